@@ -1,0 +1,1 @@
+"""The policy matcher: conversation, page, command line."""

@@ -1,0 +1,1 @@
+"""The catalogue, the indexes built from it, and the search over them."""

@@ -1,0 +1,1 @@
+"""Bytes to canonical text, canonical text to the tree of clauses."""

@@ -1,0 +1,1 @@
+"""Clause text to structured meaning, every finding with its span."""

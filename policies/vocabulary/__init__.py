@@ -1,0 +1,1 @@
+"""The terms of the field as data, and the tagger that finds them."""
