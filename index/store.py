@@ -1,0 +1,188 @@
+"""Finds clauses by meaning: a Chroma collection of unit vectors in one folder. The only user of chromadb.
+
+The folder is a cache that can be rebuilt from the catalogue. Chroma tolerates neither a second writer nor
+a reader beside a writer, so the library's lock keeps one owner process. It also accepts vectors of any
+encoder silently, so the encoder's fingerprint is stored and compared.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings
+
+from policies.errors import CatalogDamaged, UnsuitableEncoder
+
+_COLLECTION = "clauses"
+_BATCH = 5000
+_DATABASE = "chroma.sqlite3"
+
+Metadata = dict[str, Any]
+
+
+@contextmanager
+def _damage_reported(path: Path) -> Iterator[None]:
+    """Turn any failure of Chroma inside into `CatalogDamaged`.
+
+    Chroma's Rust layer panics with a direct child of BaseException, which `except Exception` misses.
+    """
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, UnsuitableEncoder, CatalogDamaged):
+        raise
+    except BaseException as broken:
+        advice = f"向量索引{path}已损坏或版本不符,请运行 policymatch doctor --repair 重建。"
+        raise CatalogDamaged(advice) from broken
+
+
+def _connect(path: Path) -> Any:
+    return chromadb.PersistentClient(path=str(path), settings=Settings(anonymized_telemetry=False))
+
+
+class VectorStore:
+    """Unit vectors of clauses, searched by cosine similarity."""
+
+    def __init__(self, path: Path, client: Any, collection: Any) -> None:
+        self._path = path
+        self._client = client
+        self._collection = collection
+
+    @classmethod
+    def create(cls, path: Path, *, dimensions: int, fingerprint: str) -> Self:
+        """An empty store in `path`, which is made when absent and must hold no store yet.
+
+        `fingerprint` names the encoder whose vectors, of length `dimensions`, will be added.
+        """
+        path.mkdir(parents=True, exist_ok=True)
+        with _damage_reported(path):
+            client = _connect(path)
+            collection = client.create_collection(
+                _COLLECTION,
+                metadata={"fingerprint": fingerprint, "dimensions": dimensions},
+                configuration={"hnsw": {"space": "cosine"}},
+                embedding_function=None,
+            )
+        return cls(path, client, collection)
+
+    @classmethod
+    def open(cls, path: Path, *, fingerprint: str) -> Self:
+        """The store in `path`.
+
+        Raises `UnsuitableEncoder` when it was built with another encoder, `CatalogDamaged` when there is
+        none that can be read.
+        """
+        if not (path / _DATABASE).is_file():
+            # Chroma would make an empty database here, and the loss would go unnoticed.
+            raise CatalogDamaged(f"向量索引{path}不存在,请运行 policymatch doctor --repair 重建。")
+        with _damage_reported(path):
+            client = _connect(path)
+        try:
+            with _damage_reported(path):
+                collection = client.get_collection(_COLLECTION, embedding_function=None)
+            _check_fingerprint(collection.metadata or {}, fingerprint, path)
+        except BaseException:
+            client.close()
+            raise
+        return cls(path, client, collection)
+
+    @property
+    def dimensions(self) -> int:
+        """The length of every vector held."""
+        return int(self._collection.metadata["dimensions"])
+
+    def add(self, ids: Sequence[str], vectors: np.ndarray, metadatas: Sequence[Metadata]) -> None:
+        """Store vectors of shape (len(ids), dimensions); an id that is already held is replaced.
+
+        Metadata values are strings, numbers or booleans.
+        """
+        self._check_shape(ids, vectors)
+        for at in range(0, len(ids), _BATCH):
+            part = slice(at, at + _BATCH)
+            with _damage_reported(self._path):
+                self._collection.upsert(
+                    ids=list(ids[part]),
+                    embeddings=np.asarray(vectors[part], dtype=np.float32),
+                    metadatas=[metadata or None for metadata in metadatas[part]],
+                )
+
+    def remove(self, ids: Collection[str]) -> None:
+        """Forget these clauses; an id that is not held is no error."""
+        for part in _parts(sorted(ids)):
+            with _damage_reported(self._path):
+                self._collection.delete(ids=part)
+
+    def search(
+        self, vector: np.ndarray, k: int, ids: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """At most `k` (id, cosine similarity), best first, equal ones by id; `ids` restricts the search."""
+        k = min(k, len(self))
+        if k < 1 or (ids is not None and not ids):
+            return []
+        if ids is not None:
+            return self._scan(vector, k, sorted(ids))
+        with _damage_reported(self._path):
+            found = self._collection.query(
+                query_embeddings=np.asarray(vector, dtype=np.float32)[None, :],
+                n_results=k,
+                include=["distances"],
+            )
+        scores = (1.0 - distance for distance in found["distances"][0])
+        return _best_first(found["ids"][0], scores, k)
+
+    def ids(self) -> set[str]:
+        """Every clause id held."""
+        with _damage_reported(self._path):
+            return set(self._collection.get(include=[])["ids"])
+
+    def get(self, ids: Sequence[str]) -> np.ndarray:
+        """Vectors of shape (len(ids), dimensions) in the order asked; raises `KeyError` for an unknown id."""
+        found = self._vectors(ids)
+        return np.stack([found[id_] for id_ in ids]) if ids else np.zeros((0, self.dimensions), np.float32)
+
+    def __len__(self) -> int:
+        with _damage_reported(self._path):
+            return int(self._collection.count())
+
+    def close(self) -> None:
+        """Let go of the folder: afterwards it can be copied or deleted, and opened again with fresh eyes."""
+        self._client.close()
+
+    def _vectors(self, ids: Sequence[str]) -> dict[str, np.ndarray]:
+        held: dict[str, np.ndarray] = {}
+        for part in _parts(ids):
+            with _damage_reported(self._path):
+                found = self._collection.get(ids=part, include=["embeddings"])
+            held.update(zip(found["ids"], found["embeddings"], strict=True))
+        return held
+
+    def _scan(self, vector: np.ndarray, k: int, ids: Sequence[str]) -> list[tuple[str, float]]:
+        """Exact similarity to each of `ids`: Chroma's own filters take many times as long."""
+        held = self._vectors(ids)
+        if not held:
+            return []
+        return _best_first(list(held), np.stack(list(held.values())) @ vector, k)
+
+    def _check_shape(self, ids: Sequence[str], vectors: np.ndarray) -> None:
+        if vectors.shape != (len(ids), self.dimensions):
+            raise ValueError(f"vectors of shape {(len(ids), self.dimensions)} expected, got {vectors.shape}")
+
+
+def _check_fingerprint(stored: Metadata, fingerprint: str, path: Path) -> None:
+    if stored.get("fingerprint") != fingerprint:
+        raise UnsuitableEncoder(
+            f"向量索引{path}由另一个编码模型({stored.get('fingerprint')})建立,"
+            "请换回该模型,或运行 policymatch doctor --repair 重建。"
+        )
+
+
+def _best_first(ids: Sequence[str], scores: Any, k: int) -> list[tuple[str, float]]:
+    scored = [(id_, float(score)) for id_, score in zip(ids, scores, strict=True)]
+    return sorted(scored, key=lambda entry: (-entry[1], entry[0]))[:k]
+
+
+def _parts(ids: Sequence[str]) -> Iterator[list[str]]:
+    for at in range(0, len(ids), _BATCH):
+        yield list(ids[at : at + _BATCH])
