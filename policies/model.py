@@ -185,6 +185,8 @@ class OutlineRole(StrEnum):
 
     TITLE = "title"
     HEADING = "heading"
+    LABEL = "label"  # 工作目标: — a heading without a number inside numbered provisions
+    PLAIN = "plain"  # a heading without any mark
     BODY = "body"
     ISSUER_LINE = "issuer_line"  # 主送机关, 发文字号, a web page's date line, a reporter's name
     SIGNATURE = "signature"  # 落款: who signed, when; editors; 附件 lists
