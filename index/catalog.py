@@ -1,0 +1,248 @@
+"""The catalogue: every document in every version, its clauses and their meaning. All else is derived from it.
+
+A version is never changed, so that a citation given last year can still be shown. One call of `add` is one
+transaction: a document is there completely or not at all. The clock is never read: moments are arguments.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
+from typing import Self
+
+from sqlalchemy import Connection, Engine, select, update
+
+from index import schema
+from index.intake import bump, check, holder, note, place, store
+from index.naming import tidy
+from index.rows import (
+    Added,
+    AuditEntry,
+    Change,
+    StoredClause,
+    StoredDocument,
+    StoredVersion,
+    clause_of,
+    current_clauses,
+    document_of,
+    select_documents,
+    select_versions,
+    version_of,
+)
+from policies.errors import UnknownDocument
+from policies.model import Policy
+
+__all__ = ["Added", "AuditEntry", "Catalog", "Change", "StoredClause", "StoredDocument", "StoredVersion"]
+
+_AT_ONCE = 500
+
+
+class Catalog:
+    """Documents, versions, clauses and annotations behind any SQLAlchemy URL.
+
+    Safe for several processes and threads; a reader sees whole documents only. Any method raises
+    `CatalogDamaged` when the database cannot be read and `CatalogBusy` when another writer holds it too long.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """The catalogue at `url`, made when absent; raises `CatalogDamaged` when it cannot be read."""
+        return cls(schema.open_engine(url))
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with schema.told(self._engine), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with schema.told(self._engine), self._engine.connect() as connection, connection.begin():
+            # As the first statement it takes the write lock, so nothing that is read after it goes stale.
+            bump(connection)
+            yield connection
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+    def add(
+        self,
+        name: str,
+        data: bytes,
+        policy: Policy,
+        *,
+        at: datetime,
+        path: str | None = None,
+        actor: str = "local",
+        reader: str = "",
+    ) -> Added:
+        """Store one document that was read from `data`, in one transaction.
+
+        The same bytes under any name are `unchanged`; the same `path` or else the same `name` with other
+        bytes is a `new_version`, and the old one stays readable. When only `reader`, the version of the
+        reading rules, differs, the document is stored as read anew and still counts as `unchanged`.
+        Raises `UnreadableDocument` for a policy whose spans do not fit its text.
+        """
+        check(name, policy)
+        name = tidy(name)
+        digest = sha256(data).hexdigest()
+        with self._writing() as connection:
+            held = connection.execute(holder(digest)).one_or_none()
+            if held is not None and held.reader == reader:
+                # Nothing changed, so the revision must not grow.
+                connection.rollback()
+                return Added(held.document_id, digest, "unchanged", held.clauses, held.number)
+            status: Change = "unchanged"
+            if held is not None:
+                document, action = held.document_id, "reread"
+            else:
+                document, status = place(connection, name, tidy(path) if path else name, at)
+                action = status
+            number = store(connection, document, data, policy, at=at, reader=reader)
+            note(connection, at, actor, action, document, version=number, detail=policy.info.title)
+        return Added(document, digest, status, len(policy.clauses), number)
+
+    def remove(self, document_id: str, *, at: datetime, actor: str = "local") -> None:
+        """Take a document out of the library; its versions stay readable for old citations.
+
+        Raises `UnknownDocument` when the library does not hold it.
+        """
+        table = schema.documents
+        held = update(table).where(table.c.id == document_id, table.c.version_id.is_not(None))
+        with self._writing() as connection:
+            if not connection.execute(held.values(version_id=None)).rowcount:
+                raise _unknown(document_id)
+            note(connection, at, actor, "removed", document_id)
+
+    def revision(self) -> int:
+        """A number that grows with every committed change."""
+        query = select(schema.state.c.number).where(schema.state.c.name == "revision")
+        with self._reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def documents(self) -> list[StoredDocument]:
+        """Every document held, by id."""
+        with self._reading() as connection:
+            return [document_of(row) for row in connection.execute(select_documents())]
+
+    def document(self, document_id: str) -> StoredDocument:
+        """One document; raises `UnknownDocument`."""
+        with self._reading() as connection:
+            row = connection.execute(
+                select_documents().where(schema.documents.c.id == document_id)
+            ).one_or_none()
+        if row is None:
+            raise _unknown(document_id)
+        return document_of(row)
+
+    def current(self) -> dict[str, int]:
+        """The number of the current version of every document held."""
+        documents, versions = schema.documents, schema.versions
+        joined = documents.join(versions, versions.c.id == documents.c.version_id)
+        with self._reading() as connection:
+            query = select(documents.c.id, versions.c.number).select_from(joined)
+            return {row.id: row.number for row in connection.execute(query)}
+
+    def text(self, document_id_or_sha256: str) -> str:
+        """The canonical text of a document's current version, or of the stored file with this sha256.
+
+        Raises `UnknownDocument`. When a file was read again by newer rules, a sha256 means the last reading.
+        """
+        documents, versions = schema.documents, schema.versions
+        joined = documents.join(versions, versions.c.id == documents.c.version_id)
+        current = select(versions.c.text).select_from(joined).where(documents.c.id == document_id_or_sha256)
+        stored = (
+            select(versions.c.text)
+            .where(versions.c.sha256 == document_id_or_sha256)
+            .order_by(versions.c.id.desc())
+            .limit(1)
+        )
+        with self._reading() as connection:
+            for query in (current, stored):
+                text: str | None = connection.execute(query).scalar_one_or_none()
+                if text is not None:
+                    return text
+        raise _unknown(document_id_or_sha256)
+
+    def version(self, sha256: str) -> StoredVersion:
+        """The last reading of the stored file with this sha256; raises `UnknownDocument`."""
+        query = (
+            select_versions().where(schema.versions.c.sha256 == sha256).order_by(schema.versions.c.id.desc())
+        )
+        with self._reading() as connection:
+            row = connection.execute(query.limit(1)).one_or_none()
+        if row is None:
+            raise _unknown(sha256)
+        return version_of(row)
+
+    def history(self, document_id: str) -> list[StoredVersion]:
+        """Every version, oldest first, also of a document that was removed; raises `UnknownDocument`."""
+        versions = schema.versions
+        query = select_versions().where(versions.c.document_id == document_id).order_by(versions.c.number)
+        with self._reading() as connection:
+            found = [version_of(row) for row in connection.execute(query)]
+        if not found:
+            raise _unknown(document_id)
+        return found
+
+    def clauses(self, document_ids: Iterable[str] | None = None) -> Iterator[StoredClause]:
+        """The clauses of the current versions, by document and in text order; ids not held give nothing.
+
+        A document's clauses are read at once, so that a long walk neither holds everything in memory nor
+        keeps a transaction open.
+        """
+        wanted = sorted(self.current() if document_ids is None else set(document_ids))
+        for document_id in wanted:
+            query = (
+                current_clauses()
+                .where(schema.documents.c.id == document_id)
+                .order_by(schema.clauses.c.ordinal)
+            )
+            with self._reading() as connection:
+                rows = connection.execute(query).all()
+            yield from map(clause_of, rows)
+
+    def clause(self, clause_id: str) -> StoredClause:
+        """One clause of a current version by its library-wide id; raises `UnknownDocument`."""
+        found = self.clauses_by_id([clause_id]).get(clause_id)
+        if found is None:
+            raise UnknownDocument(f"政策库中没有条款“{clause_id}”,请核对编号,或重新检索后再引用。")
+        return found
+
+    def clauses_by_id(self, ids: Collection[str]) -> dict[str, StoredClause]:
+        """The clauses with these ids, in the order asked; ids that no current version has are left out."""
+        wanted = list(dict.fromkeys(ids))
+        found: dict[str, StoredClause] = {}
+        with self._reading() as connection:
+            for first in range(0, len(wanted), _AT_ONCE):
+                part = wanted[first : first + _AT_ONCE]
+                rows = connection.execute(current_clauses().where(schema.clauses.c.id.in_(part)))
+                found.update((clause.id, clause) for clause in map(clause_of, rows))
+        return {id_: found[id_] for id_ in wanted if id_ in found}
+
+    def clause_ids(self, document_id: str, number: int) -> list[str]:
+        """The library-wide ids of one version's clauses, in text order; empty when it is not stored."""
+        clauses, versions = schema.clauses, schema.versions
+        query = (
+            select(clauses.c.id)
+            .join(versions, versions.c.id == clauses.c.version_id)
+            .where(versions.c.document_id == document_id, versions.c.number == number)
+            .order_by(clauses.c.ordinal)
+        )
+        with self._reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def audit(self, document_id: str | None = None, *, limit: int = 1000) -> list[AuditEntry]:
+        """The last changes, newest first."""
+        query = select(schema.audit).order_by(schema.audit.c.id.desc()).limit(limit)
+        if document_id is not None:
+            query = query.where(schema.audit.c.document_id == document_id)
+        with self._reading() as connection:
+            return [AuditEntry(*row) for row in connection.execute(query)]
+
+
+def _unknown(document: str) -> UnknownDocument:
+    return UnknownDocument(f"政策库中没有文件“{document}”,请用 policymatch library 查看已有文件的编号。")
