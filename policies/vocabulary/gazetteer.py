@@ -50,40 +50,41 @@ Spellings = dict[str, tuple[Region, ...]]
 class Gazetteer:
     """Every spelling with the places it may mean.
 
-    `spellings` can be looked up alone. `local` ones (高新区) mean something only after a parent. `free`
-    ones count in running text without a parent before them. `not_places` hold a place's name by chance.
+    `free` ones count in running text without a parent before them. `not_places` hold a place's name by
+    chance.
     """
 
     spellings: Spellings
-    local: Spellings
     free: frozenset[str]
     not_places: frozenset[str]
 
 
 @cache
 def places() -> dict[str, Any]:
-    """The lists of places.toml."""
+    """The entries of places.toml; a block of words is one string there."""
     return tomllib.loads((_HERE / "places.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def words(block: str) -> frozenset[str]:
+    """The words of one block of places.toml."""
+    return frozenset(places()[block].split())
 
 
 @cache
 def load() -> Gazetteer:
     """Read the data files once."""
     table: dict[str, dict[Region, None]] = {}
-    local: dict[str, dict[Region, None]] = {}
     full_names: set[str] = set()
     for region, aliases in _regions():
         full_names.update((region.name, *aliases))
         for spelling in (region.name, *aliases, *_short_forms(region)):
             table.setdefault(spelling, {})[region] = None
-        for spelling in _local_forms(region):
-            local.setdefault(spelling, {})[region] = None
     spellings = {spelling: tuple(regions) for spelling, regions in table.items()}
     return Gazetteer(
         spellings | _abbreviations(spellings),
-        {spelling: tuple(regions) for spelling, regions in local.items()},
         frozenset(s for s, regions in spellings.items() if _stands_alone(s, regions, s in full_names)),
-        frozenset(places()["not_places"]),
+        words("not_places"),
     )
 
 
@@ -92,24 +93,19 @@ def preferred(regions: tuple[Region, ...], spelling: str = "") -> tuple[Region, 
 
     吉林 is the province, 西安 not a district of 辽源; 朝阳 stays open, as do counties of equal rank.
     """
-    if len(regions) < 2 or spelling in places()["open_names"]:
+    if len(regions) < 2:
         return regions
-    for level in ("province", "city"):
+    for level in () if spelling in words("open_names") else ("province", "city"):
         if higher := tuple(region for region in regions if region.level == level):
             return higher
     return tuple(r for r in regions if not any(r != other and r.lies_in(other) for other in regions))
 
 
 def _stands_alone(spelling: str, regions: tuple[Region, ...], full: bool) -> bool:
-    if len(spelling) < 2 or spelling in _weak_names():
+    if len(spelling) < 2 or spelling in words("common_words") or spelling in words("generic_names"):
         return False
     meant = preferred(regions, spelling)
     return full or len(meant) == 1 or all(region.level in ("province", "city") for region in meant)
-
-
-@cache
-def _weak_names() -> frozenset[str]:
-    return frozenset(places()["common_words"]) | frozenset(places()["generic_names"])
 
 
 def _abbreviations(spellings: Spellings) -> Spellings:
@@ -125,7 +121,8 @@ def _regions() -> Iterator[tuple[Region, tuple[str, ...]]]:
         by_code[region.code] = by_name[region.full_name] = region
         yield region, ()
     for row in _rows("functional_areas.csv"):
-        region = Region(row["code"], row["name"], "park", (*by_name[row["parent"]].path, row["name"]))
+        path = (*by_name[row["parent"]].path, row["name"])
+        region = by_code.get(row["code"]) or Region(row["code"], row["name"], "park", path)
         by_name[region.full_name] = region
         yield region, tuple(row["aliases"].split("|")) if row["aliases"] else ()
 
@@ -136,28 +133,30 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 
 _PEOPLES = re.compile(
-    "(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|"
-    "达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|阿昌|普米|塔吉克|怒|德昂|保安|裕固|独龙|各)族|蒙古|维吾尔|哈萨克|柯尔克孜|锡伯|塔吉克"
+    "(?<=..)(?:(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|"
+    "达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|阿昌|普米|塔吉克|怒|德昂|保安|裕固|独龙|各)族|蒙古|维吾尔|哈萨克|柯尔克孜|锡伯|塔吉克)$"
 )
 _AUTONOMOUS = re.compile("自治([区州县旗])$")
-_SUFFIX = re.compile("(?:特别行政区|地区|林区|特区|新区|[省市区县盟旗])$")
+_SUFFIX = re.compile("(?:特别行政区|地区|林区|矿区|特区|新区|[省市区县盟旗])$")
 
 
 def _short_forms(region: Region) -> Iterator[str]:
     if region.level == "park":
         yield from _zone_forms(region)
         return
-    name = region.name
-    if autonomous := _AUTONOMOUS.search(name):
-        stem = _without_peoples(name[: autonomous.start()])
+    if len(stem := _stem(region.name)) > 1:
         yield stem
+    if region.level != "province" and (autonomous := _AUTONOMOUS.search(region.name)):
         yield stem + autonomous[1]
-    elif len(stem := _SUFFIX.sub("", name)) > 1:
-        yield stem
+
+
+def _stem(name: str) -> str:
+    """宿州 for 宿州市, 恩施 for 恩施土家族苗族自治州."""
+    return _without_peoples((_AUTONOMOUS if _AUTONOMOUS.search(name) else _SUFFIX).sub("", name))
 
 
 def _without_peoples(name: str) -> str:
-    while match := re.search(f"(?<=..)(?:{_PEOPLES.pattern})$", name):
+    while match := _PEOPLES.search(name):
         name = name[: match.start()]
     return name
 
@@ -173,22 +172,24 @@ _ZONE_WORDS = {
 
 
 def _zone_forms(region: Region) -> Iterator[str]:
-    """合肥高新区 for 合肥高新技术产业开发区."""
-    for body in _local_forms(region):
-        for owner in region.path[:-1]:
-            yield _SUFFIX.sub("", owner) + body
+    """合肥高新区 and 合肥市高新区 for 合肥高新技术产业开发区 under 合肥市."""
+    for owner in region.path[1:-1]:
+        stem = _stem(owner)
+        if body := _after_owner(region.name, owner, stem):
+            for ending in (body, *_shortened(body)):
+                yield owner + ending
+                if len(stem) > 1:
+                    yield stem + ending
 
 
-def _local_forms(region: Region) -> Iterator[str]:
-    """高新技术产业开发区 and 高新区, which say which zone only after 合肥市."""
-    if region.level != "park":
-        return
-    body = region.name
-    for owner in region.path[:-1]:
-        body = re.sub(f"^{_SUFFIX.sub('', owner)}市?", "", body)
-    if body == region.name:
-        return
-    yield body
+def _after_owner(name: str, owner: str, stem: str) -> str | None:
+    for start in (owner, stem + "市", stem):
+        if len(start) > 1 and name.startswith(start):
+            return name.removeprefix(start)
+    return None
+
+
+def _shortened(body: str) -> Iterator[str]:
     for long, short in _ZONE_WORDS.items():
         if body.endswith(long):
             yield body.removesuffix(long) + short

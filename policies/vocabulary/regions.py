@@ -12,7 +12,7 @@ from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from policies.vocabulary.gazetteer import NATION, Region, load, places, preferred
+from policies.vocabulary.gazetteer import NATION, Region, load, places, preferred, words
 
 __all__ = [
     "NATION",
@@ -121,9 +121,7 @@ def _candidates(spelled: str) -> tuple[Region, ...]:
 
 
 def _below(parents: tuple[Region, ...], rest: str) -> tuple[Region, ...]:
-    gazetteer = load()
-    found = gazetteer.local.get(rest, ()) + gazetteer.spellings.get(rest, ()) or _candidates(rest)
-    return _inside(found, parents)
+    return _inside(_candidates(rest), parents)
 
 
 def _inside(regions: tuple[Region, ...], parents: tuple[Region, ...]) -> tuple[Region, ...]:
@@ -178,7 +176,7 @@ class _Hit:
 @cache
 def _patterns() -> tuple[list[str], AhoCorasick]:
     gazetteer = load()
-    spellings = {*gazetteer.spellings, *gazetteer.local, *gazetteer.not_places}
+    spellings = {*gazetteer.spellings, *gazetteer.not_places}
     patterns = sorted(spelling for spelling in spellings if len(spelling) > 1)
     return patterns, AhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
 
@@ -194,7 +192,7 @@ def _hits(text: str) -> Iterator[list[_Hit]]:
         hits = []
         for index, start, end in group:
             spelling = patterns[index]
-            regions = gazetteer.spellings.get(spelling, ()) + gazetteer.local.get(spelling, ())
+            regions = gazetteer.spellings.get(spelling, ())
             hits.append(_Hit(start, end, spelling, () if spelling in gazetteer.not_places else regions))
         yield hits
 
@@ -224,11 +222,20 @@ def _next_in_chain(text: str, by_start: dict[int, list[_Hit]], chain: list[_Hit]
         if _cut_wrong(text, hit):
             continue
         if not chain:
-            if hit.spelling in load().free or _has_part_after(text, by_start, hit):
+            if _stands_alone(text, hit) or _has_part_after(text, by_start, hit):
                 return hit
         elif inner := _inside(hit.regions, chain[-1].regions):
             return _Hit(hit.start, hit.end, hit.spelling, inner)
     return None
+
+
+def _stands_alone(text: str, hit: _Hit) -> bool:
+    if hit.spelling in words("counties_after_a_break"):
+        return not _HAN.match(text[hit.start - 1 : hit.start])
+    return hit.spelling in load().free
+
+
+_HAN = re.compile("[一-鿿]")
 
 
 def _has_part_after(text: str, by_start: dict[int, list[_Hit]], hit: _Hit) -> bool:
