@@ -1,0 +1,256 @@
+"""How well the search alone finds the labelled clauses, and which weights it should use.
+
+    python -m eval.retrieval_dev [--shared ../shared] [--choose N] [--misses]
+
+Figures are those of the gold folder's own score for questions, taken on the search's first ten clauses instead
+of an answer's citations. `--choose N` tries N random weights and reports what cross-validation over the
+questions says of them; the tried weights know signals and kinds of clauses, never a document.
+"""
+
+import argparse
+import json
+import math
+import random
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import numpy as np
+
+from index.catalog import Catalog
+from index.encoder import Encoder, load_encoder
+from index.fusion import Weights
+from index.lexical import WordIndex
+from index.passage import body, embedded, heading
+from index.retrieve import Hit, Searcher
+from index.store import VectorStore
+from policies.documents.outline import outline
+from policies.documents.text import read_text
+from policies.errors import UnsuitableEncoder
+from policies.model import Annotation, Clause, ClauseKind, DocumentInfo, OutlineRole, Policy, ReadClause
+from policies.vocabulary.regions import find_regions, overlaps
+
+_ROLES = {
+    OutlineRole.TITLE: ClauseKind.TITLE,
+    OutlineRole.HEADING: ClauseKind.HEADING,
+    OutlineRole.ISSUER_LINE: ClauseKind.SUPPLEMENTARY,
+    OutlineRole.SIGNATURE: ClauseKind.SUPPLEMENTARY,
+}
+
+
+class NoEncoder:
+    """Stands in while no encoder is trained: every text is without meaning, so that words decide alone."""
+
+    name, dimensions, fingerprint = "none", 8, "none"
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        return np.zeros((len(texts), self.dimensions), np.float32)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A library of a few documents with everything that a `Searcher` reads."""
+
+    catalog: Catalog
+    vectors: VectorStore
+    words: WordIndex
+    encoder: Encoder
+
+
+def read(path: Path) -> Policy:
+    """The document as the program reads it; without the reading rules, by its outline alone."""
+    source = read_text(path.read_bytes(), path.name)
+    try:
+        from policies.reading.annotate import read_policy  # noqa: PLC0415 - not there from the beginning
+    except ImportError:
+        clauses = outline(source)
+        return Policy(source=source, info=_info(source.text, clauses), clauses=tuple(map(_unread, clauses)))
+    return read_policy(source)
+
+
+def _info(text: str, clauses: Sequence[Clause]) -> DocumentInfo:
+    """The first place named, unless headings name others apart from it, as a collection of reports does."""
+    names = [mention.regions[0].full_name for mention in find_regions(text[:300])]
+    below = [place for clause in clauses for place in _places(clause)]
+    one = bool(names) and all(overlaps(place, names[0]) is not False for place in below)
+    return DocumentInfo(title=text.split("\n")[0].strip(), region=names[0] if one else None)
+
+
+def _unread(clause: Clause) -> ReadClause:
+    kind = _ROLES.get(clause.role, ClauseKind.SERVICE)
+    return ReadClause(clause=clause, annotation=Annotation(kind=kind, regions=_places(clause)))
+
+
+def _places(clause: Clause) -> tuple[str, ...]:
+    """The place that the nearest heading names."""
+    for words in reversed([*clause.path, clause.heading]):
+        if named := [mention.regions for mention in find_regions(words) if len(mention.regions) == 1]:
+            return (named[0][0].full_name,)
+    return ()
+
+
+@contextmanager
+def library(paths: Iterable[Path]) -> Iterator[Bench]:
+    """The documents at `paths`, catalogued and indexed in a folder that is deleted afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = _build(Path(folder), paths)
+        try:
+            yield bench
+        finally:
+            bench.vectors.close()
+            bench.words.close()
+            bench.catalog.close()
+
+
+def _build(home: Path, paths: Iterable[Path]) -> Bench:
+    catalog = Catalog.open(f"sqlite:///{home / 'catalog.db'}")
+    for path in paths:
+        catalog.add(path.name, path.read_bytes(), read(path), at=datetime(2026, 1, 1, tzinfo=UTC))
+    encoder = _encoder()
+    clauses = list(catalog.clauses())
+    words = WordIndex.create(home / "words")
+    words.add((c.id, body(c.quote), heading(c.clause)) for c in clauses)
+    vectors = VectorStore.create(home / "v", dimensions=encoder.dimensions, fingerprint=encoder.fingerprint)
+    texts = [embedded(c.clause, c.quote) for c in clauses]
+    vectors.add([c.id for c in clauses], encoder.encode(texts), [{} for _ in clauses])
+    return Bench(catalog, vectors, words, encoder)
+
+
+def _encoder() -> Encoder:
+    try:
+        return load_encoder(None)
+    except UnsuitableEncoder:
+        return NoEncoder()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One question's figures; None where the question has nothing to be judged by."""
+
+    id: str
+    question: Any
+    ndcg: float | None
+    direct: bool | None
+    clean: bool
+    found: tuple[str, ...]
+
+
+def judge(question: dict[str, Any], hits: Sequence[Hit], names: dict[str, str]) -> Judged:
+    """Hold the hits against the labels, as the gold folder's score does with citations."""
+    relevant, grades = question["relevant"], [_grade(hit, question["relevant"], names) for hit in hits]
+    ideal = sorted((span["grade"] for span in relevant), reverse=True)[:10]
+    wrong = [
+        hit
+        for hit, grade in zip(hits[:5], grades, strict=False)
+        if not grade and _grade(hit, question["must_not"], names)
+    ]
+    return Judged(
+        id=question["id"],
+        question=question["question"],
+        ndcg=_gain(grades) / _gain(ideal) if relevant else None,
+        direct=3 in grades[:3] if 3 in ideal else None,
+        clean=not wrong,
+        found=tuple(f"{grade} {_where(hit)}" for hit, grade in zip(hits, grades, strict=True)),
+    )
+
+
+def _gain(grades: Sequence[int]) -> float:
+    return sum((2**grade - 1) / math.log2(rank + 2) for rank, grade in enumerate(grades))
+
+
+def _grade(hit: Hit, spans: Sequence[dict[str, Any]], names: dict[str, str]) -> int:
+    document = names[hit.clause.document_id]
+    near = (span for span in spans if span["document"] == document and _aligned(span, hit.clause.clause))
+    return max((span.get("grade", 1) for span in near), default=0)
+
+
+def _aligned(span: dict[str, Any], clause: Clause) -> bool:
+    shared = min(span["end"], clause.end) - max(span["start"], clause.start)
+    return shared > 0 and shared >= 0.5 * min(span["end"] - span["start"], clause.end - clause.start)
+
+
+def _where(hit: Hit) -> str:
+    return f"{hit.score:.2f} {hit.clause.document_id[:9]} {hit.clause.clause.locator} {hit.clause.clause.heading[:14]}"
+
+
+def evaluate(searcher: Searcher, questions: Sequence[dict[str, Any]], names: dict[str, str]) -> list[Judged]:
+    """Search for every question, earlier turns as context."""
+    judged = []
+    for question in questions:
+        turns = question["question"] if isinstance(question["question"], list) else [question["question"]]
+        judged.append(judge(question, searcher.search(turns[-1], 10, earlier=turns[:-1]), names))
+    return judged
+
+
+def figures(judged: Sequence[Judged]) -> dict[str, float]:
+    """The means over the questions that have something to be judged by."""
+    return {
+        "ndcg@10": mean(j.ndcg for j in judged if j.ndcg is not None),
+        "direct_in_top3": mean(j.direct for j in judged if j.direct is not None),
+        "no_wrong_clause_in_top5": mean(j.clean for j in judged),
+    }
+
+
+def random_weights(chance: random.Random) -> Weights:
+    """Weights drawn from the whole range that makes sense."""
+    signals = Weights().signals
+    drawn = {name: chance.choice([0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8]) for name in signals}
+    return Weights(
+        signals=drawn,
+        claimable=chance.choice([1.0, 1.1, 1.2, 1.35]),
+        passive=chance.choice([0.6, 0.75, 0.9, 1.0]),
+        label=chance.choice([0.1, 0.3, 0.5]),
+        inside=chance.choice([0.6, 0.75, 0.9]),
+    )
+
+
+def choose(run: Callable[[Weights], list[Judged]], tries: int, folds: int = 5) -> None:
+    """Print the best weights on all questions, and the mean figures of those chosen without the judged fold."""
+    chance = random.Random(7)  # noqa: S311 - a repeatable draw, not a secret
+    tried = [(weights, run(weights)) for weights in [Weights(), *(random_weights(chance) for _ in range(tries))]]
+    held_out: list[Judged] = []
+    for fold in range(folds):
+        best = max(tried, key=lambda one: _merit([j for n, j in enumerate(one[1]) if n % folds != fold]))
+        held_out += [j for n, j in enumerate(best[1]) if n % folds == fold]
+    print("cross-validated", _line(held_out))
+    for weights, judged in sorted(tried, key=lambda one: -_merit(one[1]))[:8]:
+        print(_line(judged), weights)
+
+
+def _merit(judged: Sequence[Judged]) -> float:
+    got = figures(judged)
+    return got["ndcg@10"] + 0.3 * got["no_wrong_clause_in_top5"]
+
+
+def _line(judged: Sequence[Judged]) -> str:
+    return "  ".join(f"{name} {value:.3f}" for name, value in figures(judged).items())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
+    parser.add_argument("--choose", type=int, default=0)
+    parser.add_argument("--misses", action="store_true")
+    args = parser.parse_args()
+    lines = (args.shared / "gold" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = [json.loads(line) for line in lines if line.strip()]
+    with library(sorted((args.shared / "policies" / "seeds").glob("*.txt"))) as bench:
+        names = {document.id: document.name for document in bench.catalog.documents()}
+        judged = evaluate(Searcher(bench), questions, names)
+        print(_line(judged))
+        for name in ("bigrams", "words", "dense") if args.choose else ():
+            alone = replace(Weights(), signals={name: 1.0})
+            print(name, "alone", _line(evaluate(Searcher(bench, alone), questions, names)))
+        if args.choose:
+            choose(lambda weights: evaluate(Searcher(bench, weights), questions, names), args.choose)
+        for one in judged if args.misses else ():
+            print(one.id, one.question, one.ndcg, one.direct, "" if one.clean else "WRONG", *one.found, sep="\n  ")
+
+
+if __name__ == "__main__":
+    main()

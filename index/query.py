@@ -1,0 +1,114 @@
+"""What a question looks for: weighted terms, without its places, question words and politeness."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import rjieba
+
+from index.lexical import bigrams, fold, runs, words
+from policies.vocabulary.regions import Region, RegionMention, find_regions
+from policies.vocabulary.terms import expansions
+
+_QUESTION_WORDS = Path(__file__).with_name("question_words.txt")
+_SYNONYM = 0.7
+_EARLIER = 0.4
+_DENIED = re.compile(r"(?:不是|并非|而非|不在|不去|没去|不要|排除|除了)\s*$")
+_GIVES = re.compile(
+    "补贴|补助|奖励|奖金|奖补|资助|扶持|支持|优惠|待遇|政策|好处|福利|减免|免税|贴息|贷款|融资|"
+    "拿钱|给钱|有钱|领钱|享受|兑现|免申即享|即申即享|一事一议|一人一策|安家费|补多少|奖多少"
+)
+
+Terms = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question made ready for the search.
+
+    `bigrams` and `words` are terms as `index.lexical` makes them, each with a weight up to 1; `plain` is the
+    text for the encoder; `regions` holds the places asked about, for each name every place it may mean.
+    """
+
+    plain: str
+    bigrams: Terms
+    words: Terms
+    regions: tuple[tuple[Region, ...], ...]
+    seeks_benefit: bool
+
+
+def read_question(text: str, earlier: Sequence[str] = ()) -> Question:
+    """Read the last turn of a talk; words of `earlier` turns, oldest first, count less.
+
+    The places are those of the latest turn that names any; a place that is denied (不是相山) is none.
+    """
+    turns = [(turn, _EARLIER) for turn in earlier] + [(text, 1.0)]
+    return Question(
+        plain=" ".join(part for turn, _ in turns for part in (*_told(turn), *_official(turn))),
+        bigrams=_weighted(turns, bigrams),
+        words=_weighted(turns, words),
+        regions=next((asked for turn, _ in reversed(turns) if (asked := asked_regions(turn))), ()),
+        seeks_benefit=any(_GIVES.search(fold(turn)) for turn, _ in turns),
+    )
+
+
+def asked_regions(text: str) -> tuple[tuple[Region, ...], ...]:
+    """The places that a text names and does not deny, each with every place its name may mean."""
+    named = (mention.regions for mention in find_regions(text) if not _DENIED.search(text[: mention.start]))
+    return tuple(dict.fromkeys(named))
+
+
+def _weighted(turns: Iterable[tuple[str, float]], cut: Callable[[str], list[str]]) -> Terms:
+    """Every term with the highest weight that any turn or synonym gives it."""
+    heaviest: Terms = {}
+    for turn, weight in turns:
+        for term, share in _terms(turn, cut):
+            heaviest[term] = max(heaviest.get(term, 0.0), weight * share)
+    return heaviest
+
+
+def _terms(turn: str, cut: Callable[[str], list[str]]) -> Iterator[tuple[str, float]]:
+    for part in _told(turn):
+        yield from ((term, 1.0) for term in cut(part))
+    for expansion in expansions(turn):
+        yield from ((term, _SYNONYM * expansion.weight) for term in cut(expansion.official))
+
+
+def _official(turn: str) -> list[str]:
+    return [expansion.official for expansion in expansions(turn)]
+
+
+def _told(turn: str) -> list[str]:
+    """The stretches of a turn between places, question words and punctuation."""
+    phrases, single = _question_words()
+    plain = phrases.sub(" ", fold(_without_places(turn, find_regions(turn))))
+    parts = [""]
+    for run in runs(plain):
+        for word in [run] if run.isascii() else rjieba.cut(run):
+            if word in single:
+                parts.append("")
+            else:
+                parts[-1] += word
+        parts.append("")
+    return [part for part in parts if part]
+
+
+def _without_places(text: str, mentions: Sequence[RegionMention]) -> str:
+    """Places are matched by what documents apply to; as words they would outweigh what is asked."""
+    for mention in reversed(mentions):
+        text = f"{text[: mention.start]} {text[mention.end :]}"
+    return text
+
+
+@cache
+def _question_words() -> tuple[re.Pattern[str], frozenset[str]]:
+    """Phrases that are cut out anywhere, and words that are dropped only where they are words of their own.
+
+    才 and 就 are dropped, 人才 and 就业 are not: short ones need the dictionary to tell.
+    """
+    lines = _QUESTION_WORDS.read_text(encoding="utf-8").splitlines()
+    listed = {word for line in lines if not line.startswith("#") for word in line.split()}
+    phrases = sorted((re.escape(word) for word in listed if len(word) > 2), key=len, reverse=True)
+    return re.compile("|".join(phrases)), frozenset(word for word in listed if len(word) < 3)

@@ -1,0 +1,202 @@
+"""Finds the clauses that a question is about, and offers this to LangChain.
+
+What is found here is what to explain; it never decides who is entitled.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from index.catalog import Catalog
+from index.encoder import Encoder
+from index.fusion import Scored, Weights, fuse
+from index.lexical import WordField, WordIndex
+from index.query import Question, read_question
+from index.rows import StoredClause, StoredDocument
+from index.scope import Places, Standing
+from index.store import VectorStore
+from policies.model import ClauseKind
+
+_PER_SIGNAL = 60
+_JUDGED_AT_ONCE = 32
+_FEW_IDS = 4000
+_DEEPEST = 2000
+_LEXICAL: tuple[WordField, ...] = ("bigrams", "words", "heading_bigrams", "heading_words")
+
+_Search = Callable[[int, Collection[str] | None], Scored]
+
+
+class Shelf(Protocol):
+    """One generation of the indexes beside the catalogue it was built from: all that a `Searcher` reads."""
+
+    @property
+    def catalog(self) -> Catalog: ...
+
+    @property
+    def vectors(self) -> VectorStore: ...
+
+    @property
+    def words(self) -> WordIndex: ...
+
+    @property
+    def encoder(self) -> Encoder: ...
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A clause found. `score` ranks within one search; `parts` holds the share (0 to 1) of each signal."""
+
+    clause: StoredClause
+    score: float
+    parts: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a clause is held against."""
+
+    question: Question
+    places: Places
+    kinds: frozenset[ClauseKind] | None
+
+
+class Searcher:
+    """Searches one generation of a library; make a new one when the generation changes."""
+
+    def __init__(self, library: Shelf, weights: Weights | None = None) -> None:
+        self._library = library
+        self._weights = weights or Weights()
+        self._documents = library.catalog.documents()
+        self._clause_ids: dict[str, frozenset[str]] = {}
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        *,
+        earlier: Sequence[str] = (),
+        regions: tuple[str, ...] = (),
+        document_ids: Collection[str] | None = None,
+        kinds: Collection[ClauseKind] | None = None,
+    ) -> list[Hit]:
+        """At most `k` clauses, best first, equal scores by id.
+
+        `earlier` turns of the talk count less than `query`. `regions` are the places whose rules are wanted;
+        without them, those that the question names. Clauses made for another place are left out, those of a
+        wider place are not, because they hold in its parts too. `document_ids` and `kinds` restrict further.
+        """
+        question = read_question(query, earlier)
+        places = Places.named(regions) if regions else Places(question.regions)
+        ids = self._applying(places, document_ids)
+        ranked = fuse(self._signals(question, ids), self._weights)
+        return self._judged(ranked, k, Wanted(question, places, None if kinds is None else frozenset(kinds)))
+
+    def _signals(self, question: Question, ids: Collection[str] | None) -> dict[str, Scored]:
+        if ids is not None and not ids:
+            return {}
+        found: dict[str, Scored] = {column: self._by_words(question, column, ids) for column in _LEXICAL}
+        found["dense"] = self._by_meaning(question, ids)
+        return found
+
+    def _by_words(self, question: Question, column: WordField, ids: Collection[str] | None) -> Scored:
+        terms = question.bigrams if column.endswith("bigrams") else question.words
+        search = self._library.words.search_terms
+        return self._among(ids, lambda depth, named: search(terms, depth, column, named))
+
+    def _by_meaning(self, question: Question, ids: Collection[str] | None) -> Scored:
+        if not question.plain or not self._weights.signals.get("dense"):
+            return []
+        vector = self._library.encoder.encode([question.plain])[0]
+        search = self._library.vectors.search
+        return self._among(ids, lambda depth, named: search(vector, depth, named)) if vector.any() else []
+
+    def _among(self, ids: Collection[str] | None, search: _Search) -> Scored:
+        """Search `ids` only: a few are named to the index, of many the others are dropped afterwards."""
+        if ids is None or len(ids) <= _FEW_IDS:
+            return search(_PER_SIGNAL, ids)
+        held = sum(document.clauses for document in self._documents)
+        found = search(min(_DEEPEST, 2 * _PER_SIGNAL * held // len(ids)), None)
+        return [(id_, score) for id_, score in found if id_ in ids][:_PER_SIGNAL]
+
+    def _applying(self, places: Places, document_ids: Collection[str] | None) -> frozenset[str] | None:
+        """The clauses of the documents that may apply, or None when all may."""
+        applying = [
+            document
+            for document in self._documents
+            if (document_ids is None or document.id in document_ids)
+            and places.standing([document.info.region]) is not Standing.APART
+        ]
+        if len(applying) == len(self._documents):
+            return None
+        return frozenset().union(*(self._clauses_of(document) for document in applying))
+
+    def _clauses_of(self, document: StoredDocument) -> frozenset[str]:
+        if document.id not in self._clause_ids:
+            ids = self._library.catalog.clause_ids(document.id, document.number)
+            self._clause_ids[document.id] = frozenset(ids)
+        return self._clause_ids[document.id]
+
+    def _judged(
+        self, ranked: Sequence[tuple[str, float, dict[str, float]]], k: int, wanted: Wanted
+    ) -> list[Hit]:
+        """Read the candidates, a batch at a time until no later one can come in, and rank them anew."""
+        hits: list[Hit] = []
+        for at in range(0, len(ranked), _JUDGED_AT_ONCE):
+            batch = ranked[at : at + _JUDGED_AT_ONCE]
+            if len(hits) >= k and hits[k - 1].score > batch[0][1] * self._weights.highest_factor:
+                break
+            clauses = self._library.catalog.clauses_by_id([id_ for id_, _, _ in batch])
+            for id_, score, parts in batch:
+                if id_ in clauses and (factor := self._factor(clauses[id_], wanted)):
+                    hits.append(Hit(clauses[id_], score * factor, parts))
+            hits.sort(key=lambda hit: (-hit.score, hit.clause.id))
+        return hits[:k]
+
+    def _factor(self, clause: StoredClause, wanted: Wanted) -> float:
+        """What its kind and place make of a clause's score; 0 when it is not wanted."""
+        kind = clause.annotation.kind
+        if wanted.kinds is not None and kind not in wanted.kinds:
+            return 0.0
+        standing = wanted.places.standing(clause.annotation.regions or (clause.info.region,))
+        return self._weights.kind_factor(kind, wanted.question.seeks_benefit) * self._weights.place(standing)
+
+
+class PolicyRetriever(BaseRetriever):
+    """A `Searcher` as a LangChain retriever; `k` and filters of `Searcher.search` may be given per call."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    searcher: Searcher
+    k: int = 10
+    regions: tuple[str, ...] = ()
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **options: Any  # noqa: ARG002
+    ) -> list[Document]:
+        """The clauses found, as documents with what a citation needs in `metadata`."""
+        asked = {"k": self.k, "regions": self.regions, **options}
+        return [_document(hit) for hit in self.searcher.search(query, **asked)]
+
+
+def _document(hit: Hit) -> Document:
+    clause = hit.clause
+    return Document(
+        id=clause.id,
+        page_content=clause.quote,
+        metadata={
+            "clause_id": clause.id,
+            "document_id": clause.document_id,
+            "title": clause.info.title,
+            "locator": clause.clause.locator,
+            "start": clause.clause.start,
+            "end": clause.clause.end,
+            "sha256": clause.sha256,
+            "page": clause.clause.page,
+            "score": hit.score,
+        },
+    )
