@@ -1,7 +1,7 @@
 """The words of the field as data, and the tagger that finds them with their offsets.
 
 One TOML file a type. A line of it is one term: its official name, other official ways to write it
-(`aliases`), what people call it (`everyday`), the wider term above it (`parent`).
+(`aliases`), what people call it (`everyday`), the wider term or terms above it (`parent`).
 """
 
 import tomllib
@@ -47,7 +47,7 @@ class Term:
     label: str
     aliases: tuple[str, ...] = ()
     everyday: tuple[str, ...] = ()
-    parent: str | None = None
+    parents: tuple[str, ...] = ()
     handles: tuple[str, ...] = ()
 
 
@@ -113,11 +113,9 @@ def term(type: str, name: str) -> Term:
 def ancestors(type: str, name: str) -> tuple[str, ...]:
     """The wider terms above a name, the nearest first; () for a top term or an unknown name."""
     terms = vocabulary(type).terms
-    found: list[str] = []
-    above = terms[name].parent if name in terms else None
-    while above is not None:
-        found.append(above)
-        above = terms[above].parent
+    found = list(terms[name].parents) if name in terms else []
+    for above in found:
+        found.extend(parent for parent in terms[above].parents if parent not in found)
     return tuple(found)
 
 
@@ -180,7 +178,7 @@ def read_vocabulary(path: Path, type: str) -> Vocabulary:
         raise MalformedVocabulary(f"{path.name} 第1行:缺少来源 source,请写明词条出自何处")
     terms = {name: _term(path, name, entry) for name, entry in data.get("term", {}).items()}
     for entry in terms.values():
-        _check_parent(path, entry, terms)
+        _check_parents(path, entry, terms)
     return Vocabulary(type, terms, _spellings(path, terms, data.get("not_terms", [])))
 
 
@@ -202,33 +200,32 @@ def _term(path: Path, name: str, entry: Any) -> Term:
     for key, value in entry.items():
         _check_key(path, name, key, value)
     lists = {key: tuple(entry.get(key, ())) for key in ("aliases", "everyday", "handles")}
-    return Term(name=name, label=entry.get("label", name), parent=entry.get("parent"), **lists)
+    parent = entry.get("parent", ())
+    parents = (parent,) if isinstance(parent, str) else tuple(parent)
+    return Term(name=name, label=entry.get("label", name), parents=parents, **lists)
 
 
 def _check_key(path: Path, name: str, key: str, value: Any) -> None:
     if key not in _KEYS:
         raise MalformedVocabulary(f"{path.name} 条目“{name}”:未知的键“{key}”,可用:{'、'.join(_KEYS)}")
-    wanted = str if key in ("label", "parent") else list
-    right = isinstance(value, wanted) and all(isinstance(item, str) and item for item in value)
-    if not right:
-        kind = "一个字符串" if wanted is str else "字符串列表"
-        raise MalformedVocabulary(f"{path.name} 条目“{name}”:“{key}”应为{kind},现为 {value!r}")
+    text = isinstance(value, str) and value != "" and key in ("label", "parent")
+    texts = isinstance(value, list) and all(isinstance(item, str) and item for item in value)
+    if not (text or (texts and key != "label")):
+        wanted = "一个字符串" if key == "label" else "字符串列表"
+        raise MalformedVocabulary(f"{path.name} 条目“{name}”:“{key}”应为{wanted},现为 {value!r}")
 
 
-def _check_parent(path: Path, entry: Term, terms: Mapping[str, Term]) -> None:
-    above, seen = entry.parent, {entry.name}
-    while above is not None:
-        if above not in terms:
-            near = get_close_matches(above, terms, n=5, cutoff=0.3) or list(terms)[:5]
+def _check_parents(path: Path, entry: Term, terms: Mapping[str, Term]) -> None:
+    above = list(entry.parents)
+    for parent in above:
+        if parent not in terms:
+            near = get_close_matches(parent, terms, n=5, cutoff=0.3) or list(terms)[:5]
             raise MalformedVocabulary(
-                f"{path.name} 条目“{entry.name}”:上级“{above}”不存在,可用:{'、'.join(near)}…"
+                f"{path.name} 条目“{entry.name}”:上级“{parent}”不存在,可用:{'、'.join(near)}…"
             )
-        if above in seen:
-            raise MalformedVocabulary(
-                f"{path.name} 条目“{entry.name}”:上级“{above}”绕成了圈,请改为更大的类别"
-            )
-        seen.add(above)
-        above = terms[above].parent
+        if parent == entry.name:
+            raise MalformedVocabulary(f"{path.name} 条目“{entry.name}”:上级绕回了自身,请改为更大的类别")
+        above.extend(wider for wider in terms[parent].parents if wider not in above)
 
 
 def _spellings(path: Path, terms: Mapping[str, Term], not_terms: list[str]) -> dict[str, str]:
