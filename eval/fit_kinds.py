@@ -1,0 +1,116 @@
+"""Fit the weights of policies/reading/kinds.toml on labelled clauses, and report them document by document.
+
+`python -m eval.fit_kinds [--shared ../shared] [--write]` prints F1 as fitted and with each document left out.
+"""
+
+import argparse
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from policies.documents.outline import outline
+from policies.documents.text import read_text
+from policies.model import OutlineRole
+from policies.reading import kinds
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One clause: cue strengths, whether the label calls it claimable, and how much the label weighs."""
+
+    document: str
+    strengths: list[float]
+    claimable: bool
+    weight: float
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def _overlaps(label: dict[str, Any], start: int, end: int) -> bool:
+    shared = min(end, label["end"]) - max(start, label["start"])
+    return shared >= 0.5 * min(end - start, label["end"] - label["start"])
+
+
+def samples(shared: Path) -> list[Sample]:
+    """Every body clause of the labelled documents; clauses of partly labelled ones only where labelled."""
+    found = []
+    seeds = _rows(shared / "gold/seed_clauses.jsonl")
+    for name in sorted({label["document"] for label in seeds}):
+        labels = [label for label in seeds if label["document"] == name]
+        found += _of_document(shared / "policies/seeds" / name, labels, negatives=True, emphasis=2.0)
+    for path in sorted((shared / "gold/real").glob("*.clauses.jsonl")):
+        slug = path.name.split(".")[0]
+        about = (shared / f"gold/real/{slug}.document.json").read_text("utf-8").lower()
+        labels = [label | {"kind": "incentive"} for label in _rows(path)]
+        text = shared / f"policies/real_text/{slug}.txt"
+        found += _of_document(text, labels, negatives="labelled only" not in about, emphasis=1.0)
+    return found
+
+
+def _of_document(path: Path, labels: list[dict[str, Any]], *, negatives: bool, emphasis: float) -> list[Sample]:
+    source = read_text(path.read_bytes(), path.name)
+    found = []
+    for clause in outline(source):
+        if clause.role != OutlineRole.BODY:
+            continue
+        near = [label for label in labels if _overlaps(label, clause.start, clause.end)]
+        claimable = any(label["kind"] in ("service", "incentive") for label in near)
+        if not claimable and not negatives:
+            continue
+        words = source.text[clause.start : clause.end]
+        unsure = len(words) < 25 or any(label["confidence"] == "low" for label in near)
+        strengths = kinds.strengths(words, "/".join((*clause.path, clause.heading)))
+        found.append(Sample(path.stem, strengths, claimable, emphasis * (0.3 if unsure else 1.0)))
+    return found
+
+
+def fit(chosen: list[Sample]) -> LogisticRegression:
+    model = LogisticRegression(C=0.5, max_iter=5000, class_weight="balanced")
+    return model.fit(
+        np.array([s.strengths for s in chosen]),
+        np.array([s.claimable for s in chosen]),
+        sample_weight=np.array([s.weight for s in chosen]),
+    )
+
+
+def f1(chosen: list[Sample], odds: np.ndarray) -> float:
+    said = odds > 0
+    meant = np.array([s.claimable for s in chosen])
+    return 2 * int((said & meant).sum()) / max(1, int(said.sum() + meant.sum()))
+
+
+def write_weights(path: Path, weights: list[float], bias: float) -> None:
+    """Put the weights into the file in order, leaving everything else as it stands."""
+    left = iter(weights)
+    text = re.sub(r"(?m)^weight = .*$", lambda _: f"weight = {next(left):.2f}", path.read_text("utf-8"))
+    path.write_text(re.sub(r"(?m)^bias = .*$", f"bias = {bias:.2f}", text), "utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--write", action="store_true", help="store the weights in kinds.toml")
+    args = parser.parse_args()
+    held = samples(args.shared)
+    model = fit(held)
+    left_out = np.zeros(len(held))
+    for name in {s.document for s in held}:
+        rest = fit([s for s in held if s.document != name])
+        mine = [k for k, s in enumerate(held) if s.document == name]
+        left_out[mine] = rest.decision_function(np.array([held[k].strengths for k in mine]))
+    print(f"clauses {len(held)}, claimable {sum(s.claimable for s in held)}")
+    print(f"F1 as fitted           {f1(held, model.decision_function(np.array([s.strengths for s in held]))):.3f}")
+    print(f"F1 document left out   {f1(held, left_out):.3f}")
+    if args.write:
+        write_weights(Path(kinds.__file__).with_name("kinds.toml"), list(model.coef_[0]), float(model.intercept_[0]))
+
+
+if __name__ == "__main__":
+    main()

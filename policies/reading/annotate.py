@@ -1,0 +1,83 @@
+"""A document's text to a policy that has been read: every clause with its meaning."""
+
+import re
+
+from policies.documents.metadata import describe
+from policies.documents.outline import outline
+from policies.model import (
+    Annotation,
+    Clause,
+    ClauseKind,
+    Criterion,
+    DocumentInfo,
+    OutlineRole,
+    Policy,
+    Quote,
+    ReadClause,
+    SourceText,
+)
+from policies.reading.delivery import find_delivery
+from policies.reading.kinds import kind_of
+from policies.reading.scope import find_addressees, find_departments, find_industries, find_places
+
+_CONDITION = re.compile(
+    r"[^。；;，,：:]{0,60}?(?:符合|满足|具备|达到|超过|不低于|不少于|以上|以下|未发生|不得|经(?:认定|评审|审核|批准)"
+    r"|认定为|获得|获评|首次|新(?:引进|设立|认定|注册)|注册|登记)[^。；;，,]{0,60}"
+)
+_EXCLUSIVE = re.compile(r"[^。；;]{0,80}(?:就高不重复|不重复(?:享受|支持|奖励|补助)|不叠加|不再(?:享受|重复)|择优不重复|不得重复)[^。；;]{0,40}")
+_REFERS = re.compile(r"(?:按照?|根据|依据|依照|执行|落实|参照|详见|见)[^。；《]{0,12}《([^》]{4,80})》|《([^》]{4,80})》[^。；]{0,6}(?:执行|规定|办理)")
+_WINDOW = re.compile(r"(?:申报|申请|受理)(?:时间|期限|期)[^。；]{0,4}[:：为]?[^。；]{2,40}|(?:截至|截止)[^。；]{0,20}\d{1,2}月\d{1,2}日")
+
+
+def read_policy(source: SourceText) -> Policy:
+    """Read a document: its outline, its metadata, and what each clause says."""
+    clauses = outline(source)
+    info = describe(source, clauses)
+    opened = False
+    read = []
+    for clause in clauses:
+        if clause.role == OutlineRole.TITLE:
+            opened = False
+        read.append(ReadClause(clause=clause, annotation=annotate(source.text, clause, info, first_body=not opened)))
+        opened = opened or clause.role in (OutlineRole.BODY, OutlineRole.HEADING)
+    return Policy(source=source, info=info, clauses=tuple(read))
+
+
+def annotate(text: str, clause: Clause, info: DocumentInfo, *, first_body: bool = False) -> Annotation:
+    """What one clause says. Conditions are quoted but not yet understood, so they count as discretionary."""
+    words = text[clause.start : clause.end]
+    kind = kind_of(clause, words, first_body=first_body)
+    departments = find_departments(words)
+    if kind in (ClauseKind.HEADING, ClauseKind.TITLE):
+        return Annotation(kind=kind, departments=departments)
+    about = "。".join((*clause.path[-1:], words))
+    conditions = tuple(_conditions(text, clause)) if kind.claimable else ()
+    return Annotation(
+        kind=kind,
+        addressees=find_addressees(about) if kind.claimable else (),
+        regions=find_places(words),
+        industries=find_industries(words),
+        departments=departments,
+        delivery=find_delivery(text, clause.start, clause.end),
+        criteria=conditions,
+        exclusive=tuple(Quote.of(text, *m.span()) for m in _EXCLUSIVE.finditer(text, clause.start, clause.end)),
+        refers_to=tuple(dict.fromkeys(m[1] or m[2] for m in _REFERS.finditer(words))),
+        window=_first(_WINDOW, words),
+        coverage=0.0 if conditions else 1.0,
+    )
+
+
+def _conditions(text: str, clause: Clause) -> list[Criterion]:
+    found = []
+    for match in _CONDITION.finditer(text, clause.start, clause.end):
+        quote = match[0].strip()
+        start = match.start() + match[0].index(quote)
+        found.append(
+            Criterion(about="text", op="discretionary", quote=quote, start=start, end=start + len(quote))
+        )
+    return found
+
+
+def _first(pattern: re.Pattern[str], words: str) -> str | None:
+    found = pattern.search(words)
+    return found[0] if found else None

@@ -1,0 +1,84 @@
+"""How a benefit is delivered, decided by what the words govern and not by the keyword alone."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from policies.model import Delivery, DeliveryMode
+
+_FILE = Path(__file__).with_name("delivery.toml")
+_SENTENCE = re.compile(r"[^。；;！!？?]+[。；;！!？?]?")
+
+
+@dataclass(frozen=True)
+class ModePattern:
+    """Words for a delivery mode, and what the sentence around them must and must not speak of."""
+
+    mode: DeliveryMode
+    pattern: re.Pattern[str]
+    requires: re.Pattern[str] | None
+    excludes: re.Pattern[str] | None
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+
+def _compiled(words: str) -> re.Pattern[str] | None:
+    return re.compile(words) if words else None
+
+
+@cache
+def mode_patterns() -> tuple[ModePattern, ...]:
+    """The patterns of delivery.toml."""
+    held = tomllib.loads(_FILE.read_text("utf-8"))
+    return tuple(
+        ModePattern(
+            DeliveryMode(entry["mode"]),
+            re.compile(entry["pattern"]),
+            _compiled(entry["requires"]),
+            _compiled(entry["excludes"]),
+            tuple(entry["examples"]),
+            tuple(entry["counterexamples"]),
+        )
+        for entry in held["mode"]
+    )
+
+
+def find_delivery(text: str, start: int = 0, end: int | None = None) -> tuple[Delivery, ...]:
+    """The delivery modes stated in `text[start:end]`, each mode once, quoted by its clause of the sentence.
+
+    >>> [d.mode.value for d in find_delivery("对重大项目按“一事一议”给予用地支持。")]
+    ['case_by_case']
+    >>> find_delivery("村道建设资金通过一事一议方式筹集。")
+    ()
+    """
+    found: dict[DeliveryMode, Delivery] = {}
+    for sentence in _SENTENCE.finditer(text, start, len(text) if end is None else end):
+        for mode, at, until in _modes(sentence[0]):
+            span = _phrase(sentence[0], at, until)
+            quote = Delivery.of(text, sentence.start() + span[0], sentence.start() + span[1], mode=mode)
+            found.setdefault(mode, quote)
+    return tuple(sorted(found.values(), key=lambda delivery: delivery.start))
+
+
+def _modes(sentence: str) -> Iterator[tuple[DeliveryMode, int, int]]:
+    for entry in mode_patterns():
+        hit = entry.pattern.search(sentence)
+        if not hit:
+            continue
+        governed = sentence[max(0, hit.start() - 60) : hit.end() + 60]
+        if entry.requires and not entry.requires.search(governed):
+            continue
+        if entry.excludes and entry.excludes.search(governed):
+            continue
+        yield entry.mode, hit.start(), hit.end()
+
+
+def _phrase(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """The words between the nearest commas, so that a quote says what the mode is for."""
+    left = max(sentence.rfind(mark, 0, start) for mark in "，,：:") + 1
+    right = min((at for mark in "，,。；;！!？?" if (at := sentence.find(mark, end)) >= 0), default=len(sentence))
+    left += len(sentence[left:right]) - len(sentence[left:right].lstrip())
+    return left, left + len(sentence[left:right].rstrip())

@@ -1,0 +1,120 @@
+"""What a provision does: gives something, orders something, names a goal, or explains the document."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from policies.model import Clause, ClauseKind, OutlineRole
+
+_FILE = Path(__file__).with_name("kinds.toml")
+_UNITS_NOTE = re.compile(r"[(（][^()（）]*(?:负责|责任单位|牵头单位|配合单位)[^()（）]*[)）]")
+_PREAMBLE_HEADINGS = re.compile(r"总体要求|指导思想|基本原则|总体思路|工作原则|序言|前言")
+_PREAMBLE = re.compile(r"^(?:为(?:了|深入|全面|认真|进一步|贯彻|加快|推动|落实|切实|更好|规范|加强|有效|积极|支持|促进|把)|根据|按照|近年来|今年以来|近期|经[^。]{0,20}(?:同意|研究))")
+_ISSUED = re.compile(r"(?:现)?(?:印发|公布|发布|转发)给你们|特制定本|提出(?:如下|以下)[^。]{0,8}(?:意见|措施)")
+_GOAL_HEADINGS = re.compile(r"目标")
+_TARGET = re.compile(
+    r"力争|到20\d\d年|年内|全年|(?:达到?|突破|不少于|增长|完成|实现|引进|培育|新增)[^。；，,]{0,20}\d+(?:\.\d+)?\s*(?:%|个百分点|亿元|万元|家|个|人|项)"
+)
+_DEFINITION = re.compile(r"(?:本(?:办法|措施|意见|政策|细则|规定|方案)|本条|前款)?所称[^。]{1,40}(?:是指|,指|，指|包括)|^[^。]{1,30}是指")
+_SCOPE = re.compile(r"适用(?:于|对象|范围)|支持(?:范围|对象)[:：]")
+_SUPPLEMENTARY = re.compile(
+    r"负责解释|施行|有效期|同时废止|就高不重复|不重复(?:享受|支持|奖励)|弄虚作假|骗取|追回|本(?:办法|措施|意见|政策|细则|规定)自"
+    r"|参照(?:本|执行)|不一致的"
+)
+_MONEY_OR_RIGHT = re.compile(
+    r"奖励|补贴|补助|资助|奖补|贴息|减免|免(?:收|征|缴|租|费)|返还|扶持|优惠|基金|贷款|担保|落户|待遇|一事一议|激励|经费|优先(?:保障|支持|安排)"
+)
+
+
+@dataclass(frozen=True)
+class Cue:
+    """Words that speak for or against a provision being claimable; `weight` is in log-odds."""
+
+    name: str
+    pattern: re.Pattern[str]
+    cap: int
+    part: str
+    weight: float
+    example: str
+
+    def strength(self, clause: str, headings: str) -> float:
+        """How strongly the cue shows, from 0 to 1."""
+        words = clause if self.part == "clause" else headings
+        found = 0
+        for _ in self.pattern.finditer(words):
+            found += 1
+            if found == self.cap:
+                break
+        return found / self.cap
+
+
+@cache
+def cues() -> tuple[tuple[Cue, ...], float]:
+    """The cues of kinds.toml and the bias added to their weighted sum."""
+    held = tomllib.loads(_FILE.read_text("utf-8"))
+    return tuple(
+        Cue(c["name"], re.compile(c["pattern"]), c["cap"], c["part"], c["weight"], c["example"])
+        for c in held["cue"]
+    ), held["bias"]
+
+
+def strengths(clause: str, headings: str) -> list[float]:
+    """The strength of every cue, in the order of the file."""
+    clause = _UNITS_NOTE.sub("", clause)
+    return [cue.strength(clause, headings) for cue in cues()[0]]
+
+
+def claimable_odds(clause: str, headings: str) -> float:
+    """Log-odds that a provision gives its reader something to claim."""
+    held, bias = cues()
+    return bias + sum(c.weight * s for c, s in zip(held, strengths(clause, headings), strict=True))
+
+
+def kind_of(clause: Clause, words: str, *, first_body: bool) -> ClauseKind:
+    """The kind of a clause from its role in the outline and its words.
+
+    `first_body` tells that no provision comes before it under the same title: a document's opening words.
+    """
+    match clause.role:
+        case OutlineRole.TITLE:
+            return ClauseKind.TITLE
+        case OutlineRole.HEADING:
+            return ClauseKind.HEADING
+        case OutlineRole.ISSUER_LINE:
+            return ClauseKind.PREAMBLE if words[-1] in "：:" else ClauseKind.SUPPLEMENTARY
+        case OutlineRole.SIGNATURE:
+            return ClauseKind.SUPPLEMENTARY
+        case _:
+            return _kind_of_body(clause, words, first_body)
+
+
+def _kind_of_body(clause: Clause, words: str, first_body: bool) -> ClauseKind:
+    headings = "/".join((*clause.path, clause.heading))
+    if _PREAMBLE_HEADINGS.search(headings) or (first_body and _opens(words)):
+        return ClauseKind.PREAMBLE
+    if _DEFINITION.search(words[:120]) and not re.search(r"给予|奖励", words):
+        return ClauseKind.DEFINITION
+    claimable = claimable_odds(words, headings) > 0
+    if _GOAL_HEADINGS.search(headings) or (not claimable and _mostly_targets(words)):
+        return ClauseKind.GOAL
+    if claimable and not _is_supplementary(words):
+        return ClauseKind.INCENTIVE if _MONEY_OR_RIGHT.search(words) else ClauseKind.SERVICE
+    if _SCOPE.search(words[:80]):
+        return ClauseKind.SCOPE
+    return ClauseKind.SUPPLEMENTARY if _SUPPLEMENTARY.search(words) else ClauseKind.DUTY
+
+
+def _opens(words: str) -> bool:
+    return bool(_PREAMBLE.search(words) or _ISSUED.search(words))
+
+
+def _is_supplementary(words: str) -> bool:
+    """Rules about the document itself outweigh benefit words that they mention."""
+    return bool(_SUPPLEMENTARY.search(words)) and not re.search(r"给予|奖励\d|\d\s*万?元|可(?:以)?申请", words)
+
+
+def _mostly_targets(words: str) -> bool:
+    sentences = [s for s in re.split(r"[。；;]", words) if len(s) > 6]
+    return bool(sentences) and sum(bool(_TARGET.search(s)) for s in sentences) * 2 > len(sentences)

@@ -1,0 +1,65 @@
+"""Whom, where and which trade a provision is about, and which departments it charges."""
+
+import re
+from collections.abc import Iterable
+
+from policies.vocabulary.regions import find_regions
+from policies.vocabulary.terms import find_terms
+
+_CHARGED = re.compile(
+    r"[(（]\s*(?:(?:牵头|责任|配合|落实|主管|实施|参与|协同|协办|主办)(?:单位|部门|领导)?|由)\s*[:：]?\s*([^()（）]+(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]"
+    r"|[(（]\s*([^()（）:：]{2,300}?)(?:等)?(?:[^、，,()（）:：]{0,4}(?:单位|部门))?(?:按(?:照)?(?:职责|职能)(?:分工)?)?(?:分别|共同)?(?:牵头)?负责\s*[。]?[)）]"
+)
+_ROLE = re.compile(r"(?:牵头|责任|配合|落实|主管|实施|参与|协同|协办|主办)(?:单位|部门)[:：]")
+_AND_OTHERS = re.compile(r"(?:等)(?:有关|相关|各)?(?:服务)?(?:单位|部门|各部门|县市区)?$|(?:牵头)?(?:分别|共同)?负责$|配合$|牵头$")
+_DEPARTMENT_END = re.compile(
+    r"(?:局|委|办|厅|部|院|会|中心|政府|公司|集团|乡镇|镇|街道|开发区|园区|单位|部门|银行|分行|支行|法院|检察院|组|办公室|社|总队|支队|"
+    r"海关|站|所|校|室|署|总部|协会|联|馆|台|团|行|处|队|域|县区|区县|市区|县|区|市|投|工投|城投)$"
+)
+
+
+def find_departments(words: str) -> tuple[str, ...]:
+    """The units named in notes such as `(责任单位:区财政局、各乡镇)` or `(区人社局负责)`, in order.
+
+    >>> find_departments("加强服务。(牵头单位:区发改委;责任单位:区商务局、区工商联等有关单位)")
+    ('区发改委', '区商务局', '区工商联')
+    """
+    found: dict[str, None] = {}
+    for note in _CHARGED.finditer(words):
+        listed = _ROLE.sub("、", re.sub(r"\s", "", note[1] or note[2] or ""))
+        for name in re.split(r"[、，,;；]", listed):
+            name = _AND_OTHERS.sub("", name.strip("。 ：:"))
+            if 2 <= len(name) <= 24 and (_DEPARTMENT_END.search(name) or name.startswith(("各", "相关", "有关"))):
+                found.setdefault(name)
+    return tuple(found)
+
+
+def find_addressees(words: str) -> tuple[str, ...]:
+    """The contract's words for those who can use a provision, most often named first."""
+    return _by_frequency(tag.name for tag in find_terms(_without_notes(words), "addressee"))
+
+
+def find_industries(words: str) -> tuple[str, ...]:
+    """Official names of the industries named, most often named first."""
+    return _by_frequency(tag.name for tag in find_terms(_without_notes(words), "industry"))
+
+
+def find_places(words: str) -> tuple[str, ...]:
+    """Full names (安徽省宿州市灵璧县) of the places named without doubt, in order."""
+    found: dict[str, None] = {}
+    for mention in find_regions(_without_notes(words)):
+        if len(mention.regions) == 1:
+            found.setdefault("".join(mention.regions[0].path))
+    return tuple(found)
+
+
+def _without_notes(words: str) -> str:
+    """Department notes and titles name units and places that the provision is not for."""
+    return re.sub(r"《[^》]*》", lambda m: "　" * len(m[0]), _CHARGED.sub(lambda m: "　" * len(m[0]), words))
+
+
+def _by_frequency(names: Iterable[str]) -> tuple[str, ...]:
+    counted: dict[str, int] = {}
+    for name in names:
+        counted[name] = counted.get(name, 0) + 1
+    return tuple(sorted(counted, key=lambda name: -counted[name]))
