@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
-from typing import Self
+from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, Row, select, update
 
 from index import schema
 from index.intake import bump, check, holder, note, place, store
@@ -94,7 +94,7 @@ class Catalog:
             if held is not None and held.reader == reader:
                 # Nothing changed, so the revision must not grow.
                 connection.rollback()
-                return Added(held.document_id, digest, "unchanged", held.clauses, held.number)
+                return _unchanged(held, digest)
             status: Change = "unchanged"
             if held is not None:
                 document, action = held.document_id, "reread"
@@ -104,6 +104,12 @@ class Catalog:
             number = store(connection, document, data, policy, at=at, reader=reader)
             note(connection, at, actor, action, document, version=number, detail=policy.info.title)
         return Added(document, digest, status, len(policy.clauses), number)
+
+    def held(self, sha256: str, *, reader: str) -> Added | None:
+        """The document that holds a file with these bytes, as `unchanged`, if `reader` read it; else None."""
+        with self._reading() as connection:
+            row = connection.execute(holder(sha256)).one_or_none()
+        return _unchanged(row, sha256) if row is not None and row.reader == reader else None
 
     def remove(self, document_id: str, *, at: datetime, actor: str = "local") -> None:
         """Take a document out of the library; its versions stay readable for old citations.
@@ -242,6 +248,10 @@ class Catalog:
             query = query.where(schema.audit.c.document_id == document_id)
         with self._reading() as connection:
             return [AuditEntry(*row) for row in connection.execute(query)]
+
+
+def _unchanged(row: Row[Any], sha256: str) -> Added:
+    return Added(row.document_id, sha256, "unchanged", row.clauses, row.number)
 
 
 def _unknown(document: str) -> UnknownDocument:

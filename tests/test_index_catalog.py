@@ -4,21 +4,19 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from library_factories import policy_of
 
 from index.catalog import Catalog
 from index.naming import candidate_ids, tidy
 from policies.errors import CatalogDamaged, UnknownDocument, UnreadableDocument
 from policies.model import (
-    Amount,
     Annotation,
-    Award,
     Clause,
     ClauseKind,
     Criterion,
@@ -35,36 +33,6 @@ TALENT = "青港市人才新政\n一、购房补贴\n博士购房给予10万元�
 TALENT_2 = TALENT.replace("10万元", "12万元")
 
 
-def read(text: str, title: str = "青港市人才新政") -> Policy:
-    """A policy in which every line is a clause; an amount in a line is quoted as an award."""
-    clauses, start = [], 0
-    for number, line in enumerate(text.splitlines(keepends=True)):
-        end = start + len(line.rstrip("\n"))
-        found = text.find("万元", start, end)
-        awards = (
-            (
-                Award.of(
-                    text,
-                    found - 2,
-                    found + 2,
-                    what="补贴",
-                    kind="subsidy",
-                    amount=Amount(value_yuan=Decimal("1E+5")),
-                ),
-            )
-            if found > 0
-            else ()
-        )
-        clause = Clause(
-            id=f"c{number}", locator=f"第{number}行", heading=line[:4], path=("顶",), start=start, end=end
-        )
-        kind = ClauseKind.INCENTIVE if awards else ClauseKind.GOAL
-        clauses.append(ReadClause(clause=clause, annotation=Annotation(kind=kind, awards=awards)))
-        start += len(line)
-    source = SourceText(text=text, sha256="", media_type="text/plain", pages=(0,))
-    return Policy(source=source, info=DocumentInfo(title=title, region="青港市"), clauses=tuple(clauses))
-
-
 @pytest.fixture
 def catalog(tmp_path: Path) -> Iterator[Catalog]:
     catalog = Catalog.open(f"sqlite:///{tmp_path}/catalog.db")
@@ -73,7 +41,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 
 def add(catalog: Catalog, name: str, text: str, **more: object):
-    return catalog.add(name, text.encode(), read(text), at=NOON, **more)
+    return catalog.add(name, text.encode(), policy_of(text), at=NOON, **more)
 
 
 @pytest.mark.parametrize(
@@ -116,9 +84,9 @@ def test_what_is_added_comes_back_whole(catalog: Catalog) -> None:
     assert (document.name, document.path, document.added) == ("人才新政.txt", "/政策/人才新政.txt", NOON)
     assert catalog.documents() == [document]
     version = catalog.version(added.sha256)
-    assert (version.data, version.text, version.info) == (TALENT.encode(), TALENT, read(TALENT).info)
+    assert (version.data, version.text, version.info) == (TALENT.encode(), TALENT, policy_of(TALENT).info)
     stored = list(catalog.clauses())
-    assert [one.read for one in stored] == list(read(TALENT).clauses)
+    assert [one.read for one in stored] == list(policy_of(TALENT).clauses)
     assert [one.quote for one in stored] == TALENT.splitlines()
     assert stored[2].id == "人才新政#c2"
     assert catalog.clause("人才新政#c2") == stored[2]
@@ -171,7 +139,7 @@ def test_a_document_may_return_to_an_earlier_wording(catalog: Catalog) -> None:
 
 def test_newer_reading_rules_read_the_same_file_anew(catalog: Catalog) -> None:
     add(catalog, "a.txt", TALENT, reader="1")
-    data, finer = TALENT.encode(), read(TALENT, title="更准的标题")
+    data, finer = TALENT.encode(), policy_of(TALENT, title="更准的标题")
     again = catalog.add("a.txt", data, finer, at=NOON, reader="2")
     assert (again.status, again.number) == ("unchanged", 2)
     assert catalog.document("a").info.title == "更准的标题"
@@ -247,14 +215,14 @@ def test_every_character_comes_back(catalog: Catalog, words: str) -> None:
 @given(st.lists(st.text(min_size=1, max_size=30), min_size=1, max_size=4, unique=True))
 def test_any_text_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     catalog = Catalog.open(f"sqlite:///{tmp_path_factory.mktemp('any')}/catalog.db")
-    stored = [(catalog.add("a.txt", text.encode(), read(text), at=NOON).sha256, text) for text in texts]
+    stored = [(catalog.add("a.txt", text.encode(), policy_of(text), at=NOON).sha256, text) for text in texts]
     assert all(catalog.text(digest) == text for digest, text in stored)
     assert [version.text for version in catalog.history("a")] == texts
     catalog.close()
 
 
 def faulty(**changes: object) -> Policy:
-    policy = read(TALENT)
+    policy = policy_of(TALENT)
     first = policy.clauses[0]
     clause = first.clause.model_copy(update=changes)
     return policy.model_copy(
@@ -263,7 +231,7 @@ def faulty(**changes: object) -> Policy:
 
 
 def misquoting() -> Policy:
-    policy = read(TALENT)
+    policy = policy_of(TALENT)
     wrong = Criterion(quote="硕士", start=0, end=2, about="degree", op="is", value="硕士")
     annotation = Annotation(kind=ClauseKind.INCENTIVE, criteria=(wrong,))
     return policy.model_copy(
@@ -278,7 +246,7 @@ def misquoting() -> Policy:
         (faulty(start=5, end=4), "c0超出正文"),
         (faulty(id="c1"), "c1重复"),
         (misquoting(), "引文与正文不符"),
-        (read("残缺\ud800"), "残缺字符"),
+        (policy_of("残缺\ud800"), "残缺字符"),
     ],
 )
 def test_a_reading_that_cannot_be_cited_is_refused(catalog: Catalog, policy: Policy, fault: str) -> None:
@@ -304,13 +272,13 @@ def test_a_failed_transaction_leaves_nothing(catalog: Catalog, monkeypatch: pyte
     [datetime(2026, 3, 1, 20, tzinfo=timezone(timedelta(hours=8))), datetime(2026, 3, 1, 12, tzinfo=UTC)],
 )
 def test_moments_keep_their_meaning_across_zones(catalog: Catalog, at: datetime) -> None:
-    catalog.add("a.txt", b"a", read("a"), at=at)
+    catalog.add("a.txt", b"a", policy_of("a"), at=at)
     assert catalog.document("a").added == catalog.history("a")[0].read_at == catalog.audit()[0].at == NOON
 
 
 def test_roles_and_pages_survive(catalog: Catalog) -> None:
     clause = Clause(id="t", locator="", heading="", start=0, end=1, page=3, role=OutlineRole.ISSUER_LINE)
-    policy = read("a").model_copy(
+    policy = policy_of("a").model_copy(
         update={"clauses": (ReadClause(clause=clause, annotation=Annotation(kind=ClauseKind.TITLE)),)}
     )
     catalog.add("a.txt", b"a", policy, at=NOON)

@@ -1,0 +1,260 @@
+"""Generations of indexes: each is built beside the one in use, complete and on disk before it is named.
+
+A generation is a folder with the vectors, the words, and a list of the document versions it was built
+from. Readers open complete generations only; the pointer file names the one in use.
+"""
+
+import os
+import secrets
+import shutil
+import weakref
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Literal, Self
+
+from index.catalog import Catalog
+from index.encoder import Encoder
+from index.home import Home
+from index.lexical import WordIndex
+from index.records import IndexRecord, indexed, record_of
+from index.store import VectorStore
+from policies.errors import CatalogDamaged
+from policies.model import Model
+
+FORMAT = 1
+"""Raised whenever `record_of` or the folders change, so that older generations are built anew."""
+
+_AT_ONCE = 2000
+# Beyond these shares of all clauses, building anew is faster and keeps the vector index accurate.
+_MOSTLY_NEW = 0.5
+_MUCH_REPLACED = 0.25
+
+Progress = Callable[[Literal["read", "index"], int, int], None]
+"""Called with the stage, how many are done and how many there are: files read, then documents indexed."""
+
+
+class Pointer(Model):
+    """Which generation is in use, and the revision of the catalogue that it shows."""
+
+    generation: str
+    revision: int
+    encoder: str
+
+    @classmethod
+    def read(cls, home: Home) -> Self | None:
+        """The pointer of this home; None when there is none that can be read, since it can be made again."""
+        try:
+            return cls.model_validate_json(home.pointer.read_bytes())
+        except (OSError, ValueError):
+            return None
+
+    def usable(self, home: Home, encoder: Encoder) -> bool:
+        """Whether its generation is complete and was built with this encoder."""
+        return (
+            self.encoder == encoder.fingerprint and Manifest.read(home.indexes / self.generation) is not None
+        )
+
+    def write(self, home: Home) -> None:
+        """Replace the pointer in one step that survives a power cut."""
+        draft = home.pointer.with_suffix(".draft")
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(self.model_dump_json())
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(home.pointer)
+        _sync(home.indexes)
+
+
+class Manifest(Model):
+    """What a generation was built from; `replaced` counts the clauses taken out since it was built anew."""
+
+    format: int = FORMAT
+    encoder: str
+    documents: dict[str, int]
+    replaced: int = 0
+
+    @classmethod
+    def read(cls, folder: Path) -> Self | None:
+        """The manifest of a generation, None when the folder is not a complete generation of this format."""
+        try:
+            manifest = cls.model_validate_json((folder / "manifest.json").read_bytes())
+        except (OSError, ValueError):
+            return None
+        return manifest if manifest.format == FORMAT else None
+
+    def write(self, folder: Path) -> None:
+        (folder / "manifest.json").write_text(self.model_dump_json(), encoding="utf-8")
+
+
+@dataclass(eq=False)
+class Reader:
+    """One generation opened for searching, beside the catalogue it was built from.
+
+    It stays usable as long as it is held, even after newer generations have replaced it.
+    """
+
+    name: str
+    revision: int
+    catalog: Catalog
+    encoder: Encoder
+    vectors: VectorStore
+    words: WordIndex
+
+    @classmethod
+    def open(cls, home: Home, pointer: Pointer, catalog: Catalog, encoder: Encoder) -> Self:
+        """Raises `CatalogDamaged` for a generation that cannot be read, `UnsuitableEncoder` for another encoder."""
+        folder = home.indexes / pointer.generation
+        words = WordIndex.open(folder / "words")
+        vectors = VectorStore.open(folder / "vectors", fingerprint=encoder.fingerprint)
+        reader = cls(pointer.generation, pointer.revision, catalog, encoder, vectors, words)
+        # Threads may still search an older generation, so it closes when the last of them lets go.
+        weakref.finalize(reader, _close, vectors, words)
+        return reader
+
+
+@dataclass(frozen=True)
+class _Difference:
+    """Documents of the catalogue's current state against those of a generation."""
+
+    held: dict[str, int]
+    wanted: dict[str, int]
+
+    @property
+    def gone(self) -> list[tuple[str, int]]:
+        """Document versions to take out."""
+        return [(id_, number) for id_, number in self.held.items() if self.wanted.get(id_) != number]
+
+    @property
+    def fresh(self) -> list[str]:
+        """Documents to put in."""
+        return [id_ for id_, number in self.wanted.items() if self.held.get(id_) != number]
+
+
+def bring_up(home: Home, catalog: Catalog, encoder: Encoder, progress: Progress | None = None) -> Pointer:
+    """Make the indexes show the catalogue as it is now; the caller holds the write lock of the home.
+
+    Does nothing when they already do. The previous generation stays for readers that still use it.
+    """
+    revision = catalog.revision()
+    wanted = catalog.current()
+    pointer = Pointer.read(home)
+    manifest = Manifest.read(home.indexes / pointer.generation) if pointer else None
+    if manifest is not None and manifest.encoder != encoder.fingerprint:
+        manifest = None
+    if pointer and manifest and manifest.documents == wanted:
+        if pointer.revision != revision:
+            pointer = pointer.model_copy(update={"revision": revision})
+            pointer.write(home)
+        return pointer
+    name = f"{revision}-{secrets.token_hex(4)}"
+    folder = home.indexes / name
+    _forget(home, keep=pointer.generation if pointer else None)
+    filling = _Filling(catalog, encoder, progress)
+    previous = home.indexes / pointer.generation if pointer else None
+    if not (previous and manifest and filling.amended(previous, folder, manifest, wanted)):
+        filling.anew(folder, wanted)
+    _sync_tree(folder)
+    pointer = Pointer(generation=name, revision=revision, encoder=encoder.fingerprint)
+    pointer.write(home)
+    return pointer
+
+
+@dataclass(frozen=True)
+class _Filling:
+    """Puts clauses of the catalogue into the indexes of one new folder."""
+
+    catalog: Catalog
+    encoder: Encoder
+    progress: Progress | None
+
+    def anew(self, folder: Path, wanted: dict[str, int]) -> None:
+        """Build from the catalogue alone."""
+        vectors = VectorStore.create(
+            folder / "vectors", dimensions=self.encoder.dimensions, fingerprint=self.encoder.fingerprint
+        )
+        words = WordIndex.create(folder / "words")
+        self._add(list(wanted), vectors, words)
+        _close(vectors, words)
+        Manifest(encoder=self.encoder.fingerprint, documents=wanted).write(folder)
+
+    def amended(self, previous: Path, folder: Path, manifest: Manifest, wanted: dict[str, int]) -> bool:
+        """Copy the previous generation and apply the difference; False when building anew is better."""
+        difference = _Difference(manifest.documents, wanted)
+        gone = [self.catalog.clause_ids(id_, number) for id_, number in difference.gone]
+        replaced = manifest.replaced + sum(map(len, gone))
+        if not all(gone) or self._too_much(difference, replaced):
+            return False
+        try:
+            shutil.copytree(previous, folder)
+            self._apply(folder, [id_ for ids in gone for id_ in ids], difference.fresh)
+        except (CatalogDamaged, OSError):
+            # Whatever is wrong with the previous generation, the catalogue can still make a good one.
+            shutil.rmtree(folder, ignore_errors=True)
+            return False
+        manifest.model_copy(update={"documents": wanted, "replaced": replaced}).write(folder)
+        return True
+
+    def _too_much(self, difference: _Difference, replaced: int) -> bool:
+        clauses = {document.id: document.clauses for document in self.catalog.documents()}
+        held = sum(clauses.values())
+        fresh = sum(clauses[id_] for id_ in difference.fresh)
+        return fresh > _MOSTLY_NEW * held or replaced > _MUCH_REPLACED * held
+
+    def _apply(self, folder: Path, gone: list[str], fresh: list[str]) -> None:
+        words = WordIndex.open(folder / "words")
+        vectors = VectorStore.open(folder / "vectors", fingerprint=self.encoder.fingerprint)
+        try:
+            if gone:
+                vectors.remove(gone)
+                words.remove(gone)
+            self._add(fresh, vectors, words)
+        finally:
+            _close(vectors, words)
+
+    def _add(self, document_ids: list[str], vectors: VectorStore, words: WordIndex) -> None:
+        for batch in _batches(self._records(document_ids)):
+            ids = [record.id for record in batch]
+            encoded = self.encoder.encode([record.embedded_text for record in batch])
+            vectors.add(ids, encoded, [record.metadata for record in batch])
+            words.add((record.id, record.body, record.heading) for record in batch)
+
+    def _records(self, document_ids: list[str]) -> Iterator[IndexRecord]:
+        for done, id_ in enumerate(document_ids, 1):
+            yield from (record_of(stored) for stored in self.catalog.clauses([id_]) if indexed(stored))
+            if self.progress:
+                self.progress("index", done, len(document_ids))
+
+
+def _batches(records: Iterator[IndexRecord]) -> Iterator[list[IndexRecord]]:
+    while batch := list(islice(records, _AT_ONCE)):
+        yield batch
+
+
+def _close(vectors: VectorStore, words: WordIndex) -> None:
+    vectors.close()
+    words.close()
+
+
+def _forget(home: Home, *, keep: str | None) -> None:
+    """Delete generations that no pointer names: those replaced long ago, and what a dead writer left."""
+    for folder in home.indexes.iterdir():
+        if folder.is_dir() and folder.name != keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sync_tree(folder: Path) -> None:
+    for root, _, files in os.walk(folder):
+        for name in files:
+            _sync(Path(root, name))
+        _sync(Path(root))
+    _sync(folder.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
