@@ -4,6 +4,7 @@ One TOML file a type. A line of it is one term: its official name, other officia
 (`aliases`), what people call it (`everyday`), the wider term or terms above it (`parent`).
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -113,7 +114,8 @@ def term(type: str, name: str) -> Term:
 def ancestors(type: str, name: str) -> tuple[str, ...]:
     """The wider terms above a name, the nearest first; () for a top term or an unknown name."""
     terms = vocabulary(type).terms
-    found = list(terms[name].parents) if name in terms else []
+    held = canonical(type, name)
+    found = list(terms[held].parents) if held else []
     for above in found:
         found.extend(parent for parent in terms[above].parents if parent not in found)
     return tuple(found)
@@ -231,7 +233,7 @@ def _check_parents(path: Path, entry: Term, terms: Mapping[str, Term]) -> None:
 def _spellings(path: Path, terms: Mapping[str, Term], not_terms: list[str]) -> dict[str, str]:
     owner: dict[str, str] = {fold(words): "" for words in not_terms}
     for entry in terms.values():
-        for words in (entry.label, *aliases_of(entry)):
+        for words in spellings_of(entry):
             folded = fold(words)
             if owner.setdefault(folded, entry.name) != entry.name:
                 other = owner[folded] or "not_terms"
@@ -241,9 +243,10 @@ def _spellings(path: Path, terms: Mapping[str, Term], not_terms: list[str]) -> d
     return owner
 
 
-def aliases_of(entry: Term) -> tuple[str, ...]:
-    """Every spelling of a term besides its label."""
-    return (*entry.aliases, *entry.everyday)
+def spellings_of(entry: Term) -> tuple[str, ...]:
+    """Every way a term is written; a name in English is the contract's word, not a spelling."""
+    named = () if entry.name.isascii() and entry.label != entry.name else (entry.name,)
+    return (*named, entry.label, *entry.aliases, *entry.everyday)
 
 
 @cache
@@ -263,8 +266,19 @@ def _find(text: str, folded: str, type: str) -> Iterator[Tag]:
     held = vocabulary(type)
     patterns, automaton = _automaton(type)
     for index, start, end in automaton.find_matches_as_indexes(folded):
-        if name := held.spellings[patterns[index]]:
+        name = held.spellings[patterns[index]]
+        if name and not _inside_latin_word(folded, start, end):
             yield Tag(start, end, text[start:end], type, name)
+
+
+def _inside_latin_word(folded: str, start: int, end: int) -> bool:
+    """Whether a Latin abbreviation is only a part of a longer word (ai in mail)."""
+    return bool(_LATIN.match(folded, start - 1) and start and _LATIN.match(folded, start)) or bool(
+        _LATIN.match(folded, end - 1) and _LATIN.match(folded, end)
+    )
+
+
+_LATIN = re.compile("[a-z0-9]")
 
 
 @cache
