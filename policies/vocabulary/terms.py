@@ -273,22 +273,25 @@ def _find(text: str, folded: str, type: str) -> Iterator[Tag]:
 
 def _inside_latin_word(folded: str, start: int, end: int) -> bool:
     """Whether a Latin abbreviation is only a part of a longer word (ai in mail)."""
-    return bool(_LATIN.match(folded, start - 1) and start and _LATIN.match(folded, start)) or bool(
-        _LATIN.match(folded, end - 1) and _LATIN.match(folded, end)
+    return bool(_LATIN_PAIR.match(folded, max(start - 1, 0)) and start) or bool(
+        _LATIN_PAIR.match(folded, end - 1)
     )
 
 
-_LATIN = re.compile("[a-z0-9]")
+_LATIN_PAIR = re.compile("[a-z0-9]{2}")
+
+
+# Addressees are left out: 企业 or 人才 stand in nearly every clause and would only add noise to a search.
+_TOPICS = ("industry", "qualification", "person", "benefit")
 
 
 @cache
 def _everyday() -> tuple[dict[str, tuple[str, ...]], AhoCorasick]:
-    """Everyday spelling → official words, from everyday.toml and the `everyday` words of every type."""
+    """Everyday spelling → official words, from everyday.toml and the `everyday` words of the types."""
     official = dict(everyday_words())
-    for type_ in TYPES:
-        for entry in vocabulary(type_).terms.values():
-            for word in entry.everyday:
-                official[fold(word)] = (*official.get(fold(word), ()), entry.label)
+    for entry in (entry for type_ in _TOPICS for entry in vocabulary(type_).terms.values()):
+        for word in entry.everyday if entry.name != "other" else ():
+            official[fold(word)] = (*official.get(fold(word), ()), entry.label)
     return official, _build(official)[1]
 
 
