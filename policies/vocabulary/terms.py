@@ -291,8 +291,13 @@ def _everyday() -> tuple[dict[str, tuple[str, ...]], AhoCorasick]:
     official = dict(everyday_words())
     for entry in (entry for type_ in _TOPICS for entry in vocabulary(type_).terms.values()):
         for word in entry.everyday if entry.name != "other" else ():
-            official[fold(word)] = (*official.get(fold(word), ()), entry.label)
+            official[fold(word)] = (*official.get(fold(word), ()), *_official_words(entry))
     return official, _build(official)[1]
+
+
+def _official_words(entry: Term) -> tuple[str, ...]:
+    # A label such as 用能与要素成本 sums up what no policy calls by one name: its parts are worth more.
+    return entry.aliases[:3] if "与" in entry.label else (entry.label,)
 
 
 @cache
