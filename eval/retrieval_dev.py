@@ -2,9 +2,9 @@
 
     python -m eval.retrieval_dev [--shared ../shared] [--choose N] [--misses]
 
-Figures are those of the gold folder's own score for questions, taken on the search's first ten clauses instead
-of an answer's citations. `--choose N` tries N random weights and reports what cross-validation over the
-questions says of them; the tried weights know signals and kinds of clauses, never a document.
+Figures are those of the gold folder's own score for questions, taken on the search's first ten clauses
+instead of an answer's citations. `--choose N` tries N random weights and reports what cross-validation over
+the questions says of them; the tried weights know signals and kinds of clauses, never a document.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import json
 import math
 import random
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,57 +20,29 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-import numpy as np
-
-from index.catalog import Catalog
-from index.encoder import Encoder, load_encoder
+from index.build import Library, Reader
 from index.fusion import Weights
-from index.lexical import WordIndex
-from index.passage import body, embedded, heading
 from index.retrieve import Hit, Searcher
-from index.store import VectorStore
 from policies.documents.outline import outline
 from policies.documents.text import read_text
-from policies.errors import UnsuitableEncoder
-from policies.model import Annotation, Clause, ClauseKind, DocumentInfo, OutlineRole, Policy, ReadClause
+from policies.model import Annotation, Clause, DocumentInfo, OutlineRole, Policy, ReadClause
+from policies.reading.annotate import read_policy
+from policies.reading.kinds import kind_of
 from policies.vocabulary.regions import find_regions, overlaps
 
-_ROLES = {
-    OutlineRole.TITLE: ClauseKind.TITLE,
-    OutlineRole.HEADING: ClauseKind.HEADING,
-    OutlineRole.ISSUER_LINE: ClauseKind.SUPPLEMENTARY,
-    OutlineRole.SIGNATURE: ClauseKind.SUPPLEMENTARY,
-}
+
+def read(data: bytes, name: str) -> Policy:
+    """The document as the program reads it."""
+    return read_policy(read_text(data, name))
 
 
-class NoEncoder:
-    """Stands in while no encoder is trained: every text is without meaning, so that words decide alone."""
-
-    name, dimensions, fingerprint = "none", 8, "none"
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        return np.zeros((len(texts), self.dimensions), np.float32)
-
-
-@dataclass(frozen=True)
-class Bench:
-    """A library of a few documents with everything that a `Searcher` reads."""
-
-    catalog: Catalog
-    vectors: VectorStore
-    words: WordIndex
-    encoder: Encoder
-
-
-def read(path: Path) -> Policy:
-    """The document as the program reads it; without the reading rules, by its outline alone."""
-    source = read_text(path.read_bytes(), path.name)
-    try:
-        from policies.reading.annotate import read_policy  # noqa: PLC0415 - not there from the beginning
-    except ImportError:
-        clauses = outline(source)
-        return Policy(source=source, info=_info(source.text, clauses), clauses=tuple(map(_unread, clauses)))
-    return read_policy(source)
+def read_by_outline(data: bytes, name: str) -> Policy:
+    """The document by its outline, kinds and headings alone, to tell search faults from reading faults."""
+    source = read_text(data, name)
+    clauses = outline(source)
+    first = next((clause for clause in clauses if clause.role is OutlineRole.BODY), None)
+    unread = tuple(_unread(clause, source.text, clause == first) for clause in clauses)
+    return Policy(source=source, info=_info(source.text, clauses), clauses=unread)
 
 
 def _info(text: str, clauses: Sequence[Clause]) -> DocumentInfo:
@@ -78,11 +50,11 @@ def _info(text: str, clauses: Sequence[Clause]) -> DocumentInfo:
     names = [mention.regions[0].full_name for mention in find_regions(text[:300])]
     below = [place for clause in clauses for place in _places(clause)]
     one = bool(names) and all(overlaps(place, names[0]) is not False for place in below)
-    return DocumentInfo(title=text.split("\n")[0].strip(), region=names[0] if one else None)
+    return DocumentInfo(title=text.split("\n", maxsplit=1)[0].strip(), region=names[0] if one else None)
 
 
-def _unread(clause: Clause) -> ReadClause:
-    kind = _ROLES.get(clause.role, ClauseKind.SERVICE)
+def _unread(clause: Clause, text: str, first: bool) -> ReadClause:
+    kind = kind_of(clause, text[clause.start : clause.end], first_body=first)
     return ReadClause(clause=clause, annotation=Annotation(kind=kind, regions=_places(clause)))
 
 
@@ -95,37 +67,14 @@ def _places(clause: Clause) -> tuple[str, ...]:
 
 
 @contextmanager
-def library(paths: Iterable[Path]) -> Iterator[Bench]:
+def library(paths: Sequence[Path], by_outline: bool = False) -> Iterator[Reader]:
     """The documents at `paths`, catalogued and indexed in a folder that is deleted afterwards."""
-    with tempfile.TemporaryDirectory() as folder:
-        bench = _build(Path(folder), paths)
-        try:
-            yield bench
-        finally:
-            bench.vectors.close()
-            bench.words.close()
-            bench.catalog.close()
-
-
-def _build(home: Path, paths: Iterable[Path]) -> Bench:
-    catalog = Catalog.open(f"sqlite:///{home / 'catalog.db'}")
-    for path in paths:
-        catalog.add(path.name, path.read_bytes(), read(path), at=datetime(2026, 1, 1, tzinfo=UTC))
-    encoder = _encoder()
-    clauses = list(catalog.clauses())
-    words = WordIndex.create(home / "words")
-    words.add((c.id, body(c.quote), heading(c.clause)) for c in clauses)
-    vectors = VectorStore.create(home / "v", dimensions=encoder.dimensions, fingerprint=encoder.fingerprint)
-    texts = [embedded(c.clause, c.quote) for c in clauses]
-    vectors.add([c.id for c in clauses], encoder.encode(texts), [{} for _ in clauses])
-    return Bench(catalog, vectors, words, encoder)
-
-
-def _encoder() -> Encoder:
-    try:
-        return load_encoder(None)
-    except UnsuitableEncoder:
-        return NoEncoder()
+    reads = read_by_outline if by_outline else read
+    with tempfile.TemporaryDirectory() as home, Library(Path(home), read=reads) as opened:
+        for row in opened.ingest(paths, at=datetime(2026, 1, 1, tzinfo=UTC)):
+            if row.error:
+                raise SystemExit(row.error)
+        yield opened.reader()
 
 
 @dataclass(frozen=True)
@@ -160,7 +109,7 @@ def judge(question: dict[str, Any], hits: Sequence[Hit], names: dict[str, str]) 
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / math.log2(rank + 2) for rank, grade in enumerate(grades))
+    return sum((2.0**grade - 1) / math.log2(rank + 2) for rank, grade in enumerate(grades))
 
 
 def _grade(hit: Hit, spans: Sequence[dict[str, Any]], names: dict[str, str]) -> int:
@@ -170,12 +119,14 @@ def _grade(hit: Hit, spans: Sequence[dict[str, Any]], names: dict[str, str]) -> 
 
 
 def _aligned(span: dict[str, Any], clause: Clause) -> bool:
-    shared = min(span["end"], clause.end) - max(span["start"], clause.start)
-    return shared > 0 and shared >= 0.5 * min(span["end"] - span["start"], clause.end - clause.start)
+    start, end = int(span["start"]), int(span["end"])
+    shared = min(end, clause.end) - max(start, clause.start)
+    return shared > 0 and shared >= 0.5 * min(end - start, clause.end - clause.start)
 
 
 def _where(hit: Hit) -> str:
-    return f"{hit.score:.2f} {hit.clause.document_id[:9]} {hit.clause.clause.locator} {hit.clause.clause.heading[:14]}"
+    clause = hit.clause.clause
+    return f"{hit.score:.2f} {hit.clause.document_id[:9]} {clause.locator} {clause.heading[:14]}"
 
 
 def evaluate(searcher: Searcher, questions: Sequence[dict[str, Any]], names: dict[str, str]) -> list[Judged]:
@@ -203,16 +154,19 @@ def random_weights(chance: random.Random) -> Weights:
     return Weights(
         signals=drawn,
         claimable=chance.choice([1.0, 1.1, 1.2, 1.35]),
-        passive=chance.choice([0.6, 0.75, 0.9, 1.0]),
+        duty=chance.choice([0.75, 0.9, 1.0]),
+        background=chance.choice([0.5, 0.65, 0.8, 1.0]),
         label=chance.choice([0.1, 0.3, 0.5]),
         inside=chance.choice([0.6, 0.75, 0.9]),
     )
 
 
 def choose(run: Callable[[Weights], list[Judged]], tries: int, folds: int = 5) -> None:
-    """Print the best weights on all questions, and the mean figures of those chosen without the judged fold."""
+    """Print the best weights, and the figures of weights that were chosen without the questions they face."""
     chance = random.Random(7)  # noqa: S311 - a repeatable draw, not a secret
-    tried = [(weights, run(weights)) for weights in [Weights(), *(random_weights(chance) for _ in range(tries))]]
+    tried = [
+        (weights, run(weights)) for weights in [Weights(), *(random_weights(chance) for _ in range(tries))]
+    ]
     held_out: list[Judged] = []
     for fold in range(folds):
         best = max(tried, key=lambda one: _merit([j for n, j in enumerate(one[1]) if n % folds != fold]))
@@ -232,14 +186,17 @@ def _line(judged: Sequence[Judged]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
     parser.add_argument("--choose", type=int, default=0)
+    parser.add_argument("--outline", action="store_true", help="leave out the reading rules")
     parser.add_argument("--misses", action="store_true")
     args = parser.parse_args()
     lines = (args.shared / "gold" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     questions = [json.loads(line) for line in lines if line.strip()]
-    with library(sorted((args.shared / "policies" / "seeds").glob("*.txt"))) as bench:
+    with library(sorted((args.shared / "policies" / "seeds").glob("*.txt")), args.outline) as bench:
         names = {document.id: document.name for document in bench.catalog.documents()}
         judged = evaluate(Searcher(bench), questions, names)
         print(_line(judged))
@@ -249,7 +206,15 @@ def main() -> None:
         if args.choose:
             choose(lambda weights: evaluate(Searcher(bench, weights), questions, names), args.choose)
         for one in judged if args.misses else ():
-            print(one.id, one.question, one.ndcg, one.direct, "" if one.clean else "WRONG", *one.found, sep="\n  ")
+            print(
+                one.id,
+                one.question,
+                one.ndcg,
+                one.direct,
+                "" if one.clean else "WRONG",
+                *one.found,
+                sep="\n  ",
+            )
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from terms, so brackets, colons and operators in a question are only punctuation
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
+from math import log
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -30,6 +31,8 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _LONGEST_TERM = 64
 _COMMONEST_BIGRAMS = 128
 _HEAP_BYTES = 64_000_000
+# BM25 as tantivy has it, with k1 = 1.2: however often a term occurs, it counts less than k1 + 1 of its rarity.
+_SATURATION = 2.2
 
 
 def fold(text: str) -> str:
@@ -155,15 +158,31 @@ class WordIndex:
     ) -> list[tuple[str, float]]:
         """Like `search`, for terms as `bigrams` and `words` make them, each with its weight."""
         column = _COLUMNS[field]
-        weighted = self._spelled_out(weights, column)
-        if not weighted or k < 1 or (ids is not None and not ids):
+        asked = [(self._spelled_out(term, column), weight) for term, weight in weights.items() if weight > 0]
+        if not asked or k < 1 or (ids is not None and not ids):
             return []
-        query = _any_of(weighted, column)
+        query = _any_of(asked, column)
         if ids is not None:
             query = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, query), (tantivy.Occur.Must, _one_of(ids))]
             )
         return self._best(query, k)
+
+    def ceiling(self, weights: Mapping[str, float], field: WordField) -> float:
+        """A score that no clause can exceed for these terms; terms that no clause holds count in full.
+
+        A score divided by it tells how much of the question a clause covers, rare words counting most.
+        """
+        column, held = _COLUMNS[field], len(self)
+        count = self._index.searcher().doc_freq
+        rarities = (
+            weight
+            * max(
+                (_rarity(count(column, term), held) for term in self._spelled_out(asked, column)), default=0.0
+            )
+            for asked, weight in weights.items()
+        )
+        return _SATURATION * sum(rarities)
 
     def ids(self) -> set[str]:
         """Every clause id held."""
@@ -190,16 +209,10 @@ class WordIndex:
         self._writing().commit()
         self._index.reload()
 
-    def _spelled_out(self, weights: Mapping[str, float], column: str) -> dict[str, float]:
+    def _spelled_out(self, term: str, column: str) -> list[str]:
         """A lone Chinese character stands for the commonest bigrams that begin with it."""
-        if not column.endswith("bigrams"):
-            return dict(weights)
-        spelled: dict[str, float] = {}
-        for term, weight in weights.items():
-            lone = len(term) == 1 and not term.isascii()
-            for known in self._beginning_with(term, column) if lone else [term]:
-                spelled[known] = max(weight, spelled.get(known, 0.0))
-        return spelled
+        lone = len(term) == 1 and not term.isascii() and column.endswith("bigrams")
+        return (self._beginning_with(term, column) or [term]) if lone else [term]
 
     def _beginning_with(self, character: str, column: str) -> list[str]:
         known: list[tuple[str, int]] = self._index.searcher().terms_with_prefix(column, character)
@@ -227,15 +240,26 @@ _TERMS: dict[WordField, Callable[[str], list[str]]] = {
 }
 
 
-def _any_of(weights: Mapping[str, float], column: str) -> tantivy.Query:
+def _any_of(asked: Iterable[tuple[list[str], float]], column: str) -> tantivy.Query:
+    """Each term, weighted; of several spellings of one term the best one counts."""
     make = tantivy.Query
-    return make.boolean_query(
-        [
-            (tantivy.Occur.Should, make.boost_query(make.term_query(_schema(), column, term, "freq"), weight))
-            for term, weight in weights.items()
-            if weight > 0
-        ]
+    spelled = (
+        (
+            make.disjunction_max_query(
+                [make.term_query(_schema(), column, spelling, "freq") for spelling in spellings]
+            ),
+            weight,
+        )
+        for spellings, weight in asked
     )
+    return make.boolean_query(
+        [(tantivy.Occur.Should, make.boost_query(query, weight)) for query, weight in spelled]
+    )
+
+
+def _rarity(holding: int, held: int) -> float:
+    """BM25's inverse document frequency of a term that `holding` of `held` clauses contain."""
+    return log(1 + (held - holding + 0.5) / (holding + 0.5))
 
 
 def _one_of(ids: Collection[str]) -> tantivy.Query:

@@ -14,7 +14,7 @@ from policies.vocabulary.terms import expansions
 
 _QUESTION_WORDS = Path(__file__).with_name("question_words.txt")
 _SYNONYM = 0.7
-_EARLIER = 0.4
+_EARLIER = 0.5
 _DENIED = re.compile(r"(?:不是|并非|而非|不在|不去|没去|不要|排除|除了)\s*$")
 _GIVES = re.compile(
     "补贴|补助|奖励|奖金|奖补|资助|扶持|支持|优惠|待遇|政策|好处|福利|减免|免税|贴息|贷款|融资|"
@@ -28,11 +28,12 @@ Terms = dict[str, float]
 class Question:
     """A question made ready for the search.
 
-    `bigrams` and `words` are terms as `index.lexical` makes them, each with a weight up to 1; `plain` is the
-    text for the encoder; `regions` holds the places asked about, for each name every place it may mean.
+    `bigrams` and `words` are terms as `index.lexical` makes them, each with a weight up to 1; `plain` holds
+    the texts for the encoder, each with its weight; `regions` holds the places asked about, for each name
+    every place it may mean.
     """
 
-    plain: str
+    plain: tuple[tuple[str, float], ...]
     bigrams: Terms
     words: Terms
     regions: tuple[tuple[Region, ...], ...]
@@ -46,7 +47,8 @@ def read_question(text: str, earlier: Sequence[str] = ()) -> Question:
     """
     turns = [(turn, _EARLIER) for turn in earlier] + [(text, 1.0)]
     return Question(
-        plain=" ".join(part for turn, _ in turns for part in (*_told(turn), *_official(turn))),
+        # Without synonyms: the encoder knows them from its training, and adding them was measured to hurt.
+        plain=tuple((plain, weight) for turn, weight in turns if (plain := " ".join(_told(turn)))),
         bigrams=_weighted(turns, bigrams),
         words=_weighted(turns, words),
         regions=next((asked for turn, _ in reversed(turns) if (asked := asked_regions(turn))), ()),
@@ -74,10 +76,6 @@ def _terms(turn: str, cut: Callable[[str], list[str]]) -> Iterator[tuple[str, fl
         yield from ((term, 1.0) for term in cut(part))
     for expansion in expansions(turn):
         yield from ((term, _SYNONYM * expansion.weight) for term in cut(expansion.official))
-
-
-def _official(turn: str) -> list[str]:
-    return [expansion.official for expansion in expansions(turn)]
 
 
 def _told(turn: str) -> list[str]:

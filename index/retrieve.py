@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
+import numpy.typing as npt
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
@@ -28,6 +30,7 @@ _FEW_IDS = 4000
 _DEEPEST = 2000
 _LEXICAL: tuple[WordField, ...] = ("bigrams", "words", "heading_bigrams", "heading_words")
 
+Vector = npt.NDArray[np.float32]
 _Search = Callable[[int, Collection[str] | None], Scored]
 
 
@@ -49,7 +52,7 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True)
 class Hit:
-    """A clause found. `score` ranks within one search; `parts` holds the share (0 to 1) of each signal."""
+    """A clause found. `score` and each signal in `parts` are about 0 (nothing in common) to 1."""
 
     clause: StoredClause
     score: float
@@ -105,15 +108,23 @@ class Searcher:
 
     def _by_words(self, question: Question, column: WordField, ids: Collection[str] | None) -> Scored:
         terms = question.bigrams if column.endswith("bigrams") else question.words
-        search = self._library.words.search_terms
-        return self._among(ids, lambda depth, named: search(terms, depth, column, named))
+        index = self._library.words
+        ceiling = index.ceiling(terms, column)
+        found = self._among(ids, lambda depth, named: index.search_terms(terms, depth, column, named))
+        return [(id_, score / ceiling) for id_, score in found]
 
     def _by_meaning(self, question: Question, ids: Collection[str] | None) -> Scored:
         if not question.plain or not self._weights.signals.get("dense"):
             return []
-        vector = self._library.encoder.encode([question.plain])[0]
+        vector = self._vector(question)
         search = self._library.vectors.search
         return self._among(ids, lambda depth, named: search(vector, depth, named)) if vector.any() else []
+
+    def _vector(self, question: Question) -> Vector:
+        """The weighted sum of the turns' vectors, of length 1 (or 0 when no turn says anything)."""
+        texts, weights = zip(*question.plain, strict=True)
+        total: Vector = np.asarray(weights, np.float32) @ self._library.encoder.encode(texts)
+        return total / max(float(np.linalg.norm(total)), 1e-9)
 
     def _among(self, ids: Collection[str] | None, search: _Search) -> Scored:
         """Search `ids` only: a few are named to the index, of many the others are dropped afterwards."""
@@ -162,7 +173,8 @@ class Searcher:
         kind = clause.annotation.kind
         if wanted.kinds is not None and kind not in wanted.kinds:
             return 0.0
-        standing = wanted.places.standing(clause.annotation.regions or (clause.info.region,))
+        headings = (*clause.clause.path, clause.clause.heading)
+        standing = wanted.places.clause_standing(clause.info.region, headings, clause.annotation.regions)
         return self._weights.kind_factor(kind, wanted.question.seeks_benefit) * self._weights.place(standing)
 
 
@@ -176,7 +188,11 @@ class PolicyRetriever(BaseRetriever):
     regions: tuple[str, ...] = ()
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **options: Any  # noqa: ARG002
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
+        **options: Any,
     ) -> list[Document]:
         """The clauses found, as documents with what a citation needs in `metadata`."""
         asked = {"k": self.k, "regions": self.regions, **options}

@@ -1,6 +1,6 @@
 """Whether a clause holds in the places that a question asks about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -14,10 +14,11 @@ Readings = tuple[Region, ...]
 class Standing(IntEnum):
     """How a clause's place lies to a place asked about; the greater the surer that the clause holds there."""
 
-    APART = 0  # another city's rule
-    INSIDE = 1  # a rule of a part of the place: it may hold for who named only the whole
-    UNKNOWN = 2  # the clause names no place that is known
-    APPLIES = 3  # a rule of the place itself or of a wider one
+    APART = 0  # another place's rule
+    MENTIONS_ANOTHER = 1  # a rule of the place, whose words name only other parts of it
+    INSIDE = 2  # a rule of a part of the place: it may hold for who named only the whole
+    UNKNOWN = 3  # nothing tells the clause's place
+    APPLIES = 4  # a rule of the place itself or of a wider one
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,21 @@ class Places:
             return Standing.UNKNOWN
         return max(_relation(asked, made_for) for asked in self.asked for made_for in known)
 
+    def clause_standing(
+        self, whole: str | None, headings: Sequence[str], mentioned: Sequence[str]
+    ) -> Standing:
+        """The standing of a clause in a document for the place `whole` (None: not known).
+
+        A part of that place in the headings above a clause narrows what it is for. A part that only its words
+        mention may be an example, so it makes the clause less likely but never rules it out. Places outside
+        the whole (a partner city, a model to learn from) tell nothing.
+        """
+        if headed := _parts(whole, _nearest_places(tuple(headings))):
+            return self.standing(headed)
+        if told := _parts(whole, mentioned):
+            return max(self.standing(told), Standing.MENTIONS_ANOTHER)
+        return self.standing([whole])
+
 
 @lru_cache(maxsize=65_536)
 def readings_of(name: str) -> Readings:
@@ -56,3 +72,18 @@ def _relation(asked: Readings, made_for: Readings) -> Standing:
     if any(rule.lies_in(place) for place in asked for rule in made_for):
         return Standing.INSIDE
     return Standing.APART
+
+
+def _parts(whole: str | None, names: Iterable[str]) -> list[str]:
+    """Those of `names` that are the place `whole` or lie in it; all when it is not known."""
+    around = readings_of(whole) if whole else ()
+    return [name for name in names if not around or _relation(readings_of(name), around) is Standing.APPLIES]
+
+
+@lru_cache(maxsize=65_536)
+def _nearest_places(headings: tuple[str, ...]) -> tuple[str, ...]:
+    """The places named in the lowest heading that names any; `headings` run from the top down."""
+    for words in reversed(headings):
+        if named := tuple(r.full_name for mention in find_regions(words) for r in mention.regions):
+            return named
+    return ()
