@@ -52,7 +52,7 @@ class Library:
     """One home folder, opened. Safe to share between threads; any number of processes may read.
 
     `encoder` is an encoder, the name or path of one, or None for the shipped one; `read` turns the bytes and
-    the name of a file into a policy (None: the readers of this software).
+    the name of a file into a policy (None: the readers of this software), and `rules` names its version.
     """
 
     def __init__(
@@ -68,9 +68,9 @@ class Library:
         self.home.prepare()
         self.catalog = Catalog.open(catalog_url or self.home.catalog_url)
         self._encoder = encoder
-        self._read = read or _read
-        self._rules = reader_version() if read is None else getattr(read, "__qualname__", repr(read))
-        self._wait_s = wait_s
+        self.read = read or _read
+        self.rules = reader_version() if read is None else getattr(read, "__qualname__", repr(read))
+        self.wait_s = wait_s
         self._log = self.home.logger()
         self._opening = Lock()
         self._open: tuple[tuple[int, int], Reader] | None = None
@@ -103,7 +103,7 @@ class Library:
         searches find what was stored; left early, the next opener or writer completes the indexes.
         Raises `CatalogBusy` while another process writes, `CatalogDamaged` when nothing can be stored.
         """
-        with writing(self.home.lock, at=at, wait_s=self._wait_s):
+        with writing(self.home.lock, at=at, wait_s=self.wait_s):
             # An encoder that cannot be loaded must stop the work before anything is stored.
             _ = self.encoder
             found = documents_in(Path(file) for file in files)
@@ -117,7 +117,7 @@ class Library:
 
     def remove(self, document_id: str, *, at: datetime, actor: str = "local") -> None:
         """Take a document out of the catalogue and the indexes; raises `UnknownDocument`, `CatalogBusy`."""
-        with writing(self.home.lock, at=at, wait_s=self._wait_s):
+        with writing(self.home.lock, at=at, wait_s=self.wait_s):
             self.catalog.remove(document_id, at=at, actor=actor)
             self._log.info("removed %s", document_id)
             self._bring_up(None)
@@ -152,7 +152,7 @@ class Library:
         if usable and pointer is not None and pointer.revision == self.catalog.revision():
             return
         try:
-            with writing(self.home.lock, wait_s=0 if usable else self._wait_s):
+            with writing(self.home.lock, wait_s=0 if usable else self.wait_s):
                 self._bring_up(None)
         except CatalogBusy:
             if not usable:
@@ -206,12 +206,12 @@ class Library:
 
     def _stored(self, path: Path, name: str, at: datetime, actor: str) -> IngestRow:
         data = _bytes(path)
-        held = self.catalog.held(sha256(data).hexdigest(), reader=self._rules)
+        held = self.catalog.held(sha256(data).hexdigest(), reader=self.rules)
         if held is not None:
             return _row(path, held)
-        policy = self._read(data, tidy(path.name))
+        policy = self.read(data, tidy(path.name))
         place = tidy(os.path.abspath(path))  # noqa: PTH100 - links must keep their own names
-        added = self.catalog.add(name, data, policy, at=at, path=place, actor=actor, reader=self._rules)
+        added = self.catalog.add(name, data, policy, at=at, path=place, actor=actor, reader=self.rules)
         return _row(path, added, policy.source.warnings)
 
 
@@ -257,9 +257,8 @@ def _frames(failed: BaseException) -> str:
 
 def _read(data: bytes, name: str) -> Policy:
     # The readers load vocabularies and parsers that a process which only searches never needs.
-    from policies.reading.annotate import read_policy  # noqa: PLC0415
-
     from policies.documents.source import read_source  # noqa: PLC0415
+    from policies.reading.annotate import read_policy  # noqa: PLC0415
 
     return read_policy(read_source(data, name))
 

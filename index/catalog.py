@@ -95,15 +95,21 @@ class Catalog:
                 # Nothing changed, so the revision must not grow.
                 connection.rollback()
                 return _unchanged(held, digest)
-            status: Change = "unchanged"
             if held is not None:
-                document, action = held.document_id, "reread"
-            else:
-                document, status = place(connection, name, tidy(path) if path else name, at)
-                action = status
+                return _reread(connection, held.document_id, data, policy, at=at, actor=actor, reader=reader)
+            document, status = place(connection, name, tidy(path) if path else name, at)
             number = store(connection, document, data, policy, at=at, reader=reader)
-            note(connection, at, actor, action, document, version=number, detail=policy.info.title)
+            note(connection, at, actor, status, document, version=number, detail=policy.info.title)
         return Added(document, digest, status, len(policy.clauses), number)
+
+    def reread(
+        self, document_id: str, policy: Policy, *, at: datetime, reader: str, actor: str = "local"
+    ) -> Added:
+        """Store a new reading of a document's current file; raises like `add`, and `UnknownDocument`."""
+        check(document_id, policy)
+        data = self.version(self.document(document_id).sha256).data
+        with self._writing() as connection:
+            return _reread(connection, document_id, data, policy, at=at, actor=actor, reader=reader)
 
     def held(self, sha256: str, *, reader: str) -> Added | None:
         """The document that holds a file with these bytes, as `unchanged`, if `reader` read it; else None."""
@@ -194,6 +200,20 @@ class Catalog:
             raise _unknown(document_id)
         return found
 
+    def versions(self) -> Iterator[StoredVersion]:
+        """Every version ever stored, one in memory at a time."""
+        ids = select(schema.versions.c.id).order_by(schema.versions.c.id)
+        with self._reading() as connection:
+            stored = list(connection.execute(ids).scalars())
+        for id_ in stored:
+            with self._reading() as connection:
+                row = connection.execute(select_versions().where(schema.versions.c.id == id_)).one()
+            yield version_of(row)
+
+    def fault(self) -> str | None:
+        """What is wrong with the database file itself, as a sentence for the user; None when it is sound."""
+        return schema.fault(self._engine)
+
     def clauses(self, document_ids: Iterable[str] | None = None) -> Iterator[StoredClause]:
         """The clauses of the current versions, by document and in text order; ids not held give nothing.
 
@@ -248,6 +268,22 @@ class Catalog:
             query = query.where(schema.audit.c.document_id == document_id)
         with self._reading() as connection:
             return [AuditEntry(*row) for row in connection.execute(query)]
+
+
+def _reread(
+    connection: Connection,
+    document_id: str,
+    data: bytes,
+    policy: Policy,
+    *,
+    at: datetime,
+    actor: str,
+    reader: str,
+) -> Added:
+    """The file is the same, so it counts as `unchanged`; what was read from it is a new version."""
+    number = store(connection, document_id, data, policy, at=at, reader=reader)
+    note(connection, at, actor, "reread", document_id, version=number, detail=policy.info.title)
+    return Added(document_id, sha256(data).hexdigest(), "unchanged", len(policy.clauses), number)
 
 
 def _unchanged(row: Row[Any], sha256: str) -> Added:

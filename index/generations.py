@@ -104,7 +104,7 @@ class Reader:
 
     @classmethod
     def open(cls, home: Home, pointer: Pointer, catalog: Catalog, encoder: Encoder) -> Self:
-        """Raises `CatalogDamaged` for a generation that cannot be read, `UnsuitableEncoder` for another encoder."""
+        """Raises `CatalogDamaged` for one that cannot be read, `UnsuitableEncoder` for another encoder."""
         folder = home.indexes / pointer.generation
         words = WordIndex.open(folder / "words")
         vectors = VectorStore.open(folder / "vectors", fingerprint=encoder.fingerprint)
@@ -132,16 +132,24 @@ class _Difference:
         return [id_ for id_, number in self.wanted.items() if self.held.get(id_) != number]
 
 
-def bring_up(home: Home, catalog: Catalog, encoder: Encoder, progress: Progress | None = None) -> Pointer:
+def bring_up(
+    home: Home,
+    catalog: Catalog,
+    encoder: Encoder,
+    progress: Progress | None = None,
+    *,
+    anew: bool = False,
+) -> Pointer:
     """Make the indexes show the catalogue as it is now; the caller holds the write lock of the home.
 
-    Does nothing when they already do. The previous generation stays for readers that still use it.
+    Does nothing when they already do, unless they are to be built `anew`. The previous generation stays for
+    readers that still use it.
     """
     revision = catalog.revision()
     wanted = catalog.current()
     pointer = Pointer.read(home)
     manifest = Manifest.read(home.indexes / pointer.generation) if pointer else None
-    if manifest is not None and manifest.encoder != encoder.fingerprint:
+    if manifest is not None and (anew or manifest.encoder != encoder.fingerprint):
         manifest = None
     if pointer and manifest and manifest.documents == wanted:
         if pointer.revision != revision:

@@ -199,9 +199,23 @@ def told(engine: Engine) -> Iterator[None]:
     except DatabaseError as failed:
         if isinstance(failed, (IntegrityError, ProgrammingError, DataError, InternalError)):
             raise
-        raise CatalogDamaged(
-            f"政策目录{where}已损坏,程序不会改动它,请从备份恢复该文件,或把它移到别处后重新导入政策文件。"
-        ) from failed
+        raise CatalogDamaged(_damaged(where)) from failed
+
+
+def fault(engine: Engine) -> str | None:
+    """What the database says of its own file, as a sentence for the user; None when it is sound.
+
+    Servers check their files themselves; SQLite only when asked.
+    """
+    if engine.dialect.name != "sqlite":
+        return None
+    with told(engine), engine.connect() as connection:
+        verdict = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+    return None if verdict == "ok" else _damaged(str(engine.url.database))
+
+
+def _damaged(where: str) -> str:
+    return f"政策目录{where}已损坏,程序不会改动它,请从备份恢复该文件,或把它移到别处后重新导入政策文件。"
 
 
 def _tune_sqlite(engine: Engine) -> None:
