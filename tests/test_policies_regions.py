@@ -90,6 +90,10 @@ def test_an_unknown_name_means_nothing(name: str) -> None:
         ("鼓楼区", "全国", True),
         ("安徽省", "宿州市", None),  # told only the province: the firm may sit in the city
         ("不存在", "宿州市", None),
+        ("武汉市洪山区", "光谷", None),  # the zone runs across districts
+        ("宜昌市", "光谷", False),
+        ("合肥高新区", "合肥经开区", False),
+        ("三亚市", "海南自由贸易港", True),
     ],
 )
 def test_one_place_lies_within_another(inner: str, outer: str, expected: bool | None) -> None:
@@ -103,6 +107,7 @@ def test_one_place_lies_within_another(inner: str, outer: str, expected: bool | 
         ("灵璧", "安徽", "inside", True),
         ("安徽", "灵璧", "contains", True),
         ("灵璧", "泗县", "apart", False),
+        ("光谷", "武汉市洪山区", "open", None),
         ("鼓楼区", "南京市", None, None),
     ],
 )

@@ -16,9 +16,9 @@ CONTRACT_ADDRESSEES = """
     incubator park institution landlord bank
 """
 CONTRACT_AWARDS = """
-    grant reward subsidy tax fee_relief loan loan_guarantee interest_subsidy insurance_subsidy equity_fund land
-    premises rent_relief energy housing settling_in title_rating residency children_education research_funds
-    fast_track matchmaking training social_insurance procurement other
+    grant reward subsidy tax fee_relief loan loan_guarantee interest_subsidy insurance_subsidy equity_fund
+    land premises rent_relief energy housing settling_in title_rating residency children_education
+    research_funds fast_track matchmaking training social_insurance procurement other
 """
 
 

@@ -121,7 +121,8 @@ def _regions() -> Iterator[tuple[Region, tuple[str, ...]]]:
         by_code[region.code] = by_name[region.full_name] = region
         yield region, ()
     for row in _rows("functional_areas.csv"):
-        path = (*by_name[row["parent"]].path, row["name"])
+        above = by_name[row["parent"]].path if row["parent"] else ()
+        path = (*above, row["name"])
         region = by_code.get(row["code"]) or Region(row["code"], row["name"], "park", path)
         by_name[region.full_name] = region
         yield region, tuple(row["aliases"].split("|")) if row["aliases"] else ()

@@ -73,11 +73,14 @@ def overlaps(one: str, other: str) -> bool | None:
     return _verdict(_relations(one, other), {"same", "inside", "contains"}, {"apart"})
 
 
-Relation = Literal["same", "inside", "contains", "apart"]
+Relation = Literal["same", "inside", "contains", "apart", "open"]
 
 
 def related(one: str, other: str) -> Relation | None:
-    """How `one` lies to `other`: `inside` it, `contains` it …; None when unknown or readings differ."""
+    """How `one` lies to `other`: `inside` it, `contains` it …; None when unknown or readings differ.
+
+    `open` stands between a zone and another part of its city, because zones run across districts.
+    """
     found = _relations(one, other)
     return found.pop() if len(found) == 1 else None
 
@@ -156,7 +159,15 @@ def _relation(one: Region, other: Region) -> Relation:
         return "same"
     if one.lies_in(other):
         return "inside"
-    return "contains" if other.lies_in(one) else "apart"
+    if other.lies_in(one):
+        return "contains"
+    return "open" if _may_share_ground(one, other) or _may_share_ground(other, one) else "apart"
+
+
+def _may_share_ground(zone: Region, place: Region) -> bool:
+    return (
+        zone.level == "park" and place.level != "park" and place.path[: len(zone.path) - 1] == zone.path[:-1]
+    )
 
 
 def _verdict(found: set[Relation], yes: set[Relation], no: set[Relation]) -> bool | None:

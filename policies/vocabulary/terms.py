@@ -5,24 +5,46 @@ One TOML file a type. A line of it is one term: its official name, other officia
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from policies.errors import PolicyMatchError
+from policies.vocabulary.term_files import (
+    MalformedVocabulary,
+    Term,
+    Vocabulary,
+    fold,
+    parse,
+    read_vocabulary,
+    spellings_of,
+)
+
+__all__ = [
+    "TYPES",
+    "Expansion",
+    "MalformedVocabulary",
+    "Tag",
+    "Term",
+    "ancestors",
+    "canonical",
+    "everyday_words",
+    "expand",
+    "expansions",
+    "find_terms",
+    "fold",
+    "is_a",
+    "names",
+    "read_vocabulary",
+    "spellings_of",
+    "term",
+    "vocabulary",
+]
 
 _HERE = Path(__file__).parent
-
-
-class MalformedVocabulary(PolicyMatchError):  # noqa: N818  (the tree names errors by what is wrong)
-    """A data file of the vocabulary breaks its own rules; the message names file and entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +59,6 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """One term of the field.
-
-    `name` is the official term or, for addressees and benefits, the contract's word, with the Chinese term in
-    `label`. `handles` says in keywords what a department is responsible for.
-    """
-
-    name: str
-    label: str
-    aliases: tuple[str, ...] = ()
-    everyday: tuple[str, ...] = ()
-    parents: tuple[str, ...] = ()
-    handles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Expansion:
     """An official word for what a question says in everyday words; `weight` is between 0 and 1."""
 
@@ -61,15 +67,6 @@ class Expansion:
     everyday: str
     official: str
     weight: float
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """The terms of one type. `spellings` leads from a folded spelling to the name; "" means: no term."""
-
-    type: str
-    terms: Mapping[str, Term]
-    spellings: Mapping[str, str]
 
 
 TYPES: Mapping[str, str] = MappingProxyType(
@@ -89,7 +86,7 @@ def find_terms(text: str, *types: str) -> list[Tag]:
 
     Within one type the leftmost longest spelling wins; tags of different types may overlap.
 
-    >>> [(tag.text, tag.name) for tag in find_terms("太阳能板厂", "industry")]
+    >>> [(tag.text, tag.name) for tag in find_terms("想做太阳能板", "industry")]
     [('太阳能板', '光伏')]
     """
     folded = fold(text)
@@ -155,98 +152,12 @@ def expansions(query: str) -> list[Expansion]:
     ]
 
 
-_FOLD = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
-_FOLD |= {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}
-_FOLD |= dict(zip(map(ord, "\u3000“”„‟「」『』•・"), ' """"""""··', strict=True))
-
-
-def fold(text: str) -> str:
-    """Half-width, lower-case form of the same length: offsets hold (NFKC would break them)."""
-    return text.translate(_FOLD)
-
-
 @cache
 def vocabulary(type: str) -> Vocabulary:
     """The terms of a type, read once. Raises MalformedVocabulary for a bad file or an unknown type."""
     if type not in TYPES:
         raise MalformedVocabulary(f"词表:未知的类型“{type}”,可用:{'、'.join(TYPES)}")
     return read_vocabulary(_HERE / TYPES[type], type)
-
-
-def read_vocabulary(path: Path, type: str) -> Vocabulary:
-    """Read and check one file of terms."""
-    data = _parse(path)
-    if not isinstance(data.get("source"), str):
-        raise MalformedVocabulary(f"{path.name} 第1行:缺少来源 source,请写明词条出自何处")
-    terms = {name: _term(path, name, entry) for name, entry in data.get("term", {}).items()}
-    for entry in terms.values():
-        _check_parents(path, entry, terms)
-    return Vocabulary(type, terms, _spellings(path, terms, data.get("not_terms", [])))
-
-
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise MalformedVocabulary(f"{path.name}:不是有效的 TOML({error}),请检查引号和括号") from error
-
-
-_KEYS = ("label", "aliases", "everyday", "parent", "handles")
-
-
-def _term(path: Path, name: str, entry: Any) -> Term:
-    if not isinstance(entry, dict):
-        raise MalformedVocabulary(
-            f"{path.name} 条目“{name}”:应为 {{键 = 值}} 的形式,可用的键:{'、'.join(_KEYS)}"
-        )
-    for key, value in entry.items():
-        _check_key(path, name, key, value)
-    lists = {key: tuple(entry.get(key, ())) for key in ("aliases", "everyday", "handles")}
-    parent = entry.get("parent", ())
-    parents = (parent,) if isinstance(parent, str) else tuple(parent)
-    return Term(name=name, label=entry.get("label", name), parents=parents, **lists)
-
-
-def _check_key(path: Path, name: str, key: str, value: Any) -> None:
-    if key not in _KEYS:
-        raise MalformedVocabulary(f"{path.name} 条目“{name}”:未知的键“{key}”,可用:{'、'.join(_KEYS)}")
-    text = isinstance(value, str) and value != "" and key in ("label", "parent")
-    texts = isinstance(value, list) and all(isinstance(item, str) and item for item in value)
-    if not (text or (texts and key != "label")):
-        wanted = "一个字符串" if key == "label" else "字符串列表"
-        raise MalformedVocabulary(f"{path.name} 条目“{name}”:“{key}”应为{wanted},现为 {value!r}")
-
-
-def _check_parents(path: Path, entry: Term, terms: Mapping[str, Term]) -> None:
-    above = list(entry.parents)
-    for parent in above:
-        if parent not in terms:
-            near = get_close_matches(parent, terms, n=5, cutoff=0.3) or list(terms)[:5]
-            raise MalformedVocabulary(
-                f"{path.name} 条目“{entry.name}”:上级“{parent}”不存在,可用:{'、'.join(near)}…"
-            )
-        if parent == entry.name:
-            raise MalformedVocabulary(f"{path.name} 条目“{entry.name}”:上级绕回了自身,请改为更大的类别")
-        above.extend(wider for wider in terms[parent].parents if wider not in above)
-
-
-def _spellings(path: Path, terms: Mapping[str, Term], not_terms: list[str]) -> dict[str, str]:
-    owner: dict[str, str] = {fold(words): "" for words in not_terms}
-    for entry in terms.values():
-        for words in spellings_of(entry):
-            folded = fold(words)
-            if owner.setdefault(folded, entry.name) != entry.name:
-                other = owner[folded] or "not_terms"
-                raise MalformedVocabulary(
-                    f"{path.name} 条目“{entry.name}”:“{words}”已属于“{other}”,一个写法只能属于一个条目"
-                )
-    return owner
-
-
-def spellings_of(entry: Term) -> tuple[str, ...]:
-    """Every way a term is written; a name in English is the contract's word, not a spelling."""
-    named = () if entry.name.isascii() and entry.label != entry.name else (entry.name,)
-    return (*named, entry.label, *entry.aliases, *entry.everyday)
 
 
 @cache
@@ -305,7 +216,7 @@ def everyday_words() -> Mapping[str, tuple[str, ...]]:
     """The entries of everyday.toml: folded everyday word → official words, the best first."""
     path = _HERE / "everyday.toml"
     words: dict[str, tuple[str, ...]] = {}
-    for word, official in _parse(path).get("word", {}).items():
+    for word, official in parse(path).get("word", {}).items():
         if not isinstance(official, list) or not all(isinstance(item, str) and item for item in official):
             raise MalformedVocabulary(f"{path.name} 条目“{word}”:应为官方用语的列表,现为 {official!r}")
         words[fold(word)] = tuple(official)
