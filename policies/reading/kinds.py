@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from policies.documents.numbering import read_mark
 from policies.model import Clause, ClauseKind, OutlineRole
 
 _FILE = Path(__file__).with_name("kinds.toml")
@@ -94,9 +95,13 @@ def _kind_of_body(clause: Clause, words: str, first_body: bool) -> ClauseKind:
     headings = "/".join((*clause.path, clause.heading))
     if _PREAMBLE_HEADINGS.search(headings) or (first_body and _opens(words)):
         return ClauseKind.PREAMBLE
+    if len(words) <= 40 and not re.search(r"[。；;，,]", words) and read_mark(words) is None:
+        return ClauseKind.SUPPLEMENTARY  # a line without a sentence: a menu entry, a table cell, a name
     if _DEFINITION.search(words[:120]) and not re.search(r"给予|奖励", words):
         return ClauseKind.DEFINITION
     claimable = claimable_odds(words, headings) > 0
+    if first_body and not claimable and read_mark(words) is None:
+        return ClauseKind.PREAMBLE
     if _GOAL_HEADINGS.search(headings) or (not claimable and _mostly_targets(words)):
         return ClauseKind.GOAL
     if claimable and not _is_supplementary(words):

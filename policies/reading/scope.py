@@ -7,11 +7,13 @@ from policies.vocabulary.regions import find_regions
 from policies.vocabulary.terms import find_terms
 
 _CHARGED = re.compile(
-    r"[(（]\s*(?:(?:牵头|责任|配合|落实|主管|实施|参与|协同|协办|主办)(?:单位|部门|领导)?|由)\s*[:：]?\s*([^()（）]+(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]"
-    r"|[(（]\s*([^()（）:：]{2,300}?)(?:等)?(?:[^、，,()（）:：]{0,4}(?:单位|部门))?(?:按(?:照)?(?:职责|职能)(?:分工)?)?(?:分别|共同)?(?:牵头)?负责\s*[。]?[)）]"
+    r"[(（]\s*(?:(?:牵头|责任|配合|落实|主管|实施|参与|协同|协办|主办)(?:单位|部门|领导)?|由)\s*[:：]\s*"
+    r"([^()（）]+(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]"
+    r"|[(（]\s*([^()（）:：]{2,300}?负责)\s*[。]?[)）]"
 )
 _ROLE = re.compile(r"(?:牵头|责任|配合|落实|主管|实施|参与|协同|协办|主办)(?:单位|部门)[:：]")
-_AND_OTHERS = re.compile(r"(?:等)(?:有关|相关|各)?(?:服务)?(?:单位|部门|各部门|县市区)?$|(?:牵头)?(?:分别|共同)?负责$|配合$|牵头$")
+_DUTY = re.compile(r"(?:按照?(?:职责|职能)(?:分工)?)?(?:分别|共同|牵头)?(?:负责|配合|牵头)$")
+_AND_OTHERS = re.compile(r"等(?:有关|相关|各)?(?:服务)?(?:单位|部门|县市区)?$")
 _DEPARTMENT_END = re.compile(
     r"(?:局|委|办|厅|部|院|会|中心|政府|公司|集团|乡镇|镇|街道|开发区|园区|单位|部门|银行|分行|支行|法院|检察院|组|办公室|社|总队|支队|"
     r"海关|站|所|校|室|署|总部|协会|联|馆|台|团|行|处|队|域|县区|区县|市区|县|区|市|投|工投|城投)$"
@@ -28,7 +30,7 @@ def find_departments(words: str) -> tuple[str, ...]:
     for note in _CHARGED.finditer(words):
         listed = _ROLE.sub("、", re.sub(r"\s", "", note[1] or note[2] or ""))
         for name in re.split(r"[、，,;；]", listed):
-            name = _AND_OTHERS.sub("", name.strip("。 ：:"))
+            name = _AND_OTHERS.sub("", _DUTY.sub("", name.strip("。 ：:")))
             if 2 <= len(name) <= 24 and (_DEPARTMENT_END.search(name) or name.startswith(("各", "相关", "有关"))):
                 found.setdefault(name)
     return tuple(found)

@@ -1,0 +1,158 @@
+"""The conversation as a graph: understand, then retrieve, match and answer, or verify, or decline.
+
+State is plain data between small nodes; retrieval chooses what to explain, the matcher decides.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypedDict
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+
+from assistant.answer import Found, abstention, cite, cited_answer
+from assistant.understand import Intent, Understanding, understand
+from assistant.verify import LABELS, check_quote
+from index.build import Library
+from index.query import asked_regions
+from index.retrieve import Searcher
+from index.rows import StoredClause
+from policies.matching.check import match
+from policies.model import Answer, Citation, Match, Verification
+from policies.vocabulary.regions import within
+
+_CANDIDATES = 24
+_LISTED = 8
+
+
+class State(TypedDict, total=False):
+    """What flows between the nodes."""
+
+    turns: list[str]
+    told: dict[str, Any]
+    on: date
+    asked: Understanding
+    found: list[Found]
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the nodes work with: the library and a way to get a searcher of the current generation."""
+
+    library: Library
+    searcher: Callable[[], Searcher]
+
+    def understand(self, state: State) -> State:
+        return {"asked": understand(state["turns"], state["told"])}
+
+    def retrieve(self, state: State) -> State:
+        asked = state["asked"]
+        hits = self.searcher().search(asked.question, _CANDIDATES, earlier=asked.earlier)
+        if asked.only_in_force:
+            hits = [hit for hit in hits if hit.clause.info.status_on(state["on"]).value in ("in_force", "unknown")]
+        return {"found": [Found(hit.clause, hit.score) for hit in hits]}
+
+    def match(self, state: State) -> State:
+        profile = state["asked"].profile
+        return {"found": [Found(f.clause, f.score, self._verdict(f.clause, profile, state["on"])) for f in state["found"]]}
+
+    def _verdict(self, clause: StoredClause, profile: dict[str, Any], on: date) -> Match | None:
+        if not clause.annotation.kind.claimable or not profile:
+            return None
+        return match(clause.read, clause.info, clause.document_id, profile, on)
+
+    def answer(self, state: State) -> State:
+        asked, found = state["asked"], state["found"]
+        if not found or found[0].score <= 0:
+            return {"answer": self._nothing_found(asked)}
+        return {"answer": cited_answer(asked, found, state["on"])}
+
+    def _nothing_found(self, asked: Understanding) -> Answer:
+        places = asked_regions(" ".join((*asked.earlier, asked.question)))
+        named = "、".join(dict.fromkeys(regions[0].name for regions in places))
+        if named:
+            text = f"政策库里没有适用于{named}的文件,不能用别处的政策来回答。\n\n{self._held()}\n\n请向当地科技局、投资促进部门核实。"
+            return abstention(text, "region", asked.profile)
+        return abstention(f"政策库里没有找到相关规定。\n\n{self._held()}", "not_in_library", asked.profile)
+
+    def _held(self) -> str:
+        documents = self.library.catalog.documents()
+        if not documents:
+            return "政策库目前是空的,请先添加政策文件。"
+        named = "、".join(f"《{document.info.title}》" for document in documents[:_LISTED])
+        return f"目前收录:{named}{'等' if len(documents) > _LISTED else ''}。"
+
+    def decline(self, state: State) -> State:
+        asked = state["asked"]
+        text, kind = {
+            Intent.ATTACK: ("这段话要求我改变规则或照着说,我不能照办;我只根据政策库里的条款回答。", "injection"),
+            Intent.PRIVATE: ("政策库里没有个人联系方式,请通过责任单位的公开渠道联系。", "not_in_library"),
+            Intent.SMALL_TALK: ("我只回答招商引资和人才政策方面的问题,比如“光伏企业落户宿州有什么支持”。", "scope"),
+            Intent.EMPTY: ("请输入想了解的政策问题。", "scope"),
+        }[asked.intent]
+        return {"answer": abstention(text, kind, asked.profile)}
+
+    def verify(self, state: State) -> State:
+        asked = state["asked"]
+        verification = self.verification(asked.quoted, self._expected(asked.question.replace(asked.quoted, "")))
+        found = verification.found
+        lines = [f"{LABELS[verification.label]}。{found[0].mark if found else ''}"]
+        if verification.difference:
+            lines.append(f"不同之处(您引用的→原文):{verification.difference}{found[0].mark}")
+        lines += [f"- 《{c.title}》{c.locator}:“{c.quote}”{c.mark}" for c in found[:_LISTED]]
+        status = "answered" if verification.label != "not_found" else "abstained"
+        return {
+            "answer": Answer(
+                status=status, text="\n".join(lines), citations=found, verification=verification, profile=asked.profile
+            )
+        }
+
+    def _expected(self, words: str) -> list[str]:
+        """The documents of the places that the user names, where any are held."""
+        places = ["".join(regions[0].path) for regions in asked_regions(words) if len(regions) == 1]
+        return [
+            document.id
+            for document in self.library.catalog.documents()
+            if document.info.region and any(within(document.info.region, place) or within(place, document.info.region) for place in places)
+        ]
+
+    def verification(self, quote: str, expected: list[str]) -> Verification:
+        """Check a quotation against the current version of every document."""
+        catalog = self.library.catalog
+        checked = check_quote(quote, ((d.id, catalog.text(d.id)) for d in catalog.documents()), expected)
+        found: list[Citation] = []
+        for place in checked.places[:_LISTED]:
+            clause = self._clause_at(place.document_id, place.start)
+            if clause:
+                found.append(cite(clause, len(found) + 1, quote, (place.start, min(place.end, clause.clause.end))))
+        return Verification(label=checked.label, found=tuple(found), difference=checked.difference)  # type: ignore[arg-type]
+
+    def _clause_at(self, document_id: str, offset: int) -> StoredClause | None:
+        clauses = self.library.catalog.clauses([document_id])
+        return next((c for c in clauses if c.clause.start <= offset < c.clause.end), None)
+
+
+def _route(state: State) -> str:
+    match state["asked"].intent:
+        case Intent.VERIFY:
+            return "verify"
+        case Intent.MATCH:
+            return "retrieve"
+        case _:
+            return "decline"
+
+
+def conversation(desk: Desk) -> CompiledStateGraph[Any, Any, Any, Any]:
+    """The compiled graph over a library."""
+    graph = StateGraph(State)
+    for name in ("understand", "retrieve", "match", "answer", "decline", "verify"):
+        graph.add_node(name, getattr(desk, name))
+    graph.add_edge(START, "understand")
+    graph.add_conditional_edges("understand", _route, ["retrieve", "verify", "decline"])
+    graph.add_edge("retrieve", "match")
+    graph.add_edge("match", "answer")
+    for last in ("answer", "decline", "verify"):
+        graph.add_edge(last, END)
+    return graph.compile()

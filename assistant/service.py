@@ -1,0 +1,170 @@
+"""One opened library and everything that can be asked of it; command line and page call nothing else."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import policies.library
+from assistant.settings import Settings
+from index.build import IngestRow, Library
+from index.retrieve import Searcher
+from policies.matching.check import match
+from policies.model import Answer, DocumentKind, Match, Model, ReadClause, Status, Verdict, Verification
+from policies.profile import check_profile
+
+Progress = Callable[[int, int, str], None]
+
+
+class DocumentSummary(Model):
+    """A document of the library as a list shows it."""
+
+    id: str
+    path: str
+    title: str
+    issuer: str | None
+    doc_number: str | None
+    region: str | None
+    published: date | None
+    status: Status
+    kind: DocumentKind
+    sha256: str
+    versions: int
+    clauses: int
+
+
+class DocumentView(Model):
+    """A version of a document with its text; `clauses` are those of the current version."""
+
+    summary: DocumentSummary
+    text: str
+    pages: tuple[int, ...]
+    sha256: str
+    clauses: tuple[ReadClause, ...]
+
+
+class Assistant:
+    """Opens a home; the first use of an empty one loads the shipped documents unless told otherwise."""
+
+    def __init__(self, home: Path, *, settings: Settings | None = None) -> None:
+        self._settings = settings or Settings()
+        self._library = Library(home.expanduser(), encoder=self._settings.encoder, wait_s=self._settings.wait_s)
+        self._searcher: tuple[Any, Searcher] | None = None
+
+    def close(self) -> None:
+        self._library.close()
+
+    def prepare(self, progress: Progress | None = None) -> None:
+        """Load the shipped documents into a home that has never held any."""
+        if self._settings.library and self._library.catalog.revision() == 0:
+            self.ingest([Path(policies.library.__file__).parent], progress)
+
+    def ingest(self, paths: Sequence[Path], progress: Progress | None = None) -> list[IngestRow]:
+        """Read files and folders into the library; one row a file, failed ones with the reason."""
+
+        def told(stage: str, done: int, of: int) -> None:
+            if progress:
+                progress(done, of, {"read": "正在读取文件", "embed": "正在建立索引"}.get(stage, "正在建立索引"))
+
+        return list(self._library.ingest(paths, at=datetime.now(UTC), progress=told))
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out of the library; its versions stay readable by what cites them."""
+        self._library.remove(document_id, at=datetime.now(UTC))
+
+    def library(self) -> list[DocumentSummary]:
+        """The documents held."""
+        return [_summary(document) for document in self._library.catalog.documents()]
+
+    def document(self, document_id: str, sha256: str | None = None) -> DocumentView:
+        """A document's text, of the version that `sha256` names or the current one."""
+        stored = self._library.catalog.document(document_id)
+        version = self._library.catalog.version(sha256 or stored.sha256)
+        clauses = self._library.catalog.clauses([document_id]) if version.sha256 == stored.sha256 else ()
+        return DocumentView(
+            summary=_summary(stored),
+            text=version.text,
+            pages=version.pages,
+            sha256=version.sha256,
+            clauses=tuple(clause.read for clause in clauses),
+        )
+
+    def ask(self, turns: Sequence[str], *, profile: dict[str, Any] | None = None, on: date | None = None, id: str | None = None) -> Answer:
+        """Answer the last of `turns` with citations; raises `InvalidProfile`."""
+        told = check_profile(profile or {})
+        state = self._conversation.invoke({"turns": list(turns), "told": told, "on": on or date.today()})
+        answer: Answer = state["answer"]
+        return answer.model_copy(update={"id": id}) if id is not None else answer
+
+    def match(self, profile: dict[str, Any], *, on: date | None = None, documents: Sequence[str] | None = None, every: bool = False) -> list[Match]:
+        """One profile against every claimable clause, best verdicts first; `every` keeps ineligible ones."""
+        told, day = check_profile(profile), on or date.today()
+        for document_id in documents or ():
+            self._library.catalog.document(document_id)
+        verdicts = [
+            match(clause.read, clause.info, clause.document_id, told, day)
+            for clause in self._library.catalog.clauses(documents)
+            if clause.annotation.kind.claimable
+        ]
+        order = list(Verdict)
+        kept = (m for m in verdicts if every or m.verdict != Verdict.INELIGIBLE)
+        return sorted(kept, key=lambda m: (order.index(m.verdict), m.document_id, m.start))
+
+    def verify(self, quote: str, document_id: str | None = None) -> Verification:
+        """Whether a sentence stands in the library, word for word, altered, elsewhere, or not."""
+        if document_id:
+            self._library.catalog.document(document_id)
+        return self._desk.verification(quote, [document_id] if document_id else [])
+
+    def doctor(self, *, repair: bool = False) -> list[str]:
+        """What is wrong with the home, one Chinese sentence a finding; `repair` first rebuilds what is derived."""
+        from index.doctor import check  # noqa: PLC0415 - only this command needs it
+        from index.doctor import repair as mend  # noqa: PLC0415
+
+        home = self._library.home.root
+        if repair:
+            mend(home, at=datetime.now(UTC), encoder=self._settings.encoder)
+        return [finding.message for finding in check(home, encoder=self._settings.encoder)]
+
+    @cached_property
+    def _desk(self) -> Any:
+        from assistant.graph import Desk  # noqa: PLC0415 - LangGraph loads slowly, and not every command asks
+
+        return Desk(self._library, self._current_searcher)
+
+    @cached_property
+    def _conversation(self) -> Any:
+        from assistant.graph import conversation  # noqa: PLC0415 - as above
+
+        return conversation(self._desk)
+
+    def _current_searcher(self) -> Searcher:
+        """A searcher of the generation in use; made anew when a writer has switched it."""
+        reader = self._library.reader()
+        if self._searcher is None or self._searcher[0] is not reader:
+            self._searcher = reader, Searcher(reader)
+        return self._searcher[1]
+
+
+def _summary(document: Any) -> DocumentSummary:
+    info = document.info
+    return DocumentSummary(
+        id=document.id,
+        path=document.path,
+        title=info.title,
+        issuer=info.issuer,
+        doc_number=info.doc_number,
+        region=info.region,
+        published=info.published,
+        status=info.status,
+        kind=info.kind,
+        sha256=document.sha256,
+        versions=document.versions,
+        clauses=document.clauses,
+    )
+
+
+def rows(found: Iterable[IngestRow]) -> list[dict[str, Any]]:
+    """Ingest rows as the contract's JSON."""
+    return [row.model_dump(mode="json") for row in found]

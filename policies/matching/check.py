@@ -1,0 +1,130 @@
+"""One clause held against one profile: what is met, what fails, what is not known.
+
+First version: status and date, region, addressee and industry are decided; every other condition stands
+in the findings as discretionary, so that nothing is promised that was not understood.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from policies.model import (
+    Criterion,
+    DocumentInfo,
+    Finding,
+    Match,
+    Outcome,
+    ReadClause,
+    Status,
+    Verdict,
+)
+from policies.profile import FACTS
+from policies.vocabulary.regions import within
+from policies.vocabulary.terms import canonical, is_a
+
+# Who may use what is meant for whom: an enterprise is also an employer, and brings projects.
+_SERVES = {
+    "enterprise": {"enterprise", "project", "employer", "individual_business", "incubator", "park", "landlord", "bank", "intermediary", "institution"},
+    "talent": {"talent", "talent_team", "graduate", "jobseeker", "worker", "individual_business"},
+    "project": {"project", "enterprise"},
+}
+_NOT_IN_FORCE = {
+    Status.DRAFT: "这份文件是征求意见稿,还没有生效",
+    Status.EXPIRED: "这份文件已过有效期",
+    Status.NOT_YET: "这份文件尚未开始施行",
+    Status.SUPERSEDED: "这份文件已被新的文件取代",
+}
+
+
+def match(read: ReadClause, info: DocumentInfo, document_id: str, profile: Mapping[str, Any], on: date) -> Match:
+    """The verdict on one claimable clause for one checked profile on one day."""
+    findings = (
+        *_place(read, info, profile),
+        *_addressee(read, profile),
+        *_industry(read, info, profile),
+        *_left_open(read),
+    )
+    verdict = _verdict(findings, info.status_on(on))
+    return Match(
+        clause_id=f"{document_id}#{read.clause.id}",
+        document_id=document_id,
+        start=read.clause.start,
+        end=read.clause.end,
+        locator=read.clause.locator,
+        heading=read.clause.heading,
+        verdict=verdict,
+        findings=findings,
+        missing=tuple(dict.fromkeys(f.criterion.about for f in findings if f.outcome == Outcome.UNKNOWN)),
+        amount_note=_NOT_IN_FORCE.get(info.status_on(on), ""),
+        delivery=read.annotation.delivery,
+    )
+
+
+def _verdict(findings: tuple[Finding, ...], status: Status) -> Verdict:
+    """Failure beats everything told; then force of law; unknown before discretion."""
+    outcomes = {finding.outcome for finding in findings}
+    if Outcome.UNMET in outcomes:
+        return Verdict.INELIGIBLE
+    if status in _NOT_IN_FORCE:
+        return Verdict.NOT_IN_FORCE
+    if Outcome.UNKNOWN in outcomes:
+        return Verdict.NEEDS_FACTS
+    return Verdict.NEEDS_RULING if Outcome.DISCRETIONARY in outcomes else Verdict.ELIGIBLE
+
+
+def _finding(read: ReadClause, about: str, value: Any, outcome: Outcome, told: Any, reason: str) -> Finding:
+    """A finding on the clause's scope; its span is the clause, whose document states the scope."""
+    criterion = Criterion(
+        about=about, op="within" if about == "region" else "in", value=value, quote="", start=read.clause.start, end=read.clause.start
+    )
+    return Finding(criterion=criterion, outcome=outcome, told=told, reason=reason)
+
+
+def _place(read: ReadClause, info: DocumentInfo, profile: Mapping[str, Any]) -> list[Finding]:
+    if not info.region or info.region in ("全国", "中国"):
+        return []
+    told = profile.get("region") or profile.get("employer_region")
+    if told is None:
+        return [_finding(read, "region", info.region, Outcome.UNKNOWN, None, f"还不知道所在地,本政策适用于{info.region}")]
+    inside = within(told, info.region)
+    if inside is None:
+        return [_finding(read, "region", info.region, Outcome.UNKNOWN, told, f"“{told}”无法确定是否在{info.region}")]
+    outcome = Outcome.MET if inside else Outcome.UNMET
+    return [_finding(read, "region", info.region, outcome, told, f"{told}{'在' if inside else '不在'}{info.region}")]
+
+
+def _addressee(read: ReadClause, profile: Mapping[str, Any]) -> list[Finding]:
+    wanted = read.annotation.addressees
+    if not wanted:
+        return []
+    kind = profile.get("kind")
+    if kind is None:
+        return [_finding(read, "kind", list(wanted), Outcome.UNKNOWN, None, FACTS["kind"].question)]
+    served = _SERVES.get(kind, set())
+    outcome = Outcome.MET if served & set(wanted) else Outcome.UNMET
+    return [_finding(read, "kind", list(wanted), outcome, kind, "对象相符" if outcome is Outcome.MET else "这一条的对象不是您这类主体")]
+
+
+def _industry(read: ReadClause, info: DocumentInfo, profile: Mapping[str, Any]) -> list[Finding]:
+    """Named trades decide only where they agree; a list of examples in a clause excludes nobody."""
+    wanted = read.annotation.industries
+    told = [canonical("industry", name) or name for name in profile.get("industries", ())]
+    if not wanted or not told:
+        return []
+    if any(_related(one, other) for one in told for other in wanted):
+        return [_finding(read, "industries", list(wanted), Outcome.MET, told, "行业相符")]
+    return [_finding(read, "industries", list(wanted), Outcome.DISCRETIONARY, told, "条款点名的行业与您的不同,是否适用需主管部门确认")]
+
+
+def _related(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    known = canonical("industry", one) and canonical("industry", other)
+    return bool(known) and (is_a("industry", one, other) or is_a("industry", other, one))
+
+
+def _left_open(read: ReadClause) -> list[Finding]:
+    return [
+        Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, told=None, reason="条款写明的条件,需对照核实")
+        for criterion in read.annotation.criteria
+    ]
