@@ -174,11 +174,14 @@ def _searches(library: Library, reader: Reader, sample: int) -> Iterator[Finding
     wanted = {stored.id for stored in library.catalog.clauses() if indexed(stored)}
     yield from _entries("vectors", "向量索引", wanted, reader.vectors.ids())
     yield from _entries("words", "词语索引", wanted, reader.words.ids())
-    chosen = _spread(sorted(wanted), sample)
-    records = [record_of(stored) for stored in library.catalog.clauses_by_id(chosen).values()]
-    yield from _lost("vectors", "向量索引", records, _unfound_vectors(reader, records))
+    chosen = library.catalog.clauses_by_id(_spread(sorted(wanted), sample))
+    records = [record_of(stored) for stored in chosen.values()]
+    altered, missed = _unfound_vectors(reader, records)
+    yield from _lost("vectors", "向量索引与条款的文字不符", records, altered)
+    if len(missed) > _MISSES_ALLOWED * len(records):
+        yield from _lost("recall", "向量索引用条款自己的文字查不到条款", records, missed)
     unheard = [record.id for record in records if not _word_hit(reader, record)]
-    yield from _lost("words", "词语索引", records, unheard)
+    yield from _lost("words", "词语索引用条款自己的文字查不到条款", records, unheard)
 
 
 def _entries(code: str, name: str, wanted: set[str], held: set[str]) -> Iterator[Finding]:
@@ -191,26 +194,27 @@ def _spread(ids: Sequence[str], sample: int) -> Sequence[str]:
     return ids[:: max(1, -(-len(ids) // sample))]
 
 
-def _lost(code: str, name: str, records: Sequence[IndexRecord], lost: Sequence[str]) -> Iterator[Finding]:
+def _lost(code: str, fault: str, records: Sequence[IndexRecord], lost: Sequence[str]) -> Iterator[Finding]:
     if lost:
-        fault = f"{name}用条款自己的文字查不到条款({len(records)}条中{len(lost)}条,如{lost[0]})"
-        yield _derived(code, fault)
+        yield _derived(code, f"{fault}(抽查{len(records)}条中有{len(lost)}条,如{lost[0]})")
 
 
-def _unfound_vectors(reader: Reader, records: Sequence[IndexRecord]) -> list[str]:
-    """Clauses whose stored vector is not that of their text, and those that searches miss, if many."""
+def _unfound_vectors(reader: Reader, records: Sequence[IndexRecord]) -> tuple[list[str], list[str]]:
+    """Clauses whose stored vector is not that of their text, and those that a search past them misses."""
     vectors = reader.encoder.encode([record.embedded_text for record in records])
-    # A text without known words has no direction, so no search can find it.
-    told = [(record.id, vector) for record, vector in zip(records, vectors, strict=True) if vector.any()]
     altered, missed = [], []
-    for id_, vector in told:
-        exact = reader.vectors.search(vector, 1, ids=[id_])
+    for record, vector in zip(records, vectors, strict=True):
+        # A text without known words has no direction, so no search can find it.
+        if not vector.any():
+            continue
+        exact = reader.vectors.search(vector, 1, ids=[record.id])
         near = reader.vectors.search(vector, _NEIGHBOURS)
         if not exact or exact[0][1] < _SAME:
-            altered.append(id_)
-        elif id_ not in dict(near) and near[-1][1] < _SAME:
-            missed.append(id_)
-    return altered + (missed if len(missed) > _MISSES_ALLOWED * len(told) else [])
+            altered.append(record.id)
+        # Provisions that many documents repeat tie: those in front do not count against this one.
+        elif record.id not in dict(near) and near[-1][1] < _SAME:
+            missed.append(record.id)
+    return altered, missed
 
 
 def _word_hit(reader: Reader, record: IndexRecord) -> bool:
