@@ -28,8 +28,8 @@ from policies.model import (
 from policies.profile import FACTS
 
 _SHOWN = 4
-_CITED = 8
-_KEEP = 0.45  # of the best score; below it a clause only shares words with the question
+_CITED = 10
+_KEEP = 0.15  # of the best score; below it a clause only shares words with the question
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?]?")
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿|千)?元|\d+(?:\.\d+)?\s*%|百分之")
 _ELSEWHERE = re.compile(r"《[^》]+》|(?:出台|制定|细化制定|另行制定)[^。；,，]{0,24}(?:办法|政策|细则|意见|措施)|按有关规定|按规定")

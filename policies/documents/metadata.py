@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from policies.documents.numbering import chinese_number
 from policies.model import Clause, DocumentInfo, DocumentKind, Level, OutlineRole, SourceText, Status
-from policies.vocabulary.regions import find_regions
+from policies.vocabulary.regions import find_regions, resolve
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(【]\s*(?:19|20)\d{2}\s*[〕\]）)】]\s*(?:第\s*)?\d{1,4}\s*号")
 _DAY = r"((?:19|20)\d{2})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?"
@@ -88,13 +88,34 @@ def _issuer(text: str, title: str, clauses: Sequence[Clause]) -> str | None:
 
 def _region(text: str, title: str, clauses: Sequence[Clause]) -> str | None:
     """The place in the title, else in the signature or the first lines, the deepest of what is certain."""
+    places = {p for c in clauses if c.role == OutlineRole.TITLE if (p := place_of(text[c.start : c.end]))}
+    if len(places) > 1 and not any(a.startswith(b) or b.startswith(a) for a in places for b in places if a != b):
+        return _shared_by(places)
     signed = "".join(text[c.start : c.end] for c in clauses if c.role == OutlineRole.SIGNATURE)
-    for words in (title, text[:300], signed):
-        certain = ["".join(m.regions[0].path) for m in find_regions(words) if len(m.regions) == 1]
-        if certain:
-            first = certain[0]
-            return max((c for c in certain if c.startswith(first)), key=len)
+    if place := place_of(title):
+        return place
+    for words in (text[:300], signed):
+        mentions = [m.regions for m in find_regions(words) if len(m.regions) == 1]
+        if mentions:
+            return mentions[0][0].full_name
     return None
+
+
+def place_of(words: str) -> str | None:
+    """The place that words such as a title name first, as deep as they say; None when that is not certain.
+
+    >>> place_of("安徽省宿州市灵璧县人民政府关于支持就业的意见")
+    '安徽省宿州市灵璧县'
+    """
+    certain = [m.regions[0].full_name for m in find_regions(words) if len(m.regions) == 1]
+    return max((c for c in certain if c.startswith(certain[0])), key=len) if certain else None
+
+
+def _shared_by(places: set[str]) -> str | None:
+    """The smallest region that holds all the articles of a collection, None when there is none."""
+    paths = [resolve(place)[0].path for place in places]
+    shared = [names[0] for names in zip(*paths, strict=False) if len(set(names)) == 1]
+    return "".join(shared) or None
 
 
 def _level(region: str | None) -> Level | None:

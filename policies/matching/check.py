@@ -81,16 +81,19 @@ def _finding(read: ReadClause, about: str, value: Any, outcome: Outcome, told: A
 
 
 def _place(read: ReadClause, info: DocumentInfo, profile: Mapping[str, Any]) -> list[Finding]:
-    if not info.region or info.region in ("全国", "中国"):
+    wanted = read.annotation.regions or ((info.region,) if info.region else ())
+    if not wanted or wanted[0] in ("全国", "中国"):
         return []
+    where = "、".join(wanted)
     told = profile.get("region") or profile.get("employer_region")
     if told is None:
-        return [_finding(read, "region", info.region, Outcome.UNKNOWN, None, f"还不知道所在地,本政策适用于{info.region}")]
-    inside = within(told, info.region)
-    if inside is None:
-        return [_finding(read, "region", info.region, Outcome.UNKNOWN, told, f"“{told}”无法确定是否在{info.region}")]
-    outcome = Outcome.MET if inside else Outcome.UNMET
-    return [_finding(read, "region", info.region, outcome, told, f"{told}{'在' if inside else '不在'}{info.region}")]
+        return [_finding(read, "region", where, Outcome.UNKNOWN, None, f"还不知道所在地,这一条适用于{where}")]
+    inside = [within(told, place) for place in wanted]
+    if True in inside:
+        return [_finding(read, "region", where, Outcome.MET, told, f"{told}在{where}")]
+    if None in inside:
+        return [_finding(read, "region", where, Outcome.UNKNOWN, told, f"“{told}”无法确定是否在{where}")]
+    return [_finding(read, "region", where, Outcome.UNMET, told, f"{told}不在{where}")]
 
 
 def _addressee(read: ReadClause, profile: Mapping[str, Any]) -> list[Finding]:
@@ -127,4 +130,4 @@ def _left_open(read: ReadClause) -> list[Finding]:
     return [
         Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, told=None, reason="条款写明的条件,需对照核实")
         for criterion in read.annotation.criteria
-    ]
+    ] or [_finding(read, "text", None, Outcome.DISCRETIONARY, None, "条款的具体条件请对照原文核实")]

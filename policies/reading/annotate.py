@@ -2,14 +2,13 @@
 
 import re
 
-from policies.documents.metadata import describe
+from policies.documents.metadata import describe, place_of
 from policies.documents.outline import outline
 from policies.model import (
     Annotation,
     Clause,
     ClauseKind,
     Criterion,
-    DocumentInfo,
     OutlineRole,
     Policy,
     Quote,
@@ -18,7 +17,7 @@ from policies.model import (
 )
 from policies.reading.delivery import find_delivery
 from policies.reading.kinds import kind_of
-from policies.reading.scope import find_addressees, find_departments, find_industries, find_places
+from policies.reading.scope import find_addressees, find_departments, find_industries, find_scope
 
 _CONDITION = re.compile(
     r"[^。；;，,：:]{0,60}?(?:符合|满足|具备|达到|超过|不低于|不少于|以上|以下|未发生|不得|经(?:认定|评审|审核|批准)"
@@ -33,18 +32,23 @@ def read_policy(source: SourceText) -> Policy:
     """Read a document: its outline, its metadata, and what each clause says."""
     clauses = outline(source)
     info = describe(source, clauses)
-    opened = False
+    opened, article = False, ""
     read = []
     for clause in clauses:
         if clause.role == OutlineRole.TITLE:
-            opened = False
-        read.append(ReadClause(clause=clause, annotation=annotate(source.text, clause, info, first_body=not opened)))
+            opened, article = False, place_of(source.text[clause.start : clause.end]) or article
+        place = article or info.region or ""
+        annotation = annotate(source.text, clause, place, first_body=not opened)
+        read.append(ReadClause(clause=clause, annotation=annotation))
         opened = opened or clause.role in (OutlineRole.BODY, OutlineRole.HEADING)
     return Policy(source=source, info=info, clauses=tuple(read))
 
 
-def annotate(text: str, clause: Clause, info: DocumentInfo, *, first_body: bool = False) -> Annotation:
-    """What one clause says. Conditions are quoted but not yet understood, so they count as discretionary."""
+def annotate(text: str, clause: Clause, place: str, *, first_body: bool = False) -> Annotation:
+    """What one clause says; `place` is the region that its document or article is made for.
+
+    Conditions are quoted but not yet understood, so they count as discretionary.
+    """
     words = text[clause.start : clause.end]
     kind = kind_of(clause, words, first_body=first_body)
     departments = find_departments(words)
@@ -55,7 +59,7 @@ def annotate(text: str, clause: Clause, info: DocumentInfo, *, first_body: bool 
     return Annotation(
         kind=kind,
         addressees=find_addressees(about) if kind.claimable else (),
-        regions=find_places(words),
+        regions=find_scope(clause.heading, place),
         industries=find_industries(words),
         departments=departments,
         delivery=find_delivery(text, clause.start, clause.end),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from policies.vocabulary.regions import find_regions
+from policies.vocabulary.regions import find_regions, within
 from policies.vocabulary.terms import find_terms
 
 _CHARGED = re.compile(
@@ -46,13 +46,12 @@ def find_industries(words: str) -> tuple[str, ...]:
     return _by_frequency(tag.name for tag in find_terms(_without_notes(words), "industry"))
 
 
-def find_places(words: str) -> tuple[str, ...]:
-    """Full names (安徽省宿州市灵璧县) of the places named without doubt, in order."""
-    found: dict[str, None] = {}
-    for mention in find_regions(_without_notes(words)):
-        if len(mention.regions) == 1:
-            found.setdefault("".join(mention.regions[0].path))
-    return tuple(found)
+def find_scope(heading: str, place: str) -> tuple[str, ...]:
+    """Where a clause holds: the parts of `place` that its heading names (支持灵璧县……), else `place`."""
+    named = (mention.regions for mention in find_regions(heading))
+    parts = {regions[0].full_name: None for regions in named if len(regions) == 1}
+    inside = tuple(part for part in parts if place and part != place and within(part, place))
+    return inside or ((place,) if place else ())
 
 
 def _without_notes(words: str) -> str:
