@@ -31,7 +31,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _LONGEST_TERM = 64
 _COMMONEST_BIGRAMS = 128
 _HEAP_BYTES = 64_000_000
-# BM25 as tantivy has it, with k1 = 1.2: however often a term occurs, it counts less than k1 + 1 of its rarity.
+# tantivy's BM25 has k1 = 1.2: however often a term occurs, it counts less than 2.2 times its rarity.
 _SATURATION = 2.2
 
 

@@ -15,6 +15,10 @@ from policies.vocabulary.terms import expansions
 _QUESTION_WORDS = Path(__file__).with_name("question_words.txt")
 _SYNONYM = 0.7
 _EARLIER = 0.5
+_CORRECTED = 0.4
+_UNQUOTED = 0.4
+_QUOTED = re.compile('[“「『"]([^“”「」『』"]{2,})[”」』"]')
+_CORRECTS = re.compile("打错|说错|写错|搞错|记错|弄错|更正|纠正|改口|改成|改为|应该是")
 _DENIED = re.compile(r"(?:不是|并非|而非|不在|不去|没去|不要|排除|除了)\s*$")
 _GIVES = re.compile(
     "补贴|补助|奖励|奖金|奖补|资助|扶持|支持|优惠|待遇|政策|好处|福利|减免|免税|贴息|贷款|融资|"
@@ -45,7 +49,7 @@ def read_question(text: str, earlier: Sequence[str] = ()) -> Question:
 
     The places are those of the latest turn that names any; a place that is denied (不是相山) is none.
     """
-    turns = [(turn, _EARLIER) for turn in earlier] + [(text, 1.0)]
+    turns = _weighed([*earlier, text])
     return Question(
         # Without synonyms: the encoder knows them from its training, and adding them was measured to hurt.
         plain=tuple((plain, weight) for turn, weight in turns if (plain := " ".join(_told(turn)))),
@@ -62,6 +66,22 @@ def asked_regions(text: str) -> tuple[tuple[Region, ...], ...]:
     return tuple(dict.fromkeys(named))
 
 
+def _weighed(turns: Sequence[str]) -> list[tuple[str, float]]:
+    """Each turn with its weight: earlier ones count less, and those that were corrected less again.
+
+    A correction that brings nothing but a figure (打错了,是6000万) needs all that was said before.
+    """
+    weights = [*[_EARLIER] * (len(turns) - 1), 1.0]
+    for place, turn in enumerate(turns):
+        if _CORRECTS.search(turn) and any(_says_what(later) for later in turns[place:]):
+            weights[:place] = [weight * _CORRECTED for weight in weights[:place]]
+    return list(zip(turns, weights, strict=True))
+
+
+def _says_what(turn: str) -> bool:
+    return any(len(part) > 1 and not part.isascii() for part in _told(turn))
+
+
 def _weighted(turns: Iterable[tuple[str, float]], cut: Callable[[str], list[str]]) -> Terms:
     """Every term with the highest weight that any turn or synonym gives it."""
     heaviest: Terms = {}
@@ -72,10 +92,15 @@ def _weighted(turns: Iterable[tuple[str, float]], cut: Callable[[str], list[str]
 
 
 def _terms(turn: str, cut: Callable[[str], list[str]]) -> Iterator[tuple[str, float]]:
+    """Words in quotation marks are sought as they stand, so the words around them count less."""
+    quoted = _QUOTED.findall(turn)
+    told = _UNQUOTED if quoted else 1.0
+    for words_sought in quoted:
+        yield from ((term, 1.0) for term in cut(words_sought))
     for part in _told(turn):
-        yield from ((term, 1.0) for term in cut(part))
+        yield from ((term, told) for term in cut(part))
     for expansion in expansions(turn):
-        yield from ((term, _SYNONYM * expansion.weight) for term in cut(expansion.official))
+        yield from ((term, told * _SYNONYM * expansion.weight) for term in cut(expansion.official))
 
 
 def _told(turn: str) -> list[str]:
