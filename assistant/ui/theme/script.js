@@ -1,0 +1,84 @@
+// Links inside answers and tables carry what they mean in their address or value; see bridge.py.
+document.documentElement.lang = 'zh-CN';
+
+const tell = (topic, detail) => document.dispatchEvent(new CustomEvent('pm-' + topic, { detail }));
+const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+
+const fill = (text) => {
+  const box = document.querySelector('#pm-question textarea');
+  box.value = text;
+  box.dispatchEvent(new Event('input', { bubbles: true }));
+  box.focus();
+  const gap = text.indexOf('……');
+  if (gap >= 0) box.setSelectionRange(gap, gap + 2);
+};
+
+const activate = (mark, scope) => {
+  document.querySelectorAll(scope + ' .pm-mark.is-active').forEach((old) => old.classList.remove('is-active'));
+  mark.classList.add('is-active');
+};
+
+const jump = (link) => {
+  const target = document.getElementById(decodeURIComponent(link.getAttribute('href').slice(1)));
+  const body = target?.closest('.pm-text-body');
+  if (!body) return;
+  body.scrollTo({ top: target.offsetTop - body.offsetTop - 12, behavior: calm() });
+  target.classList.remove('is-landed');
+  requestAnimationFrame(() => target.classList.add('is-landed'));
+  if (target.getBoundingClientRect().bottom > innerHeight) body.scrollIntoView({ block: 'start', behavior: calm() });
+};
+
+const onClick = [
+  ['a.pm-mark', (link) => {
+    const [topic, ...numbers] = link.getAttribute('href').slice(1).split('-');
+    activate(link, topic === 'cite' ? '#pm-chat' : '#pm-verdict');
+    if (topic === 'cite') tell('cite', { turn: +numbers[0], index: +numbers[1] });
+    else tell('found', { index: +numbers[0] });
+  }],
+  ['a.pm-jump', jump],
+  ['button.pm-open', (button) => tell('open', { document: button.value })],
+  ['button.pm-fill', (button) => fill(button.value + '\n答:')],
+  ['button.pm-example', (button) => button.name === 'edit' ? fill(button.value) : tell('example', { question: button.value })],
+];
+
+document.addEventListener('click', (event) => {
+  for (const [selector, act] of onClick) {
+    const found = event.target.closest?.(selector);
+    if (!found) continue;
+    event.preventDefault();
+    act(found);
+    return;
+  }
+});
+
+// A document was shown: bring the cited words into view, in the panel and, on a narrow page, in the window.
+document.addEventListener('pm-shown', ({ detail }) => {
+  const panel = detail.querySelector?.('.pm-source') ? detail : detail.closest?.('.pm-panel');
+  const body = panel?.querySelector('.pm-text-body');
+  if (!body) return;
+  const hit = body.querySelector('.pm-hit');
+  body.scrollTop = hit ? hit.offsetTop - body.offsetTop - body.clientHeight / 4 : 0;
+  const box = panel.getBoundingClientRect();
+  if (box.top > innerHeight * 0.6 || box.top < 0) panel.scrollIntoView({ block: 'start', behavior: calm() });
+});
+
+// A new question goes to the top of the conversation, so that its answer is read from the beginning; and a
+// message is announced as whose it is, where the component would read its source aloud.
+let asked = 0;
+new MutationObserver(() => {
+  const chat = document.querySelector('#pm-chat');
+  if (!chat) return;
+  chat.querySelectorAll('[data-testid="user"], [data-testid="bot"]').forEach((message) => {
+    const who = message.dataset.testid === 'user' ? '您的问题' : '助手的回答';
+    if (message.getAttribute('aria-label') !== who) message.setAttribute('aria-label', who);
+  });
+  const rows = chat.querySelectorAll('.user-row');
+  if (rows.length > asked) {
+    const row = rows[rows.length - 1];
+    requestAnimationFrame(() => {
+      const log = row.closest('[role="log"]');
+      log?.scrollTo({ top: row.offsetTop - log.offsetTop - 8, behavior: calm() });
+    });
+  }
+  asked = rows.length;
+}).observe(document.body, { childList: true, subtree: true });
