@@ -27,27 +27,17 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _KNOWN_CONTENT = (
     "#zoom, #zoomcon, #Zoom, #UCAP-CONTENT, ucapcontent, .TRS_Editor, .trs_editor_view, .trs_paper_default"
     ", #js_content, .wp_articlecontent, #vsb_content, .v_news_content, .article-content"
-    ", .article_content, .content_article, .articleContent, .news_content, .newsContent, .xxgk_content, .pages_content, #artibody"
-    ", #articleContent, #article_content, #news_content, .news-content, .article-body, .entry-content"
+    ", .article_content, .content_article, .articleContent, .news_content, .newsContent"
+    ", .xxgk_content, .pages_content, #artibody, #articleContent, #article_content, #news_content"
+    ", .news-content, .article-body, .entry-content"
     ", .detail-content, .ewb-article-info, .wzcon, .bt-content, #ContentRegion, #content_detail, .arti_cont"
     ", .b12c, #div_content, #newsContent, .easysite-news-text"
 )
 _CONTAINERS = frozenset(
-    (
-        "html",
-        "body",
-        "div",
-        "section",
-        "article",
-        "main",
-        "form",
-        "center",
-        "font",
-        "td",
-        "tr",
-        "tbody",
-        "table",
-    )
+    [
+        *("html", "body", "div", "section", "article", "main", "form", "center", "font"),
+        *("td", "tr", "tbody", "table"),
+    ]
 )
 _SENTENCE_MARKS = re.compile("[,。;\uff0c\uff1b\uff1a、]")
 _CHINESE = re.compile("[\u4e00-\u9fff]+")

@@ -18,7 +18,7 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\x00]")
 _MAX_PRIVATE = 0.2
 _JUNK_TITLE = re.compile(
     r"(?:microsoft (?:word|powerpoint)|幻灯片|文档|无标题|untitled|word|\W*\Z)"
-    r"|.*\.(?:docx?|wps|pdf|indd|cdr)\Z",
+    r"|.*\.[a-z]{2,5}\Z",
     re.IGNORECASE,
 )
 _SHOWN_PAGES = 8

@@ -3,7 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
+
+_MAX_USUAL_GAP = 1.2
+_MIN_GAPS = 4
+_PUNCTUATION = "，。、；：？！（）《》“”‘’〔〕【】…—·"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,7 @@ def _line(row: Sequence[Glyph], page: int) -> Line | None:
 def _joined(row: Sequence[Glyph], size: float) -> str:
     """The text of a line: what looks like a space is one, the thin space beside a number is none."""
     text, previous, spaced = "", None, False
+    usual = _usual_gap(row, size)
     for glyph in row:
         if not glyph.text.strip():
             spaced = True
@@ -104,19 +110,30 @@ def _joined(row: Sequence[Glyph], size: float) -> str:
         if previous is not None:
             if glyph.text == previous.text and abs(glyph.x0 - previous.x0) < 0.2 * size:
                 continue  # bold type made by printing twice
-            text += " " * _is_gap(previous, glyph, size, spaced)
+            text += " " * _is_gap(previous, glyph, size, usual, spaced)
         text += glyph.text
         previous, spaced = glyph, False
     return text
 
 
-def _is_gap(previous: Glyph, glyph: Glyph, size: float, spaced: bool) -> bool:
+def _usual_gap(row: Sequence[Glyph], size: float) -> float:
+    """The gap between Chinese characters of a line, which justifying or spacing out may have widened."""
+    ink = [glyph for glyph in row if glyph.text.strip()]
+    gaps = [b.x0 - a.x1 for a, b in pairwise(ink) if is_wide(a.text) and is_wide(b.text)]
+    usual = max(median(gaps), 0.0) if gaps else 0.0
+    even = len(gaps) >= _MIN_GAPS and min(gaps) > 0.6 * usual  # the whole line is spaced out
+    return usual if even else min(usual, _MAX_USUAL_GAP * size)
+
+
+def _is_gap(previous: Glyph, glyph: Glyph, size: float, usual: float, spaced: bool) -> bool:
     gap = glyph.x0 - previous.x1
-    narrow = not is_wide(previous.text) and not is_wide(glyph.text)
-    if narrow:
+    wide = is_wide(previous.text), is_wide(glyph.text)
+    if not any(wide):
         return spaced or gap > 0.25 * size
-    mixed = is_wide(previous.text) != is_wide(glyph.text)
-    return bool(gap > (0.8 if mixed or not spaced else 0.2) * size)
+    if not all(wide):
+        return gap > usual + 0.8 * size
+    marked = glyph.text in _PUNCTUATION or previous.text in _PUNCTUATION  # marks bring white of their own
+    return gap > usual + (0.15 if spaced and not marked else 0.8) * size
 
 
 _WIDE = re.compile(

@@ -1,6 +1,7 @@
 """One PDF page → visual lines and ruled tables. Coordinates: points from the top left corner."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +12,13 @@ from pdfplumber.table import cells_to_tables, edges_to_intersections, intersecti
 from policies.documents.pdf_lines import Glyph, Line, lines_in_columns, visual_lines
 from policies.documents.pdf_rules import Frame, rules
 
+_SPACE = 0x20
+_SURROGATES = range(0xD800, 0xE000)
 _HYPHEN = 0xFFFE  # what PDFium says for a soft hyphen at a line end
 _MAX_EDGES = 600
 _MAX_INTERSECTIONS = 1500
 _SNAP = 3.0
+_ANGLE_SAMPLE = 200
 _UPRIGHT_TOLERANCE = 0.1  # radians; a watermark runs across the page
 
 
@@ -54,7 +58,7 @@ class Page:
 
 def read_page(page: Any, number: int) -> Page:
     """Read one open PDFium page; `number` counts from 0."""
-    frame = Frame.of(page)
+    frame = Frame.of(page, _text_rotation(page))
     glyphs = list(_glyphs(page, frame))
     tables = [] if not glyphs else _tables(page, frame, glyphs, number)
     boxes = [
@@ -73,19 +77,34 @@ def read_page(page: Any, number: int) -> Page:
     )
 
 
+def _text_rotation(page: Any) -> int:
+    """How far the page must be turned for its text to stand upright, whatever its own rotation says."""
+    textpage = page.get_textpage()
+    count = textpage.count_chars()
+    step = max(count // _ANGLE_SAMPLE, 1)
+    angles = (pdfium.FPDFText_GetCharAngle(textpage, index) for index in range(0, count, step))
+    quarters = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles if angle >= 0)
+    if not quarters:
+        return int(page.get_rotation()) % 360
+    return 90 * (-quarters.most_common(1)[0][0] % 4)  # PDFium counts angles clockwise
+
+
 def _glyphs(page: Any, frame: Frame) -> Iterator[Glyph]:
     textpage = page.get_textpage()
     box = pdfium.FS_RECTF()
+    last: Glyph | None = None
     for index in range(textpage.count_chars()):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
-        if code < 0x20 or 0xD800 <= code < 0xE000 or pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+        if pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+            if code == _SPACE and last is not None:  # PDFium's guess; its place is where the last one ended
+                yield Glyph(" ", last.x1, last.top, last.x1, last.bottom)
             continue
-        if not pdfium.FPDFText_GetLooseCharBox(textpage, index, box) or _slanted(textpage, index):
+        if code < _SPACE or code in _SURROGATES or _slanted(textpage, index):
             continue
-        text = "-" if code == _HYPHEN else chr(code)
-        x0, top, x1, bottom = frame.box(box.left, box.bottom, box.right, box.top)
-        if x1 > x0 or bottom > top:
-            yield Glyph(text, x0, top, x1, bottom)
+        if pdfium.FPDFText_GetLooseCharBox(textpage, index, box):
+            edges = frame.box(box.left, box.bottom, box.right, box.top)
+            last = Glyph("-" if code == _HYPHEN else chr(code), edges[0], edges[1], edges[2], edges[3])
+            yield last
 
 
 def _slanted(textpage: Any, index: int) -> bool:

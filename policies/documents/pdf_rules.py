@@ -24,10 +24,10 @@ class Frame:
     rotation: int
 
     @classmethod
-    def of(cls, page: Any) -> "Frame":
-        """The frame of an open PDFium page."""
+    def of(cls, page: Any, rotation: int) -> "Frame":
+        """The frame of an open PDFium page whose text stands upright once turned right by `rotation`."""
         left, bottom, right, top = page.get_cropbox()
-        return cls(left, bottom, right, top, page.get_rotation() % 360)
+        return cls(left, bottom, right, top, rotation)
 
     @property
     def width(self) -> float:
