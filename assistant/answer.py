@@ -5,12 +5,11 @@ nothing can be said that is not in the text.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.understand import Understanding
-from index.retrieve import Hit
 from index.rows import StoredClause
 from policies.model import (
     Answer,
@@ -32,7 +31,9 @@ _CITED = 10
 _KEEP = 0.15  # of the best score; below it a clause only shares words with the question
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?]?")
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿|千)?元|\d+(?:\.\d+)?\s*%|百分之")
-_ELSEWHERE = re.compile(r"《[^》]+》|(?:出台|制定|细化制定|另行制定)[^。；,，]{0,24}(?:办法|政策|细则|意见|措施)|按有关规定|按规定")
+_ELSEWHERE = re.compile(
+    r"《[^》]+》|(?:出台|制定|细化制定|另行制定)[^。；,，]{0,24}(?:办法|政策|细则|意见|措施)|按有关规定|按规定"
+)
 _CONDITIONAL = re.compile(r"符合|经[^。；,，]{0,6}认定|条件|具有|首次|重大")
 _STALE_DAYS = 365
 
@@ -67,20 +68,43 @@ class Found:
 def cited_answer(asked: Understanding, found: Sequence[Found], on: date) -> Answer:
     """The answer from found clauses, best first; `found` must not be empty."""
     kept = [f for f in found[:_CITED] if f.score >= _KEEP * found[0].score]
-    citations = tuple(cite(f.clause, rank, asked.question) for rank, f in enumerate(kept, 1))
+    marks = Marks(asked.question)
+    for entry in kept:
+        marks.add(entry.clause)
     caveats = tuple(_caveats(asked, kept, on))
-    missing_amount = asked.asks_amount and not any(_MONEY.search(c.quote) for c in citations[:_SHOWN])
-    status = "partly" if missing_amount or any(c.kind in ("no_amount", "no_process") for c in caveats) else "answered"
+    text = _text(kept, marks, caveats)
+    lacking = any(caveat.kind in ("no_amount", "no_process") for caveat in caveats)
     return Answer(
-        status=status,
-        text=_text(kept, citations, caveats),
-        citations=citations,
+        status="partly" if lacking else "answered",
+        text=text,
+        citations=tuple(marks.citations),
         matches=tuple(f.match for f in kept if f.match),
         hints=tuple(_hints(kept)),
         caveats=caveats,
         next_questions=tuple(_questions(kept)),
         profile=asked.profile,
     )
+
+
+@dataclass
+class Marks:
+    """Citations in the order of their marks; the same words are cited once."""
+
+    question: str
+    citations: list[Citation] = field(default_factory=list)
+
+    def add(self, clause: StoredClause, span: tuple[int, int] | None = None) -> Citation:
+        """Cite `span` of a clause, or the sentence that says most about the question."""
+        citation = cite(clause, len(self.citations) + 1, self.question, span)
+        for held in self.citations:
+            if (held.document_id, held.start, held.end) == (
+                citation.document_id,
+                citation.start,
+                citation.end,
+            ):
+                return held
+        self.citations.append(citation)
+        return citation
 
 
 def cite(clause: StoredClause, rank: int, question: str, span: tuple[int, int] | None = None) -> Citation:
@@ -111,7 +135,9 @@ def _telling(clause: StoredClause, question: str) -> tuple[int, int]:
     sentences = [m for m in _SENTENCE.finditer(clause.quote) if len(m[0].strip()) >= 6]
     if not sentences:
         return clause.clause.start, clause.clause.end
-    best = max(sentences, key=lambda m: (len(asked & _pairs(m[0])) + (0.5 if _MONEY.search(m[0]) else 0), -m.start()))
+    best = max(
+        sentences, key=lambda m: (len(asked & _pairs(m[0])) + (0.5 if _MONEY.search(m[0]) else 0), -m.start())
+    )
     left = best.start() + len(best[0]) - len(best[0].lstrip())
     right = best.start() + len(best[0].rstrip())
     return clause.clause.start + left, clause.clause.start + right
@@ -122,21 +148,40 @@ def _pairs(words: str) -> set[str]:
     return {words[k : k + 2] for k in range(len(words) - 1)}
 
 
-def _text(kept: Sequence[Found], citations: Sequence[Citation], caveats: Sequence[Caveat]) -> str:
+def _text(kept: Sequence[Found], marks: Marks, caveats: Sequence[Caveat]) -> str:
+    cited = list(marks.citations)
     lines = ["在政策库中找到这些直接相关的规定:", ""]
-    for found, citation in list(zip(kept, citations, strict=True))[:_SHOWN]:
+    for found, citation in zip(kept[:_SHOWN], cited, strict=False):
         lines.append(f"- **{_name(found.clause)}**{_verdict(found)}:{_inline(citation.quote)}{citation.mark}")
-        for delivery in found.clause.annotation.delivery:
-            if delivery.mode != DeliveryMode.APPLICATION:
-                lines.append(f"  - 兑现方式:{delivery.mode.chinese},{HINTS[delivery.mode]}{citation.mark}")
-        if found.clause.annotation.departments:
-            lines.append(f"  - 责任单位:{'、'.join(found.clause.annotation.departments[:6])}{citation.mark}")
-    more = citations[_SHOWN:]
-    if more:
-        lines += ["", "另外可以看看:" + "、".join(f"{_plain(c.title)}{c.locator}{c.mark}" for c in more)]
+        lines += [f"  - {line}" for line in _details(found.clause, marks)]
+    if more := cited[_SHOWN : len(kept)]:
+        lines += [
+            "",
+            "另外可以看看:" + "、".join(f"{_plain(c.title)}{_plain(c.locator)}{c.mark}" for c in more),
+        ]
     if caveats:
         lines += ["", "请注意:", *(f"- {caveat.text}" for caveat in caveats)]
     return "\n".join(lines)
+
+
+def _details(clause: StoredClause, marks: Marks) -> Iterator[str]:
+    """How a benefit is delivered and who is responsible, each with the words that say so."""
+    for delivery in clause.annotation.delivery:
+        if delivery.mode != DeliveryMode.APPLICATION:
+            mark = marks.add(clause, (delivery.start, delivery.end)).mark
+            yield f"兑现方式:{delivery.mode.chinese},{HINTS[delivery.mode]}{mark}"
+    departments = clause.annotation.departments
+    if departments and (span := _span_of(clause, departments)):
+        yield f"责任单位:{_plain('、'.join(departments))}{marks.add(clause, span).mark}"
+
+
+def _span_of(clause: StoredClause, names: Sequence[str]) -> tuple[int, int] | None:
+    """Offsets from the first to the last of `names`, as they stand together in the clause."""
+    starts = [at for name in names if (at := clause.quote.rfind(name)) >= 0]
+    if len(starts) < len(names):
+        return None
+    ends = [at + len(name) for at, name in zip(starts, names, strict=True)]
+    return clause.clause.start + min(starts), clause.clause.start + max(ends)
 
 
 def _name(clause: StoredClause) -> str:
@@ -182,7 +227,7 @@ def _caveats(asked: Understanding, kept: Sequence[Found], on: date) -> list[Cave
     return list(caveats.values())
 
 
-def _warn_of_document(clause: StoredClause, on: date, warn) -> None:  # type: ignore[no-untyped-def]
+def _warn_of_document(clause: StoredClause, on: date, warn: Callable[..., None]) -> None:
     info, title = clause.info, clause.info.title
     if info.status == Status.DRAFT:
         warn("draft", f"《{_plain(title)}》是征求意见稿,尚未正式生效,不能作为兑现依据。", clause)
@@ -202,7 +247,9 @@ def _hints(kept: Sequence[Found]) -> list[Hint]:
     hints: dict[DeliveryMode, Hint] = {}
     for found in kept:
         for delivery in found.clause.annotation.delivery:
-            hints.setdefault(delivery.mode, Hint(mode=delivery.mode, clause_id=found.clause.id, quote=delivery.quote))
+            hints.setdefault(
+                delivery.mode, Hint(mode=delivery.mode, clause_id=found.clause.id, quote=delivery.quote)
+            )
     return list(hints.values())
 
 
@@ -218,4 +265,9 @@ def _questions(kept: Sequence[Found]) -> list[Question]:
 
 def abstention(text: str, kind: str, profile: dict[str, object]) -> Answer:
     """An honest no, with the reason as a caveat."""
-    return Answer(status="abstained", text=text, caveats=(Caveat(kind=kind, text=text.split("\n")[0]),), profile=profile)
+    return Answer(
+        status="abstained",
+        text=text,
+        caveats=(Caveat(kind=kind, text=text.partition("\n")[0]),),
+        profile=profile,
+    )

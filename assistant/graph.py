@@ -51,12 +51,19 @@ class Desk:
         asked = state["asked"]
         hits = self.searcher().search(asked.question, _CANDIDATES, earlier=asked.earlier)
         if asked.only_in_force:
-            hits = [hit for hit in hits if hit.clause.info.status_on(state["on"]).value in ("in_force", "unknown")]
+            hits = [
+                hit for hit in hits if hit.clause.info.status_on(state["on"]).value in ("in_force", "unknown")
+            ]
         return {"found": [Found(hit.clause, hit.score) for hit in hits]}
 
     def match(self, state: State) -> State:
         profile = state["asked"].profile
-        return {"found": [Found(f.clause, f.score, self._verdict(f.clause, profile, state["on"])) for f in state["found"]]}
+        return {
+            "found": [
+                Found(f.clause, f.score, self._verdict(f.clause, profile, state["on"]))
+                for f in state["found"]
+            ]
+        }
 
     def _verdict(self, clause: StoredClause, profile: dict[str, Any], on: date) -> Match | None:
         if not clause.annotation.kind.claimable or not profile:
@@ -73,7 +80,10 @@ class Desk:
         places = asked_regions(" ".join((*asked.earlier, asked.question)))
         named = "、".join(dict.fromkeys(regions[0].name for regions in places))
         if named:
-            text = f"政策库里没有适用于{named}的文件,不能用别处的政策来回答。\n\n{self._held()}\n\n请向当地科技局、投资促进部门核实。"
+            text = (
+                f"政策库里没有适用于{named}的文件,不能用别处的政策来回答。\n\n{self._held()}\n\n"
+                "请向当地科技局、投资促进部门核实。"
+            )
             return abstention(text, "region", asked.profile)
         return abstention(f"政策库里没有找到相关规定。\n\n{self._held()}", "not_in_library", asked.profile)
 
@@ -87,16 +97,24 @@ class Desk:
     def decline(self, state: State) -> State:
         asked = state["asked"]
         text, kind = {
-            Intent.ATTACK: ("这段话要求我改变规则或照着说,我不能照办;我只根据政策库里的条款回答。", "injection"),
+            Intent.ATTACK: (
+                "这段话要求我改变规则或照着说,我不能照办;我只根据政策库里的条款回答。",
+                "injection",
+            ),
             Intent.PRIVATE: ("政策库里没有个人联系方式,请通过责任单位的公开渠道联系。", "not_in_library"),
-            Intent.SMALL_TALK: ("我只回答招商引资和人才政策方面的问题,比如“光伏企业落户宿州有什么支持”。", "scope"),
+            Intent.SMALL_TALK: (
+                "我只回答招商引资和人才政策方面的问题,比如“光伏企业落户宿州有什么支持”。",
+                "scope",
+            ),
             Intent.EMPTY: ("请输入想了解的政策问题。", "scope"),
         }[asked.intent]
         return {"answer": abstention(text, kind, asked.profile)}
 
     def verify(self, state: State) -> State:
         asked = state["asked"]
-        verification = self.verification(asked.quoted, self._expected(asked.question.replace(asked.quoted, "")))
+        verification = self.verification(
+            asked.quoted, self._expected(asked.question.replace(asked.quoted, ""))
+        )
         found = verification.found
         lines = [f"{LABELS[verification.label]}。{found[0].mark if found else ''}"]
         if verification.difference:
@@ -105,7 +123,11 @@ class Desk:
         status = "answered" if verification.label != "not_found" else "abstained"
         return {
             "answer": Answer(
-                status=status, text="\n".join(lines), citations=found, verification=verification, profile=asked.profile
+                status=status,
+                text="\n".join(lines),
+                citations=found,
+                verification=verification,
+                profile=asked.profile,
             )
         }
 
@@ -115,7 +137,10 @@ class Desk:
         return [
             document.id
             for document in self.library.catalog.documents()
-            if document.info.region and any(within(document.info.region, place) or within(place, document.info.region) for place in places)
+            if document.info.region
+            and any(
+                within(document.info.region, place) or within(place, document.info.region) for place in places
+            )
         ]
 
     def verification(self, quote: str, expected: list[str]) -> Verification:
@@ -126,8 +151,10 @@ class Desk:
         for place in checked.places[:_LISTED]:
             clause = self._clause_at(place.document_id, place.start)
             if clause:
-                found.append(cite(clause, len(found) + 1, quote, (place.start, min(place.end, clause.clause.end))))
-        return Verification(label=checked.label, found=tuple(found), difference=checked.difference)  # type: ignore[arg-type]
+                found.append(
+                    cite(clause, len(found) + 1, quote, (place.start, min(place.end, clause.clause.end)))
+                )
+        return Verification(label=checked.label, found=tuple(found), difference=checked.difference)
 
     def _clause_at(self, document_id: str, offset: int) -> StoredClause | None:
         clauses = self.library.catalog.clauses([document_id])

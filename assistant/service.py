@@ -1,6 +1,6 @@
 """One opened library and everything that can be asked of it; command line and page call nothing else."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +10,7 @@ import policies.library
 from assistant.settings import Settings
 from index.build import IngestRow, Library
 from index.retrieve import Searcher
+from policies.errors import CatalogDamaged
 from policies.matching.check import match
 from policies.model import Answer, DocumentKind, Match, Model, ReadClause, Status, Verdict, Verification
 from policies.profile import check_profile
@@ -49,7 +50,9 @@ class Assistant:
 
     def __init__(self, home: Path, *, settings: Settings | None = None) -> None:
         self._settings = settings or Settings()
-        self._library = Library(home.expanduser(), encoder=self._settings.encoder, wait_s=self._settings.wait_s)
+        self._library = Library(
+            home.expanduser(), encoder=self._settings.encoder, wait_s=self._settings.wait_s
+        )
         self._searcher: tuple[Any, Searcher] | None = None
 
     def close(self) -> None:
@@ -57,15 +60,20 @@ class Assistant:
 
     def prepare(self, progress: Progress | None = None) -> None:
         """Load the shipped documents into a home that has never held any."""
-        if self._settings.library and self._library.catalog.revision() == 0:
-            self.ingest([Path(policies.library.__file__).parent], progress)
+        if not self._settings.library or self._library.catalog.revision():
+            return
+        failed = [r for r in self.ingest([Path(policies.library.__file__).parent], progress) if r.error]
+        if failed:
+            raise CatalogDamaged(f"随软件附带的政策未能装入({failed[0].error}),请重新安装软件。")
 
     def ingest(self, paths: Sequence[Path], progress: Progress | None = None) -> list[IngestRow]:
         """Read files and folders into the library; one row a file, failed ones with the reason."""
 
         def told(stage: str, done: int, of: int) -> None:
             if progress:
-                progress(done, of, {"read": "正在读取文件", "embed": "正在建立索引"}.get(stage, "正在建立索引"))
+                progress(
+                    done, of, {"read": "正在读取文件", "embed": "正在建立索引"}.get(stage, "正在建立索引")
+                )
 
         return list(self._library.ingest(paths, at=datetime.now(UTC), progress=told))
 
@@ -90,14 +98,28 @@ class Assistant:
             clauses=tuple(clause.read for clause in clauses),
         )
 
-    def ask(self, turns: Sequence[str], *, profile: dict[str, Any] | None = None, on: date | None = None, id: str | None = None) -> Answer:
+    def ask(
+        self,
+        turns: Sequence[str],
+        *,
+        profile: dict[str, Any] | None = None,
+        on: date | None = None,
+        id: str | None = None,
+    ) -> Answer:
         """Answer the last of `turns` with citations; raises `InvalidProfile`."""
         told = check_profile(profile or {})
         state = self._conversation.invoke({"turns": list(turns), "told": told, "on": on or date.today()})
         answer: Answer = state["answer"]
         return answer.model_copy(update={"id": id}) if id is not None else answer
 
-    def match(self, profile: dict[str, Any], *, on: date | None = None, documents: Sequence[str] | None = None, every: bool = False) -> list[Match]:
+    def match(
+        self,
+        profile: dict[str, Any],
+        *,
+        on: date | None = None,
+        documents: Sequence[str] | None = None,
+        every: bool = False,
+    ) -> list[Match]:
         """One profile against every claimable clause, best verdicts first; `every` keeps ineligible ones."""
         told, day = check_profile(profile), on or date.today()
         for document_id in documents or ():
@@ -118,7 +140,7 @@ class Assistant:
         return self._desk.verification(quote, [document_id] if document_id else [])
 
     def doctor(self, *, repair: bool = False) -> list[str]:
-        """What is wrong with the home, one Chinese sentence a finding; `repair` first rebuilds what is derived."""
+        """What is wrong with the home, in Chinese sentences; `repair` first rebuilds what is derived."""
         from index.doctor import check  # noqa: PLC0415 - only this command needs it
         from index.doctor import repair as mend  # noqa: PLC0415
 
@@ -163,8 +185,3 @@ def _summary(document: Any) -> DocumentSummary:
         versions=document.versions,
         clauses=document.clauses,
     )
-
-
-def rows(found: Iterable[IngestRow]) -> list[dict[str, Any]]:
-    """Ingest rows as the contract's JSON."""
-    return [row.model_dump(mode="json") for row in found]

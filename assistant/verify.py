@@ -46,7 +46,9 @@ def check_quote(quote: str, texts: Iterable[tuple[str, str]], expected: Sequence
     if exact:
         right = [place for place in exact if not expected or place.document_id in expected]
         return Checked("verbatim", tuple(right)) if right else Checked("wrong_document", tuple(exact))
-    near = max((_nearest(wanted, document_id, text) for document_id, text in held), key=lambda n: n[0], default=None)
+    near = max(
+        (_nearest(wanted, document_id, text) for document_id, text in held), key=lambda n: n[0], default=None
+    )
     if near is None or near[0] < _ALTERED:
         return Checked("not_found")
     text = dict(held)[near[1].document_id]
