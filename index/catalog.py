@@ -4,13 +4,13 @@ A version is never changed, so that a citation given last year can still be show
 transaction: a document is there completely or not at all. The clock is never read: moments are arguments.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, select, update
+from sqlalchemy import Connection, Engine, Row, Select, select, update
 
 from index import schema
 from index.intake import bump, check, holder, note, place, store
@@ -29,12 +29,13 @@ from index.rows import (
     select_versions,
     version_of,
 )
-from policies.errors import UnknownDocument
+from policies.errors import CatalogDamaged, UnknownDocument
 from policies.model import Policy
 
 __all__ = ["Added", "AuditEntry", "Catalog", "Change", "StoredClause", "StoredDocument", "StoredVersion"]
 
 _AT_ONCE = 500
+T = TypeVar("T")
 
 
 class Catalog:
@@ -52,10 +53,15 @@ class Catalog:
         """The catalogue at `url`, made when absent; raises `CatalogDamaged` when it cannot be read."""
         return cls(schema.open_engine(url))
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with schema.told(self._engine), self._engine.connect() as connection:
-            yield connection
+    def _all(self, query: Select[Any], make: Callable[[Row[Any]], T]) -> list[T]:
+        try:
+            with schema.told(self._engine), self._engine.connect() as connection:
+                return [make(row) for row in connection.execute(query)]
+        except ValueError as garbled:
+            where = self._engine.url.database
+            raise CatalogDamaged(
+                f"政策目录{where}中有读不出的内容,请运行 policymatch doctor --repair 重新解析。"
+            ) from garbled
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -113,9 +119,8 @@ class Catalog:
 
     def held(self, sha256: str, *, reader: str) -> Added | None:
         """The document that holds a file with these bytes, as `unchanged`, if `reader` read it; else None."""
-        with self._reading() as connection:
-            row = connection.execute(holder(sha256)).one_or_none()
-        return _unchanged(row, sha256) if row is not None and row.reader == reader else None
+        held = self._all(holder(sha256), lambda row: row)
+        return _unchanged(held[0], sha256) if held and held[0].reader == reader else None
 
     def remove(self, document_id: str, *, at: datetime, actor: str = "local") -> None:
         """Take a document out of the library; its versions stay readable for old citations.
@@ -132,31 +137,25 @@ class Catalog:
     def revision(self) -> int:
         """A number that grows with every committed change."""
         query = select(schema.state.c.number).where(schema.state.c.name == "revision")
-        with self._reading() as connection:
-            return int(connection.execute(query).scalar_one())
+        return int(self._all(query, _only)[0])
 
     def documents(self) -> list[StoredDocument]:
         """Every document held, by id."""
-        with self._reading() as connection:
-            return [document_of(row) for row in connection.execute(select_documents())]
+        return self._all(select_documents(), document_of)
 
     def document(self, document_id: str) -> StoredDocument:
         """One document; raises `UnknownDocument`."""
-        with self._reading() as connection:
-            row = connection.execute(
-                select_documents().where(schema.documents.c.id == document_id)
-            ).one_or_none()
-        if row is None:
+        found = self._all(select_documents().where(schema.documents.c.id == document_id), document_of)
+        if not found:
             raise _unknown(document_id)
-        return document_of(row)
+        return found[0]
 
     def current(self) -> dict[str, int]:
         """The number of the current version of every document held."""
         documents, versions = schema.documents, schema.versions
         joined = documents.join(versions, versions.c.id == documents.c.version_id)
-        with self._reading() as connection:
-            query = select(documents.c.id, versions.c.number).select_from(joined)
-            return {row.id: row.number for row in connection.execute(query)}
+        query = select(documents.c.id, versions.c.number).select_from(joined)
+        return dict(self._all(query, lambda row: (row.id, row.number)))
 
     def text(self, document_id_or_sha256: str) -> str:
         """The canonical text of a document's current version, or of the stored file with this sha256.
@@ -172,11 +171,9 @@ class Catalog:
             .order_by(versions.c.id.desc())
             .limit(1)
         )
-        with self._reading() as connection:
-            for query in (current, stored):
-                text: str | None = connection.execute(query).scalar_one_or_none()
-                if text is not None:
-                    return text
+        for query in (current, stored):
+            for text in self._all(query, _only):
+                return str(text)
         raise _unknown(document_id_or_sha256)
 
     def version(self, sha256: str) -> StoredVersion:
@@ -184,18 +181,16 @@ class Catalog:
         query = (
             select_versions().where(schema.versions.c.sha256 == sha256).order_by(schema.versions.c.id.desc())
         )
-        with self._reading() as connection:
-            row = connection.execute(query.limit(1)).one_or_none()
-        if row is None:
+        found = self._all(query.limit(1), version_of)
+        if not found:
             raise _unknown(sha256)
-        return version_of(row)
+        return found[0]
 
     def history(self, document_id: str) -> list[StoredVersion]:
         """Every version, oldest first, also of a document that was removed; raises `UnknownDocument`."""
         versions = schema.versions
         query = select_versions().where(versions.c.document_id == document_id).order_by(versions.c.number)
-        with self._reading() as connection:
-            found = [version_of(row) for row in connection.execute(query)]
+        found = self._all(query, version_of)
         if not found:
             raise _unknown(document_id)
         return found
@@ -203,12 +198,8 @@ class Catalog:
     def versions(self) -> Iterator[StoredVersion]:
         """Every version ever stored, one in memory at a time."""
         ids = select(schema.versions.c.id).order_by(schema.versions.c.id)
-        with self._reading() as connection:
-            stored = list(connection.execute(ids).scalars())
-        for id_ in stored:
-            with self._reading() as connection:
-                row = connection.execute(select_versions().where(schema.versions.c.id == id_)).one()
-            yield version_of(row)
+        for id_ in self._all(ids, _only):
+            yield from self._all(select_versions().where(schema.versions.c.id == id_), version_of)
 
     def fault(self) -> str | None:
         """What is wrong with the database file itself, as a sentence for the user; None when it is sound."""
@@ -227,9 +218,7 @@ class Catalog:
                 .where(schema.documents.c.id == document_id)
                 .order_by(schema.clauses.c.ordinal)
             )
-            with self._reading() as connection:
-                rows = connection.execute(query).all()
-            yield from map(clause_of, rows)
+            yield from self._all(query, clause_of)
 
     def clause(self, clause_id: str) -> StoredClause:
         """One clause of a current version by its library-wide id; raises `UnknownDocument`."""
@@ -242,11 +231,9 @@ class Catalog:
         """The clauses with these ids, in the order asked; ids that no current version has are left out."""
         wanted = list(dict.fromkeys(ids))
         found: dict[str, StoredClause] = {}
-        with self._reading() as connection:
-            for first in range(0, len(wanted), _AT_ONCE):
-                part = wanted[first : first + _AT_ONCE]
-                rows = connection.execute(current_clauses().where(schema.clauses.c.id.in_(part)))
-                found.update((clause.id, clause) for clause in map(clause_of, rows))
+        for first in range(0, len(wanted), _AT_ONCE):
+            part = current_clauses().where(schema.clauses.c.id.in_(wanted[first : first + _AT_ONCE]))
+            found.update((clause.id, clause) for clause in self._all(part, clause_of))
         return {id_: found[id_] for id_ in wanted if id_ in found}
 
     def clause_ids(self, document_id: str, number: int) -> list[str]:
@@ -258,16 +245,18 @@ class Catalog:
             .where(versions.c.document_id == document_id, versions.c.number == number)
             .order_by(clauses.c.ordinal)
         )
-        with self._reading() as connection:
-            return list(connection.execute(query).scalars())
+        return self._all(query, _only)
 
     def audit(self, document_id: str | None = None, *, limit: int = 1000) -> list[AuditEntry]:
         """The last changes, newest first."""
         query = select(schema.audit).order_by(schema.audit.c.id.desc()).limit(limit)
         if document_id is not None:
             query = query.where(schema.audit.c.document_id == document_id)
-        with self._reading() as connection:
-            return [AuditEntry(*row) for row in connection.execute(query)]
+        return self._all(query, lambda row: AuditEntry(**row._mapping))
+
+
+def _only(row: Row[Any]) -> Any:
+    return row[0]
 
 
 def _reread(

@@ -133,7 +133,7 @@ def _fault(library: Library, document: StoredDocument) -> str | None:
     try:
         text = library.catalog.text(document.id)
         stored = list(library.catalog.clauses([document.id]))
-    except ValueError:  # bytes that are no text, or JSON that is no annotation
+    except CatalogDamaged:  # bytes that are no text, or JSON that is no annotation
         return "的条款无法读出"
     wrong = [clause.clause.locator or clause.id for clause in stored if not _true_to(text, clause)]
     if wrong:

@@ -9,6 +9,7 @@ import secrets
 import shutil
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,7 @@ from index.catalog import Catalog
 from index.encoder import Encoder
 from index.home import Home
 from index.lexical import WordIndex
+from index.lock import is_pinned, pinned
 from index.records import IndexRecord, indexed, record_of
 from index.store import VectorStore
 from policies.errors import CatalogDamaged
@@ -26,6 +28,7 @@ from policies.model import Model
 FORMAT = 1
 """Raised whenever `record_of` or the folders change, so that older generations are built anew."""
 
+_MANIFEST = "manifest.json"
 _AT_ONCE = 2000
 # Beyond these shares of all clauses, building anew is faster and keeps the vector index accurate.
 _MOSTLY_NEW = 0.5
@@ -79,13 +82,13 @@ class Manifest(Model):
     def read(cls, folder: Path) -> Self | None:
         """The manifest of a generation, None when the folder is not a complete generation of this format."""
         try:
-            manifest = cls.model_validate_json((folder / "manifest.json").read_bytes())
+            manifest = cls.model_validate_json((folder / _MANIFEST).read_bytes())
         except (OSError, ValueError):
             return None
         return manifest if manifest.format == FORMAT else None
 
     def write(self, folder: Path) -> None:
-        (folder / "manifest.json").write_text(self.model_dump_json(), encoding="utf-8")
+        (folder / _MANIFEST).write_text(self.model_dump_json(), encoding="utf-8")
 
 
 @dataclass(eq=False)
@@ -106,11 +109,15 @@ class Reader:
     def open(cls, home: Home, pointer: Pointer, catalog: Catalog, encoder: Encoder) -> Self:
         """Raises `CatalogDamaged` for one that cannot be read, `UnsuitableEncoder` for another encoder."""
         folder = home.indexes / pointer.generation
-        words = WordIndex.open(folder / "words")
-        vectors = VectorStore.open(folder / "vectors", fingerprint=encoder.fingerprint)
-        reader = cls(pointer.generation, pointer.revision, catalog, encoder, vectors, words)
-        # Threads may still search an older generation, so it closes when the last of them lets go.
-        weakref.finalize(reader, _close, vectors, words)
+        with ExitStack() as opened:
+            opened.enter_context(_pinned(folder))
+            words = WordIndex.open(folder / "words")
+            opened.callback(words.close)
+            vectors = VectorStore.open(folder / "vectors", fingerprint=encoder.fingerprint)
+            opened.callback(vectors.close)
+            reader = cls(pointer.generation, pointer.revision, catalog, encoder, vectors, words)
+            # Threads may still search an older generation, so it closes when the last of them lets go.
+            weakref.finalize(reader, opened.pop_all().close)
         return reader
 
 
@@ -246,10 +253,23 @@ def _close(vectors: VectorStore, words: WordIndex) -> None:
 
 
 def _forget(home: Home, *, keep: str | None) -> None:
-    """Delete generations that no pointer names: those replaced long ago, and what a dead writer left."""
+    """Delete generations that no pointer names and no reader holds: those replaced, and a dead writer's."""
     for folder in home.indexes.iterdir():
-        if folder.is_dir() and folder.name != keep:
+        if folder.is_dir() and folder.name != keep and not is_pinned(folder / _MANIFEST):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _pinned(folder: Path) -> Iterator[None]:
+    """Keep a generation on disk: Chroma opens its files by name whenever it likes."""
+    try:
+        pin = pinned(folder / _MANIFEST)
+    except OSError as gone:
+        raise CatalogDamaged(f"索引{folder}不完整,请运行 policymatch doctor --repair 重建。") from gone
+    try:
+        yield
+    finally:
+        os.close(pin)
 
 
 def _sync_tree(folder: Path) -> None:

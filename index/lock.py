@@ -1,4 +1,7 @@
-"""One writer for each home: a file lock that the operating system frees, and a note of who holds it."""
+"""One writer for each home, with a note of who it is, and readers that pin what they read.
+
+All locks belong to open files, so the operating system frees those of a process that dies.
+"""
 
 import json
 import os
@@ -12,6 +15,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from policies.errors import CatalogBusy
+
+try:
+    import fcntl
+except ImportError:  # Windows, which refuses to delete open files anyway
+    fcntl = None  # type: ignore[assignment]
 
 WAIT_S = 10.0
 
@@ -40,6 +48,34 @@ def writing(lock: Path, *, at: datetime | None = None, wait_s: float = WAIT_S) -
         with suppress(OSError):
             _holder(lock).unlink()
         held.release()
+
+
+def pinned(file: Path) -> int:
+    """Mark a file as in use until the returned descriptor is closed; `OSError` when it is gone or going."""
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        if fcntl is not None:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def is_pinned(file: Path) -> bool:
+    """Whether any process has this file in use; a file that does not exist is not."""
+    try:
+        descriptor = os.open(file, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        if fcntl is not None:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _holder(lock: Path) -> Path:

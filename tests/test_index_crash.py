@@ -28,7 +28,6 @@ from index.build import Library
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KILLS = int(os.environ.get("POLICYMATCH_KILLS", "12"))
 DOCUMENTS = 40
-AT_ONCE = 5
 REAL = Path(__file__).parents[2] / "shared" / "training" / "policy_documents.jsonl.xz"
 
 # Identical provisions in sibling documents crowd the graph of neighbours; no crash is needed for that.
@@ -47,11 +46,11 @@ def say(**told: Any) -> None:
     sys.stdout.flush()
 
 
-def work(home: str, files: Sequence[str]) -> None:
+def work(home: str, at_once: int, files: Sequence[str]) -> None:
     """Ingest a few files at a time, and tell each row and each completed switch of the indexes."""
     with opened(Path(home)) as library:
-        for first in range(0, len(files), AT_ONCE):
-            part = [Path(file) for file in files[first : first + AT_ONCE]]
+        for first in range(0, len(files), at_once):
+            part = [Path(file) for file in files[first : first + at_once]]
             for row in library.ingest(part, at=NOON):
                 say(row=row.model_dump(mode="json"))
             say(indexed=[str(file) for file in part])
@@ -66,7 +65,7 @@ def nursery() -> None:
         order = json.loads(line)
         worker = os.fork()
         if not worker:
-            work(order["home"], order["files"])
+            work(order["home"], 15, order["files"])
             os._exit(0)
         deadline = time.monotonic() + order["kill_after_s"]
         while not (done := os.waitpid(worker, os.WNOHANG))[0]:
@@ -91,7 +90,7 @@ def answer(home: str) -> None:
             say(hits=[[stored.document_id, stored.quote] for stored in found.values()])
 
 
-ROLES = {"nursery": nursery, "answer": answer, "work": lambda home, *files: work(home, files)}
+ROLES = {"nursery": nursery, "answer": answer, "work": lambda home, *files: work(home, 3, files)}
 
 
 @contextmanager
@@ -227,7 +226,7 @@ def numbered(folder: Path, numbers: range) -> list[str]:
 
 def test_two_writers_and_an_asker_at_once(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    files = [numbered(tmp_path / "甲", range(20)), numbered(tmp_path / "乙", range(500, 520))]
+    files = [numbered(tmp_path / "甲", range(12)), numbered(tmp_path / "乙", range(500, 512))]
     with process("answer", str(home)) as child:
         asker = Asker(child)
         with process("work", str(home), *files[0]) as one, process("work", str(home), *files[1]) as two:
@@ -238,7 +237,7 @@ def test_two_writers_and_an_asker_at_once(tmp_path: Path) -> None:
                 thread.join()
         assert (one.returncode, two.returncode) == (0, 0)
     assert asker.wrong == []
-    assert asker.asked == 5 * 40
+    assert asker.asked == 5 * 24
     assert doctor.check(home, encoder=BigramEncoder(), read=read_lines) == []
 
 
