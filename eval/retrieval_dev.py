@@ -14,7 +14,7 @@ import random
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean
@@ -75,6 +75,13 @@ def library(paths: Sequence[Path], by_outline: bool = False) -> Iterator[Reader]
             if row.error:
                 raise SystemExit(row.error)
         yield opened.reader()
+
+
+ALONE = {
+    "bigrams": Weights(fields={"bigrams": 1.0}, dense=0.0),
+    "words": Weights(fields={"words": 1.0}, dense=0.0),
+    "dense": Weights(fields={"bigrams": 1e-6}),
+}
 
 
 @dataclass(frozen=True)
@@ -149,10 +156,10 @@ def figures(judged: Sequence[Judged]) -> dict[str, float]:
 
 def random_weights(chance: random.Random) -> Weights:
     """Weights drawn from the whole range that makes sense."""
-    signals = Weights().signals
-    drawn = {name: chance.choice([0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8]) for name in signals}
+    shares = [0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8]
     return Weights(
-        signals=drawn,
+        fields={name: chance.choice(shares[1:]) for name in Weights().fields},
+        dense=chance.choice(shares),
         claimable=chance.choice([1.0, 1.1, 1.2, 1.35]),
         duty=chance.choice([0.75, 0.9, 1.0]),
         background=chance.choice([0.5, 0.65, 0.8, 1.0]),
@@ -200,10 +207,9 @@ def main() -> None:
         names = {document.id: document.name for document in bench.catalog.documents()}
         judged = evaluate(Searcher(bench), questions, names)
         print(_line(judged))
-        for name in ("bigrams", "words", "dense") if args.choose else ():
-            alone = replace(Weights(), signals={name: 1.0})
-            print(name, "alone", _line(evaluate(Searcher(bench, alone), questions, names)))
         if args.choose:
+            for name, weights in ALONE.items():
+                print(name, "alone", _line(evaluate(Searcher(bench, weights), questions, names)))
             choose(lambda weights: evaluate(Searcher(bench, weights), questions, names), args.choose)
         for one in judged if args.misses else ():
             print(

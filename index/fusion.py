@@ -5,7 +5,9 @@ Fusing ranks was measured to hurt, because a weak ranker's first place counts as
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from index.lexical import WordField
 from index.scope import Standing
 from policies.model import ClauseKind
 
@@ -17,17 +19,21 @@ _LABELS = frozenset({ClauseKind.HEADING, ClauseKind.TITLE})
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each signal counts; chosen by cross-validation in `eval.retrieval_dev`."""
+    """How much each signal counts; chosen by cross-validation in `eval.retrieval_dev`.
 
-    signals: Mapping[str, float] = field(
+    `fields` are those of the word index, `dense` is the likeness of meaning. The factors multiply the score
+    of a clause for what it is and for how its place lies to the place asked about.
+    """
+
+    fields: Mapping[WordField, float] = field(
         default_factory=lambda: {
             "bigrams": 0.3,
             "words": 0.3,
             "heading_bigrams": 0.05,
             "heading_words": 0.05,
-            "dense": 0.3,
         }
     )
+    dense: float = 0.3
     claimable: float = 1.1
     duty: float = 0.9
     background: float = 0.75
@@ -35,6 +41,11 @@ class Weights:
     mentions_another: float = 0.5
     inside: float = 0.7
     unknown_place: float = 0.95
+
+    @property
+    def lexical(self) -> float:
+        """What all fields of the word index count together."""
+        return sum(self.fields.values())
 
     @property
     def highest_factor(self) -> float:
@@ -62,18 +73,30 @@ class Weights:
         }[standing]
 
 
-def fuse(found: Mapping[str, Scored], weights: Weights) -> list[tuple[str, float, dict[str, float]]]:
-    """(id, weighted sum, its parts) best first, equal sums by id; every score is between 0 and 1.
+@dataclass(frozen=True)
+class Candidate:
+    """A clause found by its words, by its meaning, or by both."""
 
-    Scores are comparable between questions: scaling each signal to its best hit was measured to hurt.
+    id: str
+    lexical: float
+    dense: float
+    weights: Weights
+
+    @cached_property
+    def score(self) -> float:
+        return self.weights.lexical * self.lexical + self.weights.dense * self.dense
+
+
+def fuse(lexical: Scored, dense: Scored, weights: Weights) -> list[Candidate]:
+    """The clauses of both lists, best first, equal scores by id; all scores are between 0 and 1.
+
+    Scores are comparable between questions: scaling each list to its best hit was measured to hurt.
     """
-    parts: dict[str, dict[str, float]] = {}
-    for signal, scored in found.items():
-        for id_, score in scored:
-            parts.setdefault(id_, {})[signal] = max(0.0, score)
-    sums = ((id_, _sum(scores, weights), scores) for id_, scores in parts.items())
-    return sorted(sums, key=lambda entry: (-entry[1], entry[0]))
-
-
-def _sum(scores: Mapping[str, float], weights: Weights) -> float:
-    return sum(weights.signals.get(signal, 0.0) * score for signal, score in scores.items())
+    by_words, by_meaning = dict(lexical), dict(dense)
+    return sorted(
+        (
+            Candidate(id_, max(0.0, by_words.get(id_, 0.0)), max(0.0, by_meaning.get(id_, 0.0)), weights)
+            for id_ in by_words.keys() | by_meaning.keys()
+        ),
+        key=lambda candidate: (-candidate.score, candidate.id),
+    )

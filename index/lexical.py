@@ -17,6 +17,7 @@ import tantivy
 
 from policies.errors import CatalogDamaged
 
+Weights = Mapping[str, float]
 WordField = Literal["bigrams", "words", "heading_bigrams", "heading_words"]
 
 _COLUMNS: dict[WordField, str] = {
@@ -151,24 +152,28 @@ class WordIndex:
 
         Words of the query are alternatives. A query without letters, digits or Chinese finds nothing.
         """
-        return self.search_terms(dict.fromkeys(_TERMS[field](query), 1.0), k, field, ids)
+        return self.search_terms({field: dict.fromkeys(_TERMS[field](query), 1.0)}, k, ids)
 
     def search_terms(
-        self, weights: Mapping[str, float], k: int, field: WordField, ids: Collection[str] | None = None
+        self, terms: Mapping[WordField, Weights], k: int, ids: Collection[str] | None = None
     ) -> list[tuple[str, float]]:
-        """Like `search`, for terms as `bigrams` and `words` make them, each with its weight."""
-        column = _COLUMNS[field]
-        asked = [(self._spelled_out(term, column), weight) for term, weight in weights.items() if weight > 0]
-        if not asked or k < 1 or (ids is not None and not ids):
+        """Like `search`, for weighted terms as `bigrams` and `words` make them; scores of fields add up."""
+        clauses = [
+            (tantivy.Occur.Should, self._term(term, _COLUMNS[field], weight))
+            for field, weights in terms.items()
+            for term, weight in weights.items()
+            if weight > 0
+        ]
+        if not clauses or k < 1 or (ids is not None and not ids):
             return []
-        query = _any_of(asked, column)
+        query = tantivy.Query.boolean_query(clauses)
         if ids is not None:
             query = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, query), (tantivy.Occur.Must, _one_of(ids))]
             )
         return self._best(query, k)
 
-    def ceiling(self, weights: Mapping[str, float], field: WordField) -> float:
+    def ceiling(self, weights: Weights, field: WordField) -> float:
         """A score that no clause can exceed for these terms; terms that no clause holds count in full.
 
         A score divided by it tells how much of the question a clause covers, rare words counting most.
@@ -209,6 +214,17 @@ class WordIndex:
         self._writing().commit()
         self._index.reload()
 
+    def _term(self, term: str, column: str, weight: float) -> tantivy.Query:
+        """A weighted query for one term; of several spellings the best one counts."""
+        make = tantivy.Query
+        spellings = [
+            make.term_query(_schema(), column, spelling, "freq")
+            for spelling in self._spelled_out(term, column)
+        ]
+        return make.boost_query(
+            spellings[0] if len(spellings) == 1 else make.disjunction_max_query(spellings), weight
+        )
+
     def _spelled_out(self, term: str, column: str) -> list[str]:
         """A lone Chinese character stands for the commonest bigrams that begin with it."""
         lone = len(term) == 1 and not term.isascii() and column.endswith("bigrams")
@@ -238,23 +254,6 @@ _TERMS: dict[WordField, Callable[[str], list[str]]] = {
     "heading_bigrams": bigrams,
     "heading_words": words,
 }
-
-
-def _any_of(asked: Iterable[tuple[list[str], float]], column: str) -> tantivy.Query:
-    """Each term, weighted; of several spellings of one term the best one counts."""
-    make = tantivy.Query
-    spelled = (
-        (
-            make.disjunction_max_query(
-                [make.term_query(_schema(), column, spelling, "freq") for spelling in spellings]
-            ),
-            weight,
-        )
-        for spellings, weight in asked
-    )
-    return make.boolean_query(
-        [(tantivy.Occur.Should, make.boost_query(query, weight)) for query, weight in spelled]
-    )
 
 
 def _rarity(holding: int, held: int) -> float:

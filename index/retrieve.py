@@ -3,7 +3,7 @@
 What is found here is what to explain; it never decides who is entitled.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,22 +16,21 @@ from pydantic import ConfigDict
 
 from index.catalog import Catalog
 from index.encoder import Encoder
-from index.fusion import Scored, Weights, fuse
+from index.fusion import Candidate, Scored, Weights, fuse
 from index.lexical import WordField, WordIndex
-from index.query import Question, read_question
+from index.query import Question, Terms, read_question
 from index.rows import StoredClause, StoredDocument
-from index.scope import Places, Standing
+from index.scope import Places, RuleBooks
 from index.store import VectorStore
 from policies.model import ClauseKind
 
-_PER_SIGNAL = 60
+_CANDIDATES = 80
 _JUDGED_AT_ONCE = 32
-_FEW_IDS = 4000
-_DEEPEST = 2000
-_LEXICAL: tuple[WordField, ...] = ("bigrams", "words", "heading_bigrams", "heading_words")
+# Beyond these depths, naming the wanted clauses to the index is faster than dropping the others afterwards.
+_DEEPEST_WORDS = 3000
+_DEEPEST_VECTORS = 500
 
 Vector = npt.NDArray[np.float32]
-_Search = Callable[[int, Collection[str] | None], Scored]
 
 
 class Shelf(Protocol):
@@ -52,7 +51,12 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True)
 class Hit:
-    """A clause found. `score` and each signal in `parts` are about 0 (nothing in common) to 1."""
+    """A clause found; scores compare between questions.
+
+    `parts` holds `lexical`, the share of the question's words that the clause covers, weighed by rarity, and
+    `dense`, the likeness of meaning; both from 0 to 1. `score` is their weighted sum times the factors for
+    what the clause is and where it holds.
+    """
 
     clause: StoredClause
     score: float
@@ -74,7 +78,9 @@ class Searcher:
     def __init__(self, library: Shelf, weights: Weights | None = None) -> None:
         self._library = library
         self._weights = weights or Weights()
-        self._documents = library.catalog.documents()
+        self._documents = {document.id: document for document in library.catalog.documents()}
+        self._rule_books = RuleBooks({id_: document.info.region for id_, document in self._documents.items()})
+        self._clauses = sum(document.clauses for document in self._documents.values())
         self._clause_ids: dict[str, frozenset[str]] = {}
 
     def search(
@@ -96,29 +102,45 @@ class Searcher:
         question = read_question(query, earlier)
         places = Places.named(regions) if regions else Places(question.regions)
         ids = self._applying(places, document_ids)
-        ranked = fuse(self._signals(question, ids), self._weights)
+        if ids is not None and not ids:
+            return []
+        ranked = fuse(self._by_words(question, ids), self._by_meaning(question, ids), self._weights)
         return self._judged(ranked, k, Wanted(question, places, None if kinds is None else frozenset(kinds)))
 
-    def _signals(self, question: Question, ids: Collection[str] | None) -> dict[str, Scored]:
-        if ids is not None and not ids:
-            return {}
-        found: dict[str, Scored] = {column: self._by_words(question, column, ids) for column in _LEXICAL}
-        found["dense"] = self._by_meaning(question, ids)
-        return found
-
-    def _by_words(self, question: Question, column: WordField, ids: Collection[str] | None) -> Scored:
-        terms = question.bigrams if column.endswith("bigrams") else question.words
+    def _by_words(self, question: Question, ids: Collection[str] | None) -> Scored:
+        """How much of the question's words each clause covers, from 0 to 1, over all fields."""
         index = self._library.words
-        ceiling = index.ceiling(terms, column)
-        found = self._among(ids, lambda depth, named: index.search_terms(terms, depth, column, named))
-        return [(id_, score / ceiling) for id_, score in found]
+        terms = {
+            column: self._scaled(question.bigrams if column.endswith("bigrams") else question.words, column)
+            for column in self._weights.fields
+        }
+        depth = self._depth(ids)
+        if ids is None or depth > _DEEPEST_WORDS:
+            return index.search_terms(terms, _CANDIDATES, ids)
+        found = index.search_terms(terms, depth)
+        return [(id_, score) for id_, score in found if id_ in ids][:_CANDIDATES]
+
+    def _scaled(self, terms: Terms, column: WordField) -> Terms:
+        """Weights with which a clause that covered all of the question in every field would score 1."""
+        ceiling = self._library.words.ceiling(terms, column)
+        share = self._weights.fields[column] / self._weights.lexical / ceiling if ceiling else 0.0
+        return {term: weight * share for term, weight in terms.items()}
 
     def _by_meaning(self, question: Question, ids: Collection[str] | None) -> Scored:
-        if not question.plain or not self._weights.signals.get("dense"):
+        if not question.plain or not self._weights.dense:
             return []
         vector = self._vector(question)
-        search = self._library.vectors.search
-        return self._among(ids, lambda depth, named: search(vector, depth, named)) if vector.any() else []
+        if not vector.any():
+            return []
+        depth = self._depth(ids)
+        if ids is None or depth > _DEEPEST_VECTORS:
+            return self._library.vectors.search(vector, _CANDIDATES, ids)
+        found = self._library.vectors.search(vector, depth)
+        return [(id_, score) for id_, score in found if id_ in ids][:_CANDIDATES]
+
+    def _depth(self, ids: Collection[str] | None) -> int:
+        """How many hits of all clauses should hold enough of `ids`, twice over."""
+        return _CANDIDATES if ids is None else 2 * _CANDIDATES * self._clauses // len(ids)
 
     def _vector(self, question: Question) -> Vector:
         """The weighted sum of the turns' vectors, of length 1 (or 0 when no turn says anything)."""
@@ -126,25 +148,14 @@ class Searcher:
         total: Vector = np.asarray(weights, np.float32) @ self._library.encoder.encode(texts)
         return total / max(float(np.linalg.norm(total)), 1e-9)
 
-    def _among(self, ids: Collection[str] | None, search: _Search) -> Scored:
-        """Search `ids` only: a few are named to the index, of many the others are dropped afterwards."""
-        if ids is None or len(ids) <= _FEW_IDS:
-            return search(_PER_SIGNAL, ids)
-        held = sum(document.clauses for document in self._documents)
-        found = search(min(_DEEPEST, 2 * _PER_SIGNAL * held // len(ids)), None)
-        return [(id_, score) for id_, score in found if id_ in ids][:_PER_SIGNAL]
-
     def _applying(self, places: Places, document_ids: Collection[str] | None) -> frozenset[str] | None:
         """The clauses of the documents that may apply, or None when all may."""
-        applying = [
-            document
-            for document in self._documents
-            if (document_ids is None or document.id in document_ids)
-            and places.standing([document.info.region]) is not Standing.APART
-        ]
+        applying = self._rule_books.applying(places) if places.asked else set(self._documents)
+        if document_ids is not None:
+            applying &= set(document_ids)
         if len(applying) == len(self._documents):
             return None
-        return frozenset().union(*(self._clauses_of(document) for document in applying))
+        return frozenset().union(*(self._clauses_of(self._documents[id_]) for id_ in applying))
 
     def _clauses_of(self, document: StoredDocument) -> frozenset[str]:
         if document.id not in self._clause_ids:
@@ -152,19 +163,18 @@ class Searcher:
             self._clause_ids[document.id] = frozenset(ids)
         return self._clause_ids[document.id]
 
-    def _judged(
-        self, ranked: Sequence[tuple[str, float, dict[str, float]]], k: int, wanted: Wanted
-    ) -> list[Hit]:
+    def _judged(self, ranked: Sequence[Candidate], k: int, wanted: Wanted) -> list[Hit]:
         """Read the candidates, a batch at a time until no later one can come in, and rank them anew."""
         hits: list[Hit] = []
         for at in range(0, len(ranked), _JUDGED_AT_ONCE):
             batch = ranked[at : at + _JUDGED_AT_ONCE]
-            if len(hits) >= k and hits[k - 1].score > batch[0][1] * self._weights.highest_factor:
+            if len(hits) >= k and hits[k - 1].score > batch[0].score * self._weights.highest_factor:
                 break
-            clauses = self._library.catalog.clauses_by_id([id_ for id_, _, _ in batch])
-            for id_, score, parts in batch:
-                if id_ in clauses and (factor := self._factor(clauses[id_], wanted)):
-                    hits.append(Hit(clauses[id_], score * factor, parts))
+            clauses = self._library.catalog.clauses_by_id([candidate.id for candidate in batch])
+            for found in batch:
+                if found.id in clauses and (factor := self._factor(clauses[found.id], wanted)):
+                    parts = {"lexical": found.lexical, "dense": found.dense}
+                    hits.append(Hit(clauses[found.id], found.score * factor, parts))
             hits.sort(key=lambda hit: (-hit.score, hit.clause.id))
         return hits[:k]
 

@@ -1,6 +1,7 @@
 """Whether a clause holds in the places that a question asks about."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -55,6 +56,35 @@ class Places:
         if told := _parts(whole, mentioned):
             return max(self.standing(told), Standing.MENTIONS_ANOTHER)
         return self.standing([whole])
+
+
+class RuleBooks:
+    """Documents by the places they are made for, so that a place finds its own among thousands."""
+
+    def __init__(self, made_for: Mapping[str, str | None]) -> None:
+        """`made_for` maps document ids to places; None, or a name that is not known, may apply anywhere."""
+        self._anywhere: set[str] = set()
+        self._exactly: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._inside: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for document, name in made_for.items():
+            self._file(document, readings_of(name) if name else ())
+
+    def _file(self, document: str, readings: Readings) -> None:
+        if not readings:
+            self._anywhere.add(document)
+        for region in readings:
+            self._exactly[region.path].add(document)
+            for depth in range(len(region.path) + 1):
+                self._inside[region.path[:depth]].add(document)
+
+    def applying(self, places: Places) -> set[str]:
+        """The documents whose standing towards the places asked about is not `APART`."""
+        found = set(self._anywhere)
+        for path in (region.path for readings in places.asked for region in readings):
+            found |= self._inside.get(path, set())
+            for depth in range(len(path)):
+                found |= self._exactly.get(path[:depth], set())
+        return found
 
 
 @lru_cache(maxsize=65_536)

@@ -137,16 +137,25 @@ def test_ids_restrict_the_search(index):
 
 
 def test_weights_decide_between_terms(index):
-    heavier = index.search_terms({"公寓": 1.0, "打印": 0.1}, 1, "words")
-    other = index.search_terms({"公寓": 0.1, "打印": 1.0}, 1, "words")
+    heavier = index.search_terms({"words": {"公寓": 1.0, "打印": 0.1}}, 1)
+    other = index.search_terms({"words": {"公寓": 0.1, "打印": 1.0}}, 1)
     assert (heavier[0][0], other[0][0]) == ("house", "print")
+
+
+def test_scores_of_fields_add_up(index):
+    body = dict(index.search("人才", 9, "words"))
+    heading = dict(index.search("人才", 9, "heading_words"))
+    both = index.search_terms({"words": {"人才": 1.0}, "heading_words": {"人才": 0.5}}, 9)
+    assert dict(both) == pytest.approx(
+        {id_: body.get(id_, 0) + heading.get(id_, 0) / 2 for id_ in ("house", "wage")}
+    )
 
 
 @pytest.mark.parametrize("query", ["博士生活补贴", "税", "人才公寓和火星基地"])
 def test_no_score_exceeds_the_ceiling(index, query):
     terms = dict.fromkeys(bigrams(query), 1.0)
     ceiling = index.ceiling(terms, "bigrams")
-    assert 0 < index.search_terms(terms, 1, "bigrams")[0][1] < ceiling
+    assert 0 < index.search_terms({"bigrams": terms}, 1)[0][1] < ceiling
 
 
 def test_what_nobody_mentions_raises_the_ceiling(index):
