@@ -104,7 +104,13 @@ documents = Table(
     Column("name", String, nullable=False, unique=True),
     Column("path", String, nullable=False, index=True),
     # NULL once removed: the row stays, so that the same name gets the same id again.
-    Column("version_id", Integer, ForeignKey("versions.id", use_alter=True), nullable=True, index=True),
+    Column(
+        "version_id",
+        Integer,
+        ForeignKey("versions.id", use_alter=True, name="fk_documents_version"),
+        nullable=True,
+        index=True,
+    ),
     Column("added", Moment, nullable=False),
 )
 

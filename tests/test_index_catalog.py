@@ -1,5 +1,6 @@
 """The catalogue keeps every version of every document, and gives back exactly what was stored."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -11,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from library_factories import policy_of
+from sqlalchemy import create_engine
 
+from index import schema
 from index.catalog import Catalog
 from index.naming import candidate_ids, tidy
 from policies.errors import CatalogDamaged, UnknownDocument, UnreadableDocument
@@ -33,9 +36,23 @@ TALENT = "青港市人才新政\n一、购房补贴\n博士购房给予10万元�
 TALENT_2 = TALENT.replace("10万元", "12万元")
 
 
-@pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    catalog = Catalog.open(f"sqlite:///{tmp_path}/catalog.db")
+POSTGRES = os.environ.get("POLICYMATCH_POSTGRES", "")
+
+
+def _emptied(url: str) -> str:
+    engine = create_engine(url)
+    schema.metadata.drop_all(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgres", marks=pytest.mark.skipif(not POSTGRES, reason="no server"))]
+)
+def catalog(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Catalog]:
+    """POLICYMATCH_POSTGRES names an empty database (a SQLAlchemy URL) in which the same tests then run."""
+    url = f"sqlite:///{tmp_path}/catalog.db" if request.param == "sqlite" else _emptied(POSTGRES)
+    catalog = Catalog.open(url)
     yield catalog
     catalog.close()
 
@@ -294,16 +311,19 @@ def test_a_damaged_catalogue_is_named_and_left_alone(tmp_path: Path, damage: byt
     assert path.read_bytes() == damage
 
 
-def test_a_catalogue_of_a_newer_version_is_not_touched(tmp_path: Path, catalog: Catalog) -> None:
-    with sqlite3.connect(tmp_path / "catalog.db") as connection:
-        connection.execute("UPDATE state SET number = 99 WHERE name = 'schema'")
+def test_a_catalogue_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/catalog.db"
+    Catalog.open(url).close()
+    connection = sqlite3.connect(tmp_path / "catalog.db")
+    connection.execute("UPDATE state SET number = 99 WHERE name = 'schema'")
+    connection.commit()
     connection.close()
     with pytest.raises(CatalogDamaged, match="升级"):
-        Catalog.open(f"sqlite:///{tmp_path}/catalog.db")
+        Catalog.open(url)
 
 
-def test_writers_side_by_side_lose_nothing(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/catalog.db"
+def test_writers_side_by_side_lose_nothing(catalog: Catalog) -> None:
+    url = catalog._engine.url.render_as_string(hide_password=False)
     failures: list[BaseException] = []
 
     def write(who: int) -> None:
@@ -320,16 +340,14 @@ def test_writers_side_by_side_lose_nothing(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    catalog = Catalog.open(url)
     assert not failures
     assert (len(catalog.documents()), catalog.revision()) == (40, 40)
-    catalog.close()
 
 
-def test_commits_survive_a_power_cut_by_the_strictest_setting(catalog: Catalog) -> None:
+def test_commits_survive_a_power_cut_by_the_strictest_setting(tmp_path: Path) -> None:
+    catalog = Catalog.open(f"sqlite:///{tmp_path}/catalog.db")
     with catalog._engine.connect() as connection:
-        found = {
-            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
-            for name in ("journal_mode", "synchronous", "foreign_keys")
-        }
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names}
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    catalog.close()
