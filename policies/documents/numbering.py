@@ -1,38 +1,38 @@
 """The number marks of Chinese documents: how each habit looks, what it counts, how it is cited.
 
 A mark is recognised at the start of a piece of text only; whether it really opens a provision there is
-for the outline to decide, by sequence.
+for its surroundings to decide, by sequence.
 """
 
 import re
 from dataclasses import dataclass
 
-_CN = "零〇一二三四五六七八九十百千两"
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_CN = "零〇○一二三四五六七八九十百千两"
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_ENCLOSED = {"㈠": "(一)", "⑴": "(1)", "⒈": "1."}  # first of each run of ten or twenty code points
-_SPACE = r"[ \t\u3000\u00a0]*"
-_NUMBER = rf"(?:[{_CN}](?:[ \u3000]?[{_CN}])*|[0-9０-９]{{1,3}})"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟"
+# One character for a whole mark: the first of its run, how many the run has, the mark that it stands for.
+_ENCLOSED = (("㈠", 10, "({})、"), ("⑴", 20, "({})、"), ("⒈", 20, "{}.、"), ("❶", 10, "{}"))
+_GAP = r"[ \t\u3000\u00a0]*"
+_CHINESE = rf"[{_CN}](?:[ \u3000]?[{_CN}]){{0,7}}"
+_ARABIC = rf"[0-9０-９](?:[0-9０-９]|[ \u3000](?=[0-9０-９]{_GAP}[、.．)）])){{0,2}}"
+_NUMBER = rf"(?:{_CHINESE}|{_ARABIC})"
 
+LONGEST = 24  # characters that any mark needs to be recognised, with what must not follow it
+_FIRST = frozenset(_CN + _CIRCLED + "第（(0123456789０１２３４５６７８９abcdefghABCDEFGH")
 
-def chinese_number(text: str) -> int:
-    """The value of 十九, 二十, 一百零三 or 12 in either width.
-
-    >>> [chinese_number(t) for t in ("十", "十九", "二十", "一百零三", "１２", "二 十")]
-    [10, 19, 20, 103, 12, 20]
-    """
-    text = re.sub(r"\s", "", text)
-    if text.isdecimal():
-        return int(text)
-    total = digit = 0
-    for char in text:
-        if char in _UNITS:
-            total += (digit or 1) * _UNITS[char]
-            digit = 0
-        else:
-            digit = _DIGITS[char]
-    return total + digit
+# A reference such as 第五条规定的 begins like an article; what follows at once tells them apart.
+_NOT_A_REFERENCE = (
+    rf"(?!\s*第{_GAP}{_NUMBER}{_GAP}[条款项章])"
+    r"(?!\n?(?:规定|所|款|项|的|至|和|或|及|与|、|，|,|；|;|。|）|\)|》|中[，,的]|之外|以外|列))"
+)
+_QUANTITY = "亿|万|千|百|元|个|家|%|％|倍|平方|公里|米|吨|亩|年|月|日|人|版|折|次|分|级|号"
+_NOT_A_QUANTITY = rf"(?=[ \t\u3000\u00a0、\u4e00-\u9fff])(?![ \u3000]*(?:{_QUANTITY}))"
+_DECIMAL = rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}{_NOT_A_QUANTITY}"
+# A point ends a mark, unless digits follow; 1.2024年 opens with a year.
+_POINT = r"[.．](?:(?![0-9０-９])|(?=(?:19|20)\d\d年))"
+# 一、二、三产业 and 1、2项 are series, not a first provision.
+_NOT_A_SERIES = rf"(?!{_GAP}(?:[{_CN}]{{1,3}}[、和及至产]|[0-9０-９]{{1,3}}(?:[、和及至]|[项号款条])))"
 
 
 @dataclass(frozen=True)
@@ -40,36 +40,39 @@ class Style:
     """A habit of numbering. `rank` is its usual depth; `cite` writes the mark as an official cites it."""
 
     name: str
-    rank: int
+    rank: float
     pattern: re.Pattern[str]
     cite: str
 
 
-def _style(name: str, rank: int, pattern: str, cite: str) -> Style:
+def _style(name: str, rank: float, pattern: str, cite: str) -> Style:
     return Style(name, rank, re.compile(pattern), cite)
 
 
-# A reference such as 第五条规定的 begins like an article; what follows tells them apart.
-_NOT_A_REFERENCE = r"(?!\s*(?:规定|所|第|款|的|至|和|或|及|、|，|,|中|以|之外))"
+def _ordinal(name: str, rank: float, words: str) -> Style:
+    """第X章 and its like; `words` are the alternatives for 章, the first is the one cited."""
+    sub = rf"(?:(?P<sub>之[{_CN}]{{1,2}})|(?!之[{_CN}]))"
+    pattern = rf"第{_GAP}({_NUMBER}){_GAP}(?:{words}){sub}{_NOT_A_REFERENCE}[、:：]?"
+    return _style(name, rank, pattern, "第{}" + words.split("|", maxsplit=1)[0])
 
-_NOT_A_QUANTITY = r"(?![ \u3000]*(?:亿|万|千|百|元|个|家|%|倍|平方|公里|米|吨|亩|年|月|日|人|版|折|次))"
 
 STYLES = (
-    _style("part", 0, rf"第{_SPACE}({_NUMBER}){_SPACE}(?:编|部分){_NOT_A_REFERENCE}", "第{}部分"),
-    _style("chapter", 1, rf"第{_SPACE}({_NUMBER}){_SPACE}章{_NOT_A_REFERENCE}", "第{}章"),
-    _style("section", 2, rf"第{_SPACE}({_NUMBER}){_SPACE}节{_NOT_A_REFERENCE}", "第{}节"),
-    _style("article", 3, rf"第{_SPACE}({_NUMBER}){_SPACE}条(?:之[{_CN}])?{_NOT_A_REFERENCE}", "第{}条"),
-    _style("chinese", 4, rf"([{_CN}](?:[ \u3000]?[{_CN}])*){_SPACE}(?:、|．|\.(?!\d)|，(?=[^是]))", "{}、"),
-    _style("chinese_paren", 5, rf"[（(]{_SPACE}([{_CN}](?:[ \u3000]?[{_CN}])*){_SPACE}[)）][、.．]?", "({})"),
-    _style("decimal", 7, rf"(\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?=[ \t\u3000\u00a0、]|[\u4e00-\u9fff]){_NOT_A_QUANTITY}[、]?", "{}"),
-    _style("arabic", 6, rf"([0-9０-９]{{1,2}}){_SPACE}(?:、|[.．](?![0-9０-９])|，(?=\D))", "{}"),
-    _style("arabic_paren", 8, rf"[（(]{_SPACE}([0-9０-９]{{1,2}}){_SPACE}[)）][、.．]?", "({})"),
-    _style("arabic_half_paren", 8, r"([0-9０-９]{1,2})[)）](?=[^\d])", "{})"),
+    _ordinal("part", 0, "部分|编|篇(?!章)"),
+    _ordinal("chapter", 1, "章"),
+    _ordinal("section", 2, "节"),
+    _ordinal("article", 3, "条"),
+    _ordinal("paragraph", 3.5, "款"),
+    _style("chinese", 4, rf"({_CHINESE}){_GAP}(?:、{_NOT_A_SERIES}|{_POINT}|[，,](?=[^\s是则来]))", "{}"),
+    _style("chinese_paren", 5, rf"[（(]{_GAP}({_CHINESE}){_GAP}[)）]{_GAP}[、.．]?", "({})"),
+    _style("chinese_half_paren", 5.5, rf"({_CHINESE}){_GAP}[)）][、.．]?", "({})"),
+    _style("decimal", 7, rf"({_DECIMAL})、?", "{}"),
+    _style("arabic", 6, rf"({_ARABIC}){_GAP}(?:、{_NOT_A_SERIES}|{_POINT}|[，,](?=[^\s0-9０-９]))", "{}"),
+    _style("arabic_paren", 8, rf"[（(]{_GAP}({_ARABIC}){_GAP}[)）]{_GAP}[、.．]?", "({})"),
+    _style("arabic_half_paren", 8.5, rf"({_ARABIC}){_GAP}[)）][、.．]?(?=[^\d、，,。；;）)])", "{})"),
     _style("circled", 9, rf"([{_CIRCLED}])[、.．]?", "{}"),
-    _style("letter", 10, r"([a-z])[.．)）、](?=[\u4e00-\u9fff《“])", "{}."),
+    _style("letter", 10, r"[（(]?([A-Ha-h])[.．)）、](?=[ \u3000]?[\u4e00-\u9fff《“])", "{}."),
     _style("ordinal", 11, rf"([{_CN}]{{1,2}})是(?=[^否不什])", "{}是"),
 )
-BY_NAME = {style.name: style for style in STYLES}
 
 
 @dataclass(frozen=True)
@@ -82,14 +85,25 @@ class Mark:
     length: int
 
 
-def _unenclose(text: str) -> str:
-    """Write ㈠ ⑴ ⒈ out, one to one in meaning; only the first character is looked at."""
-    for first, form in _ENCLOSED.items():
-        offset = ord(text[0]) - ord(first)
-        if 0 <= offset < 10:
-            number = "一二三四五六七八九十"[offset] if "一" in form else str(offset + 1)
-            return form.replace("一", number).replace("1", number)
-    return ""
+def chinese_number(text: str) -> int:
+    """The value of 十九, 二十, 一百零三, 二〇二四 or 12 in either width.
+
+    >>> [chinese_number(t) for t in ("十", "十九", "二十", "一百零三", "１２", "二 十", "二〇二四")]
+    [10, 19, 20, 103, 12, 20, 2024]
+    """
+    text = re.sub(r"\s", "", text)
+    if text.isdecimal():
+        return int(text)
+    if not any(char in _UNITS for char in text):
+        return int("".join(str(_DIGITS[char]) for char in text))
+    total = digit = 0
+    for char in text:
+        if char in _UNITS:
+            total += (digit or 1) * _UNITS[char]
+            digit = 0
+        else:
+            digit = _DIGITS[char]
+    return total + digit
 
 
 def read_mark(piece: str) -> Mark | None:
@@ -97,19 +111,42 @@ def read_mark(piece: str) -> Mark | None:
 
     >>> [read_mark(t).citation for t in ("（ 二 ）强化", "3、绘好", "第十二条 本办法", "⑵培育", "一是聚焦")]
     ['(二)', '3', '第十二条', '(2)', '一是']
-    >>> read_mark("3.5亿元"), read_mark("第五条规定的"), read_mark("2024年")
-    (None, None, None)
+    >>> read_mark("3.5亿元"), read_mark("第五条规定的"), read_mark("2024年"), read_mark("一、二、三产业")
+    (None, None, None, None)
     """
     if not piece:
         return None
-    if enclosed := _unenclose(piece):
-        mark = read_mark(enclosed + "、")
+    if enclosed := _write_out(piece[0]):
+        mark = read_mark(enclosed)
         return mark and Mark(mark.style, mark.value, mark.citation, 1)
+    if piece[0] not in _FIRST:
+        return None
     for style in STYLES:
         if found := style.pattern.match(piece):
-            number = re.sub(r"\s", "", found[1])
-            return Mark(style, _value(style, number), style.cite.format(number), found.end())
+            mark = _mark(style, found)
+            return mark if mark.value else None
     return None
+
+
+def _mark(style: Style, found: re.Match[str]) -> Mark:
+    number = re.sub(r"\s", "", found[1])
+    if number.isdecimal():
+        number = str(int(number))
+    citation = style.cite.format(number.replace("．", "."))
+    if style.pattern.groupindex and found["sub"]:
+        citation += found["sub"]
+    return Mark(style, _value(style, number), citation, found.end())
+
+
+def _write_out(char: str) -> str:
+    """Write ㈠ ⑴ ⒈ ❶ out as the mark that they stand for; any other character gives nothing."""
+    for first, count, form in _ENCLOSED:
+        offset = ord(char) - ord(first)
+        if 0 <= offset < count:
+            if first == "❶":
+                return _CIRCLED[offset]
+            return form.format("一二三四五六七八九十"[offset] if first == "㈠" else offset + 1)
+    return ""
 
 
 def _value(style: Style, number: str) -> int:
@@ -117,7 +154,7 @@ def _value(style: Style, number: str) -> int:
         case "circled":
             return _CIRCLED.index(number) + 1
         case "letter":
-            return ord(number) - ord("a") + 1
+            return ord(number.lower()) - ord("a") + 1
         case "decimal":
             return int(re.split(r"[.．]", number)[-1])
         case _:

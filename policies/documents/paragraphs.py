@@ -1,26 +1,26 @@
 """Canonical text to paragraphs: hard-wrapped lines read through, lost line breaks put back.
 
-A paragraph is a span of the text; nothing is ever rewritten, so quotes keep the original line breaks.
+A paragraph is a span of the text; nothing is ever rewritten, so quotes keep the original line breaks. Three
+questions are answered in turn: which lines a page's margin cut (`wrapping`), which titles were set on several
+lines (`_join_titles`), and where one line holds several paragraphs (`_split_inline`).
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policies.documents.numbering import Mark, read_mark
+from policies.documents.numbering import LONGEST, Mark, read_mark
+from policies.documents.wrapping import SECTION_HEADING, Span, join_wrapped
 
-_LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
-_SENTENCE_END = "。；;！!？?：:”』」）)…"
-_PAGE_NUMBER = re.compile(r"[-—－\s]*\d{1,4}[-—－\s]*$")
 _MARKDOWN = re.compile(r"#{1,6}[ \t]+")
-_DOCUMENT_NOUN = "通知|意见|办法|方案|措施|公告|规定|细则|决定|通告|条例|规划|指南|政策|计划|批复|清单|报告"
-_TITLE_END = re.compile(rf"(?:{_DOCUMENT_NOUN})[”》]?(?:[(（][^()（）]{{1,20}}[)）])?$")
-# How the first sentence of a report begins; straight after a headline it shows a lost line break.
-_OPENER = re.compile(r"(?<=[\u4e00-\u9fff])(?=(?:近年来|今年以来|去年以来|近日|日前|为深入贯彻|为贯彻落实)[,，])")
-_INLINE_STYLES = {"chapter", "section", "article", "chinese", "chinese_paren", "arabic", "arabic_paren"}
-_INLINE_START = re.compile(r"(?:(?<=[\s。；;：:！!？?）)])|^)(?=[第（(〇一二三四五六七八九十0-9０-９])")
+
+DOCUMENT_NOUNS = (
+    "通知|意见|办法|方案|措施|公告|规定|细则|决定|通告|条例|规划|指南|指引|政策|计划|批复|清单|报告|通报|纲要|举措"
+    "|说明|问答|流程|须知|规程|目录"
+)
+_BRACKETED = r"[(（〔][^()（）〔〕]{1,20}[)）〕]"
+TITLE_END = re.compile(rf"(?:{DOCUMENT_NOUNS}|[若十]干条|\d+条)[”》]?(?:{_BRACKETED})?$")
 
 
 @dataclass(frozen=True)
@@ -37,135 +37,177 @@ class Paragraph:
     hashes: int = 0
     body: int = 0
 
-
-@dataclass(frozen=True)
-class _Line:
-    start: int
-    end: int
-    width: int
-    indent: int
+    @property
+    def after_mark(self) -> int:
+        """Where the words begin that the mark numbers."""
+        return self.body + (self.mark.length if self.mark else 0)
 
 
 def paragraphs(text: str) -> list[Paragraph]:
     """The paragraphs of `text` in order; together they hold every character that is not blank."""
-    joined = _join_wrapped(text, list(_lines(text)))
-    return [_marked(text, start, end) for span in joined for start, end in _split_inline(text, *span)]
+    spans = _join_titles(text, join_wrapped(text))
+    return [_marked(text, start, end) for span in spans for start, end in _split_inline(text, *span)]
 
 
 def _marked(text: str, start: int, end: int) -> Paragraph:
     hashes = _MARKDOWN.match(text, start, end)
-    body = hashes.end() if hashes else start
-    while body < end and (text[body] in _INVISIBLE or text[body] == "*"):
+    body = hashes.end() if hashes and hashes.end() < end else start
+    while body < end - 1 and (text[body] in _INVISIBLE or text[body] == "*"):
         body += 1
     depth = len(hashes[0].strip()) if hashes else 0
-    return Paragraph(start, end, read_mark(text[body : min(end, body + 24)]), depth, body)
+    return Paragraph(start, end, read_mark(text[body : min(end, body + LONGEST)]), depth, body)
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    for found in _LINE.finditer(text):
-        line = found[0]
-        ink = line.strip()
-        if ink:
-            start = found.start() + len(line) - len(line.lstrip())
-            yield _Line(start, start + len(ink), display_width(ink), start - found.start())
+# ---- titles on several lines ------------------------------------------------------------------------
+
+_TITLE_OPEN = re.compile(r"的$|关于|印发|转发|人民政府|办公[室厅]$|委员会$|[局厅部]$")
+_TITLE_REST = re.compile(rf"(?:的)?(?:若干)?(?:政策)?(?:{DOCUMENT_NOUNS})(?:{_BRACKETED})?$|{_BRACKETED}$")
 
 
-def display_width(text: str) -> int:
-    """Columns on a terminal or a printed page: 2 for an ideograph, 1 for a Latin letter."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+def _join_titles(text: str, spans: list[Span]) -> list[Span]:
+    """Join a title set on up to four lines; every line but the last stops without a document's noun."""
+    joined: list[Span] = []
+    index = 0
+    while index < len(spans):
+        last = _title_end(text, spans, index)
+        joined.append((spans[index][0], spans[last][1]))
+        index = last + 1
+    return joined
 
 
-def _wrap_width(text: str, lines: list[_Line]) -> int | None:
-    """The column at which the lines were cut, or None for text whose lines are paragraphs.
-
-    Cut lines pile up at one width, and most of them stop in the middle of a sentence.
-    """
-    if len(lines) < 8:
-        return None
-    widths = sorted(line.width for line in lines)
-    edge = widths[int(len(widths) * 0.9)]
-    if not 30 <= edge <= 160:
-        return None
-    full = [line for line in lines if edge - 8 <= line.width <= edge + 8]
-    open_ended = [line for line in full if text[line.end - 1] not in _SENTENCE_END]
-    return edge if len(full) >= 0.3 * len(lines) and len(open_ended) >= 0.5 * len(full) else None
-
-
-def _join_wrapped(text: str, lines: list[_Line]) -> list[tuple[int, int]]:
-    edge = _wrap_width(text, lines)
-    if edge is None:
-        return [(line.start, line.end) for line in lines]
-    spans: list[tuple[int, int]] = []
-    last: _Line | None = None
-    counted: dict[str, int] = {}
-    for line in lines:
-        if spans and last and _PAGE_NUMBER.match(text[line.start : line.end]):
-            spans[-1] = (spans[-1][0], line.end)  # a page's foot: the sentence goes on after it
-            continue
-        if last and _continues(text, last, line, edge, counted):
-            spans[-1] = (spans[-1][0], line.end)
-        else:
-            spans.append((line.start, line.end))
-            if mark := read_mark(text[line.start : line.start + 24]):
-                counted[mark.style.name] = mark.value
-        last = line
-    return spans
+def _title_end(text: str, spans: list[Span], index: int) -> int:
+    if not _is_title_line(text, spans[index]):
+        return index
+    words = text[slice(*spans[index])]
+    closed = bool(TITLE_END.search(words))
+    if not (closed or _TITLE_OPEN.search(words)):
+        return index
+    for after in range(index + 1, min(index + 4, len(spans))):
+        if not _is_title_line(text, spans[after]):
+            break
+        rest = text[slice(*spans[after])]
+        if rest[0] == "《" or read_mark(rest[:LONGEST]) or SECTION_HEADING.match(rest):
+            break
+        if _TITLE_REST.match(rest) if closed else TITLE_END.search(rest):
+            return after
+        if closed:
+            break
+    return index
 
 
-def _continues(text: str, last: _Line, line: _Line, edge: int, counted: dict[str, int]) -> bool:
-    full = last.width >= edge - 10
-    ended = text[last.end - 1] in "。！!？?"
-    if not full or (ended and line.indent > last.indent):
+def _is_title_line(text: str, span: Span) -> bool:
+    if not 2 <= span[1] - span[0] <= 45:
         return False
-    mark = read_mark(text[line.start : line.start + 24])
-    if mark is None:
-        return not _MARKDOWN.match(text, line.start, line.end)
-    # A number at the start of a cut line opens a provision only where it is the next one.
-    in_sequence = mark.value in (1, counted.get(mark.style.name, 0) + 1)
-    return not in_sequence or (not ended and text[last.end - 1] not in _SENTENCE_END and mark.value == 1)
+    words = text[slice(*span)]
+    return not re.search(r"[。；;：:，,！!？?]|\d{4}\s*年.*日|^#", words)
 
 
-def _split_inline(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut one line at provisions that run on in it, at a title glued to its text, at a salutation."""
+# ---- several paragraphs on one line -----------------------------------------------------------------
+
+_INLINE_STYLES = frozenset(
+    ("part", "chapter", "section", "article", "chinese", "chinese_paren", "arabic", "arabic_paren")
+)
+_INLINE_START = re.compile(r"(?:(?<=[\s。；;：:！!？?）)])|^)(?=[第（(〇一二三四五六七八九十0-9０-９])")
+# How the first sentence of a report begins; straight after a headline it shows a lost line break.
+_OPENER = re.compile(r"(?<=[\u4e00-\u9fff])(?=(?:近年来|今年以来|去年以来|近日|日前)[,，])")
+_GLUED = 400  # characters; a line this long with blanks in it may have lost its breaks
+_BLANK = re.compile(r"[^\S\n\r]+")
+_SALUTATION_END = re.compile(r"(?:各|有关|区属|市属|省)[^。]{0,120}[:：]$")
+_FRONT_END = re.compile(r"[。！？]$|[〔\[]\d{4}[〕\]]\s*\d+号$|^\d{4}年\d{1,2}月\d{1,2}日$")
+_SIGNED = re.compile(
+    r"(?<=[。！）)])\s{1,40}(?=(?:[\u4e00-\u9fff]{4,25}\s{1,40}){0,8}(\d{4}年\d{1,2}月\d{1,2}日)(?:\s{1,40}|$))"
+)
+_BACK_START = re.compile(
+    r"(?<=[\s。）)])(?=(?:联系人|联系电话|咨询电话|抄送|来源|责任编辑|政策解读|解读链接|相关链接|分享)[:：]"
+    r"|扫一扫|[(（]此件)"
+)
+_ATTACHMENT_START = re.compile(r"(?<=[\s。）)])(?=附件\s?\d{0,2}(?:\s|[:：]))")
+_CLOSING_START = re.compile(
+    r"(?<=[。）)\]])\s{1,40}(?=(?:本|以上|上述)[^。，,]{0,8}(?:政策|措施|意见|通知|办法|规定|方案|细则)"
+    r"|国家[^。]{0,12}政策)"
+)
+
+
+def _split_inline(text: str, start: int, end: int) -> list[Span]:
+    """Cut one line at provisions that run on in it, and where a glued line lost its breaks."""
     if end - start < 30:
         return [(start, end)]
-    cuts = sorted({start, *_front_cuts(text, start, end), *_mark_cuts(text, start, end)})
+    marks = _mark_cuts(text, start, end)
+    cuts = {start, *marks, *_opener_cut(text, start, end)}
+    if end - start >= _GLUED or (end - start >= 120 and _titled(text, start, end)):
+        front = next((at for at in marks if at > start), end)
+        cuts.update(_front_cuts(text, start, front), _back_cuts(text, max([start, *marks]), end))
+        cuts.update(found.start() for found in _ATTACHMENT_START.finditer(text, start, end))
+        for signed in _SIGNED.finditer(text, start, end):
+            cuts.update((signed.end(), min(end, signed.end(1))))
     spans = []
-    for left, right in zip(cuts, [*cuts[1:], end], strict=True):
+    for left, right in zip(sorted(cuts), [*sorted(cuts)[1:], end], strict=True):
         ink = text[left:right]
         if ink.strip():
             spans.append((left + len(ink) - len(ink.lstrip()), left + len(ink.rstrip())))
     return spans
 
 
-def _front_cuts(text: str, start: int, end: int) -> Iterator[int]:
+def _titled(text: str, start: int, end: int) -> bool:
+    """Whether the line begins with a title and goes on after a blank."""
+    blank = _BLANK.search(text, start, min(end, start + 80))
+    return blank is not None and bool(TITLE_END.search(text[start : blank.start()]))
+
+
+def _opener_cut(text: str, start: int, end: int) -> Iterator[int]:
     opener = _OPENER.search(text, start + 8, min(end, start + 80))
     if opener and not re.search(r"[。；]", text[start : opener.start()]):
         yield opener.start()
-    if end - start < 400 or read_mark(text[start : start + 24]):
-        return
-    for blank in re.finditer(r"\s+", text[start : start + 600]):
-        before = text[start : start + blank.start()].rsplit(maxsplit=1)[-1:]
-        if before and (_TITLE_END.search(before[0]) or before[0][-1] in "：:"):
-            yield start + blank.end()
+
+
+def _front_cuts(text: str, start: int, end: int) -> Iterator[int]:
+    """Before the first number of a glued line: after a title, a salutation, a sentence's end."""
+    cut = word = start
+    for blank in _BLANK.finditer(text, start, end):
+        before = text[max(word, blank.start() - 60) : blank.start()]
+        since = text[max(cut, blank.start() - 160) : blank.start()]
+        if _FRONT_END.search(before) or TITLE_END.search(before) or _SALUTATION_END.match(since):
+            cut = blank.end()
+            yield cut
+        word = blank.end()
+
+
+def _back_cuts(text: str, start: int, end: int) -> Iterator[int]:
+    """After the last number of a glued line: the closing words, attachments, contacts, sources."""
+    for found in _CLOSING_START.finditer(text, start, end):
+        yield found.end()
+    for found in _BACK_START.finditer(text, max(start, end - 2 * _GLUED), end):
+        yield found.start()
 
 
 def _mark_cuts(text: str, start: int, end: int) -> list[int]:
-    """Offsets of number marks inside a line that form a sequence, each after a blank or a sentence's end."""
-    taken: list[tuple[int, Mark]] = []
+    """Offsets of number marks inside a line that form a sequence, each after a blank or a sentence's end.
+
+    A first mark counts only where a second follows; one or two missing numbers are forgiven where the
+    count then goes on.
+    """
+    found: list[tuple[int, Mark]] = []
+    last_at: dict[tuple[str, int], int] = {}
+    for place in _INLINE_START.finditer(text, start, end):
+        mark = read_mark(text[place.start() : min(end, place.start() + LONGEST)])
+        if mark and mark.style.name in _INLINE_STYLES:
+            found.append((place.start(), mark))
+            last_at[mark.style.name, mark.value] = place.start()
+    cuts: list[int] = []
     counted: dict[str, int] = {}
-    for found in _INLINE_START.finditer(text, start, end):
-        mark = read_mark(text[found.start() : found.start() + 24])
-        if mark is None or mark.style.name not in _INLINE_STYLES:
-            continue
-        if mark.value == 1 or mark.value == counted.get(mark.style.name, 0) + 1:
-            counted[mark.style.name] = mark.value
-            taken.append((found.start(), mark))
-    return [at for at, mark in taken if _in_chain(at, mark, taken)]
+    for at, mark in found:
+        name, value = mark.style.name, mark.value
+        goes_on = last_at.get((name, value + 1), -1) > at
+        missing = value - counted.get(name, 0) - 1
+        sure = _after_sentence(text, at) or last_at.get((name, value + 2), -1) > at
+        forgiven = name in counted and 0 < missing <= 2 and goes_on and sure
+        if goes_on if value == 1 else missing == 0 or forgiven:
+            counted[name] = value
+            cuts.append(at)
+    return cuts
 
 
-def _in_chain(at: int, mark: Mark, taken: list[tuple[int, Mark]]) -> bool:
-    """A first mark counts only where a second follows; the others follow one by construction."""
-    return mark.value > 1 or any(
-        other.style is mark.style and other.value == 2 and there > at for there, other in taken
-    )
+def _after_sentence(text: str, at: int) -> bool:
+    """Whether a blank and before it a closing bracket or a full stop precede."""
+    before = text[max(0, at - 8) : at]
+    return before != before.rstrip() and before.rstrip()[-1:] in tuple("。；;）)！!")
