@@ -7,8 +7,9 @@ from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from policies.documents.html_content import Article, find_article, is_attachment, is_within
+from policies.documents.html_content import Article, find_article
 from policies.documents.html_lines import lines_of, text_of
+from policies.documents.html_tree import is_attachment
 from policies.documents.text import Decoded, decode, encoding_warnings
 from policies.errors import UnreadableDocument
 from policies.model import SourceText
@@ -156,7 +157,7 @@ def _article_lines(body: LexborNode, titles: tuple[str, ...]) -> tuple[list[str]
     article = find_article(body, titles)
     title = " ".join(line.strip() for line in lines_of(article.title)) if article.title else ""
     content = _trimmed(lines_of(article.content))
-    if article.title and is_within(article.title, article.content):
+    if article.inside:
         content = _from_title(content, title)
     before, after = _around(article)
     info = [line for line in lines_of(article.info) if not _is_noise(line)] if article.info else []
@@ -168,9 +169,12 @@ def _article_lines(body: LexborNode, titles: tuple[str, ...]) -> tuple[list[str]
 
 
 def _from_title(content: list[str], title: str) -> list[str]:
-    """Drop what a wide content holds above its own title, except a record."""
-    start = next((place for place, line in enumerate(content) if _squash(line) == _squash(title)), 0)
-    return [line for line in content[:start] if _RECORD_LABEL.search(line)] + content[start:]
+    """Put the title of a wide content first, and drop what stands above it except a record."""
+    start = next((place for place, line in enumerate(content) if _squash(line) == _squash(title)), None)
+    if start is None:
+        return content
+    record = [line for line in content[:start] if _RECORD_LABEL.search(line)]
+    return [content[start], *record, *content[start + 1 :]]
 
 
 def _squash(text: str) -> str:
@@ -201,11 +205,10 @@ def lines_of_before(scope: LexborNode, marker: int) -> list[str]:
 
 def _attachments(article: Article) -> list[str]:
     """Links to files that stand beside the content, each on a line of its own."""
-    parent = article.content.parent or article.content
-    scope = article.scope if article.scope.mem_id != article.content.mem_id else parent
-    links = [
-        link for link in scope.css("a[href]") if is_attachment(link) and not is_within(link, article.content)
-    ]
+    outside = article.scope.mem_id != article.content.mem_id
+    scope = article.scope if outside else article.content.parent or article.content
+    inside = {link.mem_id for link in article.content.css("a[href]")}
+    links = [link for link in scope.css("a[href]") if is_attachment(link) and link.mem_id not in inside]
     return list(dict.fromkeys(line for link in links for line in lines_of(link)))
 
 

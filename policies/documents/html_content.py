@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from policies.documents.html_lines import FILE_LINK, SKIPPED_TAGS, children, text_of
+from policies.documents.html_lines import SKIPPED_TAGS, children, text_of
+from policies.documents.html_tree import Tree
 
-_CHROME_TAGS = "nav, header, footer, aside, menu, dialog"
+_CHROME_TAGS = frozenset({"nav", "header", "footer", "aside", "menu", "dialog"})
 _CHROME_NAME = re.compile(
     r"crumb|curmb|\bcurb\b|bread|footer|\bfoot\b|copyright|sitemap|share|qrcode|qr_|ewm|erweima|weixin-|paginat|pagebar"
     r"|prev-?_?next|page_?up|page_?down|next_?page|related|relat(?:e|ion)_|recommend|sidebar|side-?_?nav|tool_?bar"
@@ -33,43 +34,38 @@ _KNOWN_CONTENT = (
     ", .detail-content, .ewb-article-info, .wzcon, .bt-content, #ContentRegion, #content_detail, .arti_cont"
     ", .b12c, #div_content, #newsContent, .easysite-news-text"
 )
-_CONTAINERS = frozenset(
-    [
-        *("html", "body", "div", "section", "article", "main", "form", "center", "font"),
-        *("td", "tr", "tbody", "table"),
-    ]
-)
-_SENTENCE_MARKS = re.compile("[,。;\uff0c\uff1b\uff1a、]")
-_CHINESE = re.compile("[\u4e00-\u9fff]+")
-_MARK_WEIGHT = 20
-_CHINESE_WEIGHT = 0.2
+_CONTAINERS = frozenset("html body div section article main form center font table".split())  # noqa: SIM905
 _MUST_KEEP = 0.3  # a part with this share of the sentences is never navigation, whatever its class is called
 _MUST_KEEP_TAG = 0.6  # nor whatever its tag is, though <nav> is plainer than a class
 _KNOWN_ENOUGH = 0.8
 _DESCEND = 0.92
+_SAYS_NOTHING = 0.1  # no Chinese characters outside links
 _TITLE_ELEMENTS = (
     "h1, h2, h3, h4, ucaptitle, [class*=title], [class*=Title], [id*=title], [id*=Title], [class*=tit]"
 )
 _MIN_TITLE = 5
 _AFTER_TITLE = "-_|\u2013\u2014\uff5c\u00bb>(\uff08"
-_INFO_LABELS = re.compile(
-    "索引号|主题分类|发文机关|发布机构|成文日期|发文字号|文\\s*号|发布日期|有效性|公开方式|主题词|信息名称|生成日期"
-)
+_MANY_LINKS = 5
+_MOSTLY_LINKS = 5
+_LITTLE = 0.05
 _MIN_INFO_LABELS = 3
-_MAX_INFO_CHARS = 800
+_MAX_INFO_NODES = 300
+_MAX_TITLE_NODES = 40
 
 
 @dataclass(frozen=True)
 class Article:
-    """The parts of a page that belong to the document, in order.
+    """The parts of a page that belong to the document.
 
-    `info` is the table of 索引号, 文号 …; `scope` holds title and content and what stands between them.
+    `scope` holds title and content and what stands between them; `info` is the record of 索引号, 文号 … if it
+    stands outside the scope; `inside` says that the title is part of the content.
     """
 
     content: LexborNode
     scope: LexborNode
     title: LexborNode | None
     info: LexborNode | None
+    inside: bool
 
 
 def find_article(body: LexborNode, titles: tuple[str, ...]) -> Article:
@@ -79,147 +75,120 @@ def find_article(body: LexborNode, titles: tuple[str, ...]) -> Article:
     """
     titles = tuple("".join(title.split()) for title in titles)
     _remove_chrome(body, titles)
-    weights = _weights(body)
-    content = _content(body, weights)
-    order = {node.mem_id: place for place, node in enumerate(_elements(body))}
-    title = _title(body, content, titles, order)
-    scope = _common_ancestor(title, content) if title else content
-    return Article(content, scope, title, _info(body, content, scope))
-
-
-def is_attachment(node: LexborNode) -> bool:
-    """Whether a link leads to a file."""
-    return bool(FILE_LINK.search(node.attributes.get("href") or ""))
-
-
-def is_within(node: LexborNode | None, ancestor: LexborNode) -> bool:
-    """Whether `ancestor` is the node or above it."""
-    while node is not None:
-        if node.mem_id == ancestor.mem_id:
-            return True
-        node = node.parent
-    return False
-
-
-def _elements(root: LexborNode) -> Iterator[LexborNode]:
-    """Elements of a subtree in document order, without recursion: pages nest deeper than Python's stack."""
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(reversed([child for child in children(node) if child.is_element_node]))
+    tree = Tree(body)
+    content = _content(tree)
+    title = _title(tree, content, titles)
+    scope = content if title is None else next(up for up in tree.lineage(title) if tree.within(content, up))
+    inside = title is not None and tree.within(title, content)
+    if inside:
+        scope = content
+    info = _info(tree, content, scope, title)
+    nodes = tree.nodes
+    return Article(
+        nodes[content],
+        nodes[scope],
+        None if title is None else nodes[title],
+        None if info is None else nodes[info],
+        inside,
+    )
 
 
 def _remove_chrome(body: LexborNode, titles: tuple[str, ...]) -> None:
     for node in body.css(", ".join(tag for tag in SKIPPED_TAGS if tag[0].isalpha() and tag != "head")):
         node.decompose()
-    weights = _weights(body)
-    total = weights.get(body.mem_id, 0.0)
-    named = [node for node in body.css("[class], [id], [style], " + _CHROME_TAGS) if _is_chrome(node)]
-    holds_title = {
-        id_ for node in body.css(_TITLE_ELEMENTS) if _is_title(node, titles) for id_ in _ancestry(node)
-    }
-    removed: set[int] = set()
-    for node in named:
-        lineage = _ancestry(node)
-        share = _MUST_KEEP_TAG if node.tag in _CHROME_TAGS.split(", ") else _MUST_KEEP
-        if (
-            weights.get(node.mem_id, 0.0) > share * total
-            or node.mem_id in holds_title
-            or removed & set(lineage)
-        ):
+    tree = Tree(body)
+    holds_title = _above_titles(tree, titles)
+    removed, end = [], 0
+    for place in tree.selected("[class], [id], [style], " + ", ".join(_CHROME_TAGS)):
+        node = tree.nodes[place]
+        if place < end or place == 0 or place in holds_title or not _is_chrome(node):
             continue
-        removed.add(node.mem_id)
-    for node in [node for node in named if node.mem_id in removed]:
-        node.decompose()
+        share = _MUST_KEEP_TAG if node.tag in _CHROME_TAGS else _MUST_KEEP
+        if tree.weights[place] <= share * tree.weights[0]:
+            removed.append(node)
+            end = tree.ends[place]
+    for node in [*removed, *_link_lists(tree, holds_title)]:
+        if node.parent is not None:
+            node.decompose()
 
 
-def _ancestry(node: LexborNode | None) -> list[int]:
-    ids = []
-    while node is not None:
-        ids.append(node.mem_id)
-        node = node.parent
-    return ids
+def _link_lists(tree: Tree, kept: set[int]) -> Iterator[LexborNode]:
+    """Menus and lists of other articles, whatever they are called: many links and hardly a word besides."""
+    end = 0
+    for place in tree.selected("ul, ol, dl, div, p, td, section"):
+        little = tree.weights[place] < min(tree.linked[place] / _MOSTLY_LINKS, _LITTLE * tree.weights[0])
+        if little and tree.links[place] >= _MANY_LINKS and place >= end and place not in kept:
+            end = tree.ends[place]
+            yield tree.nodes[place]
+
+
+def _above_titles(tree: Tree, titles: tuple[str, ...]) -> set[int]:
+    """The elements that hold the title of the article, unless they hide it."""
+    above: set[int] = set()
+    for place in tree.selected(_TITLE_ELEMENTS):
+        if _is_title(tree, place, titles):
+            lineage = list(tree.lineage(place))
+            if not any(_is_hidden(tree.nodes[up]) for up in lineage[:_MAX_TITLE_NODES]):
+                above.update(lineage)
+    return above
 
 
 def _is_chrome(node: LexborNode) -> bool:
-    if node.tag in ("body", "html"):
-        return False
     attributes = node.attributes
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if _HIDDEN.search(attributes.get("style") or ""):
-        return True
-    return (node.tag or "") in _CHROME_TAGS.split(", ") or bool(_CHROME_NAME.search(names))
+    return node.tag in _CHROME_TAGS or _is_hidden(node) or bool(_CHROME_NAME.search(names))
 
 
-def _weights(body: LexborNode) -> dict[int, float]:
-    """How much of an article each element holds: marks of sentences count much, links nothing."""
-    weights: dict[int, float] = {}
-    nodes = list(_elements(body))
-    for node in nodes:
-        own = 0.0 if node.tag == "a" or node.tag in SKIPPED_TAGS else sum(map(_weight, _own_texts(node)))
-        weights[node.mem_id] = own
-    for node in reversed(nodes):
-        parent = node.parent
-        if parent is not None and node.tag != "a" and node.mem_id != body.mem_id:
-            weights[parent.mem_id] = weights.get(parent.mem_id, 0.0) + weights[node.mem_id]
-    return weights
+def _is_hidden(node: LexborNode) -> bool:
+    return bool(_HIDDEN.search(node.attributes.get("style") or ""))
 
 
-def _own_texts(node: LexborNode) -> Iterator[str]:
-    return (child.text_content or "" for child in children(node) if child.is_text_node)
-
-
-def _weight(text: str) -> float:
-    chinese = sum(map(len, _CHINESE.findall(text)))
-    return _CHINESE_WEIGHT * chinese + (
-        _MARK_WEIGHT * len(_SENTENCE_MARKS.findall(text)) if chinese > 3 else 0
-    )
-
-
-def _content(body: LexborNode, weights: dict[int, float]) -> LexborNode:
-    total = weights.get(body.mem_id, 0.0)
-    known = [
-        node for node in body.css(_KNOWN_CONTENT) if weights.get(node.mem_id, 0.0) > _KNOWN_ENOUGH * total > 0
-    ]
+def _content(tree: Tree) -> int:
+    """A part that editors of content systems are known to fill, else the smallest that holds nearly all."""
+    weights, total = tree.weights, tree.weights[0]
+    known = [place for place in tree.selected(_KNOWN_CONTENT) if weights[place] > _KNOWN_ENOUGH * total > 0]
     if known:
         return known[-1]
-    node = body
-    while best := _heaviest_container(node, weights):
-        if weights[best.mem_id] < _DESCEND * total:
-            break
-        node = best
-    return node
+    place = 0
+    while (best := _heaviest_container(tree, place)) is not None and weights[best] >= _DESCEND * total:
+        place = best
+    return place
 
 
-def _heaviest_container(node: LexborNode, weights: dict[int, float]) -> LexborNode | None:
-    inside = [child for child in children(node) if child.tag in _CONTAINERS and child.mem_id in weights]
-    return max(inside, key=lambda child: weights[child.mem_id], default=None)
+def _heaviest_container(tree: Tree, place: int) -> int | None:
+    """The heaviest part below; of a table, the one cell that serves the layout, if the others say nothing."""
+    direct = [tree.places[child.mem_id] for child in children(tree.nodes[place]) if child.tag in _CONTAINERS]
+    best = max(direct, key=tree.weights.__getitem__, default=None)
+    if best is None or tree.nodes[best].tag != "table":
+        return best
+    cells = [cell for cell in range(best + 1, tree.ends[best]) if tree.nodes[cell].tag == "td"]
+    cell = max(cells, key=lambda cell: (tree.weights[cell], cell), default=None)
+    silent = cell is not None and tree.weights[best] - tree.weights[cell] < _SAYS_NOTHING
+    return cell if silent else None
 
 
-def _title(
-    body: LexborNode, content: LexborNode, titles: tuple[str, ...], order: dict[int, int]
-) -> LexborNode | None:
+def _title(tree: Tree, content: int, titles: tuple[str, ...]) -> int | None:
     """The heading that repeats the title which the head of the page states: the last before the content,
     or the first in it."""
-    limit = order[content.mem_id]
-    named = [node for node in body.css(_TITLE_ELEMENTS) if not is_within(content, node)]
-    before = [node for node in named if order.get(node.mem_id, limit) < limit]
-    matching = [node for node in before if _is_title(node, titles)]
-    inside = [node for node in named if is_within(node, content) and _is_title(node, titles)]
-    if inside and not matching:
-        return inside[0]
-    headings = [node for node in before if node.tag == "h1" and len(text_of(node)) >= _MIN_TITLE]
-    found = matching or headings
-    return found[-1] if found else None
+    named = [place for place in tree.selected(_TITLE_ELEMENTS) if not tree.within(content, place)]
+    matching = [place for place in named if _is_title(tree, place, titles)]
+    before = [place for place in matching if place < content]
+    inside = [place for place in matching if tree.within(place, content)]
+    headings = [place for place in named if place < content and _is_heading(tree, place)]
+    return before[-1] if before else inside[0] if inside else headings[-1] if headings else None
 
 
-def _is_title(node: LexborNode, titles: tuple[str, ...]) -> bool:
+def _is_heading(tree: Tree, place: int) -> bool:
+    return tree.nodes[place].tag == "h1" and len(text_of(tree.nodes[place])) >= _MIN_TITLE
+
+
+def _is_title(tree: Tree, place: int, titles: tuple[str, ...]) -> bool:
     """Whether an element repeats a stated title, as a heading and not as a link in some list."""
-    text = text_of(node)
-    if len(text) < _MIN_TITLE or node.tag == "a" or node.css_first("a") is not None:
+    node = tree.nodes[place]
+    if tree.ends[place] - place > _MAX_TITLE_NODES or node.tag == "a" or node.css_first("a") is not None:
         return False
-    return any(_same_title(text, title) for title in titles)
+    text = text_of(node)
+    return len(text) >= _MIN_TITLE and any(_same_title(text, title) for title in titles)
 
 
 def _same_title(text: str, title: str) -> bool:
@@ -231,20 +200,15 @@ def _same_title(text: str, title: str) -> bool:
     )
 
 
-def _common_ancestor(one: LexborNode, other: LexborNode) -> LexborNode:
-    node: LexborNode = one
-    while not is_within(other, node) and node.parent is not None:
-        node = node.parent
-    return node
-
-
-def _info(body: LexborNode, content: LexborNode, scope: LexborNode) -> LexborNode | None:
-    """The smallest element outside the scope that holds several labels of a document's record."""
-    best = None
-    for node in body.css("table, ul, dl, div"):
-        if is_within(content, node) or is_within(node, scope):
-            continue
-        text = text_of(node)
-        if len(text) < _MAX_INFO_CHARS and len(set(_INFO_LABELS.findall(text))) >= _MIN_INFO_LABELS:
-            best = node if best is None or is_within(node, best) else best
-    return best
+def _info(tree: Tree, content: int, scope: int, title: int | None) -> int | None:
+    """The smallest element above the title, or outside the scope, that holds a document's record."""
+    outside = [
+        place
+        for place in tree.selected("table, ul, dl, div")
+        if tree.labels[place] >= _MIN_INFO_LABELS
+        and tree.ends[place] - place < _MAX_INFO_NODES
+        and not tree.within(content, place)
+        and not tree.within(place, content)
+        and (not tree.within(place, scope) or (title is not None and tree.ends[place] <= title))
+    ]
+    return min(outside, key=lambda place: tree.ends[place] - place, default=None)

@@ -83,7 +83,7 @@ def _text_rotation(page: Any) -> int:
     count = textpage.count_chars()
     step = max(count // _ANGLE_SAMPLE, 1)
     angles = (pdfium.FPDFText_GetCharAngle(textpage, index) for index in range(0, count, step))
-    quarters = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles if angle >= 0)
+    quarters: Counter[int] = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles if angle >= 0)
     if not quarters:
         return int(page.get_rotation()) % 360
     return 90 * (-quarters.most_common(1)[0][0] % 4)  # PDFium counts angles clockwise

@@ -1,7 +1,9 @@
 """A table row → lines of text, the same for every format: one line a row, cells joined by a tab."""
 
+import re
 from collections.abc import Sequence
 
+_CLAUSE = re.compile("[\uff0c,;\uff1b。]")
 _LABEL_CHARS = 20
 _LAYOUT_LINES = 4
 _LAYOUT_CHARS = 400
@@ -32,7 +34,8 @@ def _is_form(filled: Sequence[Sequence[str]]) -> bool:
 
 def is_label(cell: Sequence[str]) -> bool:
     """Whether a cell holds a short caption, perhaps set in several short lines."""
-    return len("".join(cell)) <= _LABEL_CHARS and all(len(line) <= 6 for line in cell)
+    text = "".join(cell)
+    return len(text) <= _LABEL_CHARS and all(len(line) <= 6 for line in cell) and not _CLAUSE.search(text)
 
 
 def _is_layout(cell: Sequence[str]) -> bool:
