@@ -161,7 +161,8 @@ def test_hostile_questions_do_not_crash(assistant: Assistant, hostile: str) -> N
 def test_hostile_words_of_a_document_stay_words(assistant: Assistant, tmp_path: Path) -> None:
     file = tmp_path / "恶意.txt"
     file.write_text(
-        "徐州市铜山区奖励办法\n一、对企业奖励<img src=x onerror=alert(1)>一万元,详见[这里](javascript:alert(1))。\n",
+        "徐州市铜山区奖励办法\n"
+        "一、对企业奖励<img src=x onerror=alert(1)>一万元,详见[这里](javascript:alert(1))。\n",
         "utf-8",
     )
     assistant.ingest([file])

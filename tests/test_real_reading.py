@@ -1,4 +1,4 @@
-"""Real documents in their raw forms, where ../shared is present: read whole, cited right, no chrome claimed."""
+"""Real documents in their raw forms, where ../shared is present: whole, rightly cited, no chrome claimed."""
 
 import json
 import lzma
