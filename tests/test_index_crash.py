@@ -28,6 +28,7 @@ from index.build import Library
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KILLS = int(os.environ.get("POLICYMATCH_KILLS", "12"))
 DOCUMENTS = 40
+TURNS_A_HOME = 8
 REAL = Path(__file__).parents[2] / "shared" / "training" / "policy_documents.jsonl.xz"
 
 # Identical provisions in sibling documents crowd the graph of neighbours; no crash is needed for that.
@@ -65,7 +66,7 @@ def nursery() -> None:
         order = json.loads(line)
         worker = os.fork()
         if not worker:
-            work(order["home"], 15, order["files"])
+            work(order["home"], 5, order["files"])
             os._exit(0)
         deadline = time.monotonic() + order["kill_after_s"]
         while not (done := os.waitpid(worker, os.WNOHANG))[0]:
@@ -135,53 +136,66 @@ def texts() -> dict[str, str]:
     return {f"{row['slug']}.txt": f"{row['title']}\n{row['text']}" for row in rows}
 
 
-def revised(texts: dict[str, str], folder: Path, turn: int) -> list[str]:
-    """Write every document in the wording of this turn."""
-    for name, text in texts.items():
-        (folder / name).write_bytes(f"{text}\n第{turn}次修订：对{name}另给予{turn + 10}万元奖励。\n".encode())
-    return [str(folder / name) for name in texts]
+def revised(texts: dict[str, str], names: Sequence[str], folder: Path, turn: int) -> list[str]:
+    """Write these documents in the wording of this turn."""
+    folder.mkdir(exist_ok=True)
+    for name in names:
+        (folder / name).write_bytes(
+            f"{texts[name]}\n第{turn}次修订：对{name}另给予{turn + 10}万元奖励。\n".encode()
+        )
+    return [str(folder / name) for name in names]
 
 
-def check_acknowledged(library: Library, rows: Sequence[dict[str, Any]]) -> None:
-    for row in rows:
-        data = Path(row["path"]).read_bytes()
-        document = library.catalog.document(row["id"])
-        assert document.sha256 == row["sha256"] == sha256(data).hexdigest()
-        assert library.catalog.version(row["sha256"]).data == data
-        stored = list(library.catalog.clauses([row["id"]]))
-        assert len(stored) == row["clauses"] == len(data.decode().splitlines())
+def killed_while_ingesting(
+    nursery: subprocess.Popen[str], home: Path, files: Sequence[str], after_s: float
+) -> tuple[list[dict[str, Any]], bool]:
+    """The rows a worker acknowledged before it ended, and whether it was killed."""
+    tell(nursery, {"home": str(home), "files": files, "kill_after_s": after_s})
+    rows = []
+    while "ended" not in (heard := hear(nursery)):
+        rows += [heard["row"]] if "row" in heard else []
+    assert heard["ended"] in (0, signal.SIGKILL)
+    return rows, heard["ended"] == signal.SIGKILL
 
 
+def check_home(home: Path, rows: Sequence[dict[str, Any]], ever: set[str]) -> None:
+    with opened(home) as library:
+        for row in rows:
+            data = Path(row["path"]).read_bytes()
+            document = library.catalog.document(row["id"])
+            assert document.sha256 == row["sha256"] == sha256(data).hexdigest()
+            stored = list(library.catalog.clauses([row["id"]]))
+            assert len(stored) == row["clauses"] == len(data.decode().splitlines())
+        assert all(sha256(library.catalog.version(digest).data).hexdigest() == digest for digest in ever)
+        assert library.reader().revision == library.catalog.revision()
+    found = doctor.check(home, encoder=BigramEncoder(), read=read_lines, sample=40)
+    assert [finding for finding in found if finding.code not in _NOT_OF_A_CRASH] == []
+
+
+@pytest.mark.timeout(120 + 20 * KILLS)
 def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, texts: dict[str, str]) -> None:
-    home, folder, moments = tmp_path / "home", tmp_path / "files", random.Random(20261121)
-    folder.mkdir()
-    ever: set[str] = set()
-    killed, longest = 0, 60.0
+    moments, killed, ever = random.Random(20261121), 0, set[str]()
     with process("nursery") as worker:
-        for turn in range(KILLS + 1):
-            files = revised(texts, folder, turn)
-            wait = moments.uniform(0, longest) if turn else longest
-            began = time.monotonic()
-            tell(worker, {"home": str(home), "files": files, "kill_after_s": wait})
-            rows = []
-            while "ended" not in (heard := hear(worker)):
-                rows += [heard["row"]] if "row" in heard else []
-            killed += heard["ended"] == signal.SIGKILL
-            # The first, undisturbed turn tells how long one takes.
-            longest = longest if turn else time.monotonic() - began
+        began = time.monotonic()
+        every = revised(texts, sorted(texts), tmp_path / "files", 0)
+        rows, _ = killed_while_ingesting(worker, tmp_path / "measured", every, 300)
+        whole_s = time.monotonic() - began
+        assert len(rows) == len(texts)
+        for turn in range(KILLS):
+            home = tmp_path / f"home{turn // TURNS_A_HOME}"
+            fresh = turn % TURNS_A_HOME == 0
+            ever = set() if fresh else ever
+            # A new home is filled, later a fifth of the documents gets a new wording.
+            share = 1 if fresh else 5
+            names = moments.sample(sorted(texts), len(texts) // share)
+            files = revised(texts, names, tmp_path / "files", turn + 1)
+            after_s = moments.uniform(0, whole_s / share)
+            rows, dead = killed_while_ingesting(worker, home, files, after_s)
+            killed += dead
             ever |= {row["sha256"] for row in rows}
             assert all(row["status"] in ("added", "new_version") for row in rows)
-            with opened(home) as library:
-                check_acknowledged(library, rows)
-                assert library.reader().revision == library.catalog.revision()
-            found = doctor.check(home, encoder=BigramEncoder(), read=read_lines, sample=40)
-            assert [finding for finding in found if finding.code not in _NOT_OF_A_CRASH] == []
-    with opened(home) as library:
-        assert {sha256(library.catalog.version(digest).data).hexdigest() for digest in ever} == ever
+            check_home(home, rows, ever)
     assert killed >= KILLS // 2
-
-
-# ------------------------------------------------------------------------- writers and an asker, all at once
 
 
 class Asker:
