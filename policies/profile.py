@@ -7,6 +7,7 @@ not told; nothing here supplies a default.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from math import isfinite
 from typing import Any
 
 from policies.errors import InvalidProfile
@@ -14,23 +15,33 @@ from policies.errors import InvalidProfile
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact about an enterprise, a project or a talent; `unit` is empty where none applies."""
+    """A fact about an enterprise, a project or a talent; `unit` is empty where none applies.
+
+    `choices` are the only values there are; () leaves the value open.
+    """
 
     key: str
     label: str
     type: type
     unit: str = ""
     question: str = ""
+    choices: tuple[str, ...] = ()
 
 
-def _fact(key: str, label: str, kind: type, unit: str = "", question: str = "") -> Fact:
-    return Fact(key, label, kind, unit, question or f"请问{label}是多少{'(' + unit + ')' if unit else ''}?")
+def _fact(
+    key: str, label: str, kind: type, unit: str = "", question: str = "", choices: tuple[str, ...] = ()
+) -> Fact:
+    asked = question or f"请问{label}是多少{'(' + unit + ')' if unit else ''}?"
+    return Fact(key, label, kind, unit, asked, choices)
+
+
+_KINDS = ("enterprise", "talent", "project")
 
 
 FACTS = {
     fact.key: fact
     for fact in (
-        _fact("kind", "身份", str, question="您是企业、个人(人才),还是拟投资的项目?"),
+        _fact("kind", "身份", str, question="您是企业、个人(人才),还是拟投资的项目?", choices=_KINDS),
         _fact("name", "名称", str, question="请问名称是什么?"),
         _fact("region", "所在地", str, question="请问注册地或工作地在哪个省、市、区县?"),
         _fact("founded_on", "成立日期", str, question="请问是哪一天成立的?"),
@@ -77,21 +88,52 @@ FACTS = {
     )
 }
 
-_ACCEPTED: dict[type, tuple[type, ...]] = {float: (int, float), list: (list, str), bool: (bool,), str: (str,), dict: (dict,)}
+_ACCEPTED: dict[type, tuple[tuple[type, ...], str]] = {
+    float: ((int, float), "数字"),
+    list: ((list, str), "文字的列表"),
+    bool: ((bool,), "true 或 false"),
+    str: ((str,), "文字"),
+    dict: ((dict,), "一个对象"),
+}
 
 
 def check_profile(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The profile as told, without empty values; raises `InvalidProfile` naming key, problem and remedy."""
+    """The profile as told, without empty values; raises `InvalidProfile` naming key, problem and remedy.
+
+    One word where a list is expected stands for a list of one.
+    """
     told: dict[str, Any] = {}
     for key, value in raw.items():
-        if key not in FACTS:
-            near = get_close_matches(key, FACTS, n=1, cutoff=0.5)
-            hint = f",是不是“{near[0]}”" if near else f",可用的有:{'、'.join(list(FACTS)[:8])}……"
-            raise InvalidProfile(f"画像中没有“{key}”这一项{hint}?请改正后重试。")
-        if value is None or value == "":
+        fact = FACTS.get(key)
+        if fact is None:
+            raise InvalidProfile(f"画像中没有“{key}”这一项{_nearest(key)}?请改正后重试。")
+        if value is None or value in ("", [], {}):
             continue
-        fact = FACTS[key]
-        if not isinstance(value, _ACCEPTED[fact.type]) or (fact.type is float and isinstance(value, bool)):
-            raise InvalidProfile(f"画像中“{fact.label}”({key})的值“{str(value)[:40]}”类型不对,请按说明填写。")
+        if not _fits(fact, value):
+            shown = f"画像中“{fact.label}”({key})的值“{str(value)[:40]}”"
+            raise InvalidProfile(f"{shown}应当是{_shape(fact)},请改正后重试。")
         told[key] = [value] if fact.type is list and isinstance(value, str) else value
     return told
+
+
+def _nearest(key: str) -> str:
+    """What the writer may have meant: a key, or the key of a Chinese label."""
+    keys = {**{fact.label: fact.key for fact in FACTS.values()}, **{known: known for known in FACTS}}
+    near = get_close_matches(key, keys, n=1, cutoff=0.5)
+    return f",是不是“{keys[near[0]]}”" if near else f",可用的有:{'、'.join(list(FACTS)[:8])}……"
+
+
+def _shape(fact: Fact) -> str:
+    return "、".join(fact.choices) + "之一" if fact.choices else _ACCEPTED[fact.type][1]
+
+
+def _fits(fact: Fact, value: Any) -> bool:
+    if isinstance(value, bool):
+        return fact.type is bool
+    if fact.choices:
+        return value in fact.choices
+    if isinstance(value, list) and not all(isinstance(item, str) for item in value):
+        return False
+    # NaN compares false with everything and would quietly pass or fail a threshold.
+    finite = not isinstance(value, float) or isfinite(value)
+    return finite and isinstance(value, _ACCEPTED[fact.type][0])

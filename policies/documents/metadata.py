@@ -8,14 +8,22 @@ from policies.documents.numbering import chinese_number
 from policies.model import Clause, DocumentInfo, DocumentKind, Level, OutlineRole, SourceText, Status
 from policies.vocabulary.regions import find_regions, resolve
 
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(【]\s*(?:19|20)\d{2}\s*[〕\]）)】]\s*(?:第\s*)?\d{1,4}\s*号")
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,12}[〔\[（(【]\s*(?:19|20)\d{2}\s*[〕\]）)】]\s*(?:第\s*)?\d{1,4}\s*号"
+)
 _DAY = r"((?:19|20)\d{2})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?"
 _DATE = re.compile(_DAY)
-_CN_DATE = re.compile(r"([二〇○零一三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_CN_DATE = re.compile(
+    r"([二〇○零一三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
 _FROM = re.compile(rf"自\s*{_DAY}\s*起(?:施行|实施|执行|生效)|从\s*{_DAY}\s*起(?:施行|实施|执行)")
 _FROM_ISSUE = re.compile(r"自(?:发布|印发|公布|颁布)之日起\s*(?:正式)?(?:施行|实施|执行|生效)")
-_UNTIL = re.compile(rf"有效期(?:限)?(?:为|至|到|截至|截止)?[^。]{{0,12}}?(?:至|到)\s*{_DAY}|(?:施行|执行|实施)?(?:至|到)\s*{_DAY}\s*(?:止|废止|失效)")
-_TERM = re.compile(r"(?:有效期(?:限)?(?:为|：|:)?|暂定|试行期?|执行期限为?)\s*([0-9一二两三四五六七八九十]{1,2})\s*年")
+_UNTIL = re.compile(
+    rf"有效期(?:限)?(?:为|至|到|截至|截止)?[^。]{{0,12}}?(?:至|到)\s*{_DAY}|(?:施行|执行|实施)?(?:至|到)\s*{_DAY}\s*(?:止|废止|失效)"
+)
+_TERM = re.compile(
+    r"(?:有效期(?:限)?(?:为|：|:)?|暂定|试行期?|执行期限为?)\s*([0-9一二两三四五六七八九十]{1,2})\s*年"
+)
 _PUBLISHED = re.compile(rf"(?:发布|发表|公布|成文|印发|生成)?(?:时间|日期)\s*[:：]?\s*{_DAY}")
 _ORGAN = re.compile(
     r"[\u4e00-\u9fff]{2,24}(?:人民政府(?:办公厅|办公室)?|委员会|管理委员会|管委会|办公室|领导小组|[局厅委部会院])"
@@ -79,7 +87,10 @@ def _issuer(text: str, title: str, clauses: Sequence[Clause]) -> str | None:
     organs = [w for w in (re.sub(r"\s", "", s) for s in signed) if _ORGAN.fullmatch(w)]
     if organs:
         return "、".join(dict.fromkeys(organs))
-    line = re.search(r"(?:信息来源|来源|发布机构|发文机构|发文机关|发文单位)\s*[:：]?\s*([\u4e00-\u9fff]{4,30})", text[:_FRONT_CHARS])
+    line = re.search(
+        r"(?:信息来源|来源|发布机构|发文机构|发文机关|发文单位)\s*[:：]?\s*([\u4e00-\u9fff]{4,30})",
+        text[:_FRONT_CHARS],
+    )
     if line and _ORGAN.match(line[1]):
         return line[1]
     lead = re.search(rf"({_ORGAN.pattern})(?:发布|印发|公布)", text[:300])
@@ -89,7 +100,9 @@ def _issuer(text: str, title: str, clauses: Sequence[Clause]) -> str | None:
 def _region(text: str, title: str, clauses: Sequence[Clause]) -> str | None:
     """The place in the title, else in the signature or the first lines, the deepest of what is certain."""
     places = {p for c in clauses if c.role == OutlineRole.TITLE if (p := place_of(text[c.start : c.end]))}
-    if len(places) > 1 and not any(a.startswith(b) or b.startswith(a) for a in places for b in places if a != b):
+    if len(places) > 1 and not any(
+        a.startswith(b) or b.startswith(a) for a in places for b in places if a != b
+    ):
         return _shared_by(places)
     signed = "".join(text[c.start : c.end] for c in clauses if c.role == OutlineRole.SIGNATURE)
     if place := place_of(title):
@@ -144,7 +157,9 @@ def _dates(text: str) -> Iterator[date]:
         if day := _day(*found.groups()):
             yield day
     for found in _CN_DATE.finditer(text):
-        year = "".join(str("〇一二三四五六七八九".index(c.replace("○", "〇").replace("零", "〇"))) for c in found[1])
+        year = "".join(
+            str("〇一二三四五六七八九".index(c.replace("○", "〇").replace("零", "〇"))) for c in found[1]
+        )
         if day := _day(year, str(chinese_number(found[2])), str(chinese_number(found[3]))):
             yield day
 
@@ -153,7 +168,9 @@ def _published(text: str, clauses: Sequence[Clause]) -> date | None:
     """A printed publication date, else the date under the signature, else a date line at the top."""
     if found := _PUBLISHED.search(text[:_FRONT_CHARS]):
         return _day(*found.groups())
-    edges = [text[c.start : c.end] for c in clauses if c.role in (OutlineRole.SIGNATURE, OutlineRole.ISSUER_LINE)]
+    edges = [
+        text[c.start : c.end] for c in clauses if c.role in (OutlineRole.SIGNATURE, OutlineRole.ISSUER_LINE)
+    ]
     return next((day for words in edges for day in _dates(words)), None)
 
 

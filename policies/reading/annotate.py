@@ -20,12 +20,21 @@ from policies.reading.kinds import kind_of
 from policies.reading.scope import find_addressees, find_departments, find_industries, find_scope
 
 _CONDITION = re.compile(
-    r"[^。；;，,：:]{0,60}?(?:符合|满足|具备|达到|超过|不低于|不少于|以上|以下|未发生|不得|经(?:认定|评审|审核|批准)"
-    r"|认定为|获得|获评|首次|新(?:引进|设立|认定|注册)|注册|登记)[^。；;，,]{0,60}"
+    r"[^。；;，,：:]{0,60}?(?:符合|满足|具备|达到|超过|不低于|不少于|以上|以下|未发生|不得"
+    r"|经(?:认定|评审|审核|批准)|认定为|获得|获评|首次|新(?:引进|设立|认定|注册)|注册|登记)[^。；;，,]{0,60}"
 )
-_EXCLUSIVE = re.compile(r"[^。；;]{0,80}(?:就高不重复|不重复(?:享受|支持|奖励|补助)|不叠加|不再(?:享受|重复)|择优不重复|不得重复)[^。；;]{0,40}")
-_REFERS = re.compile(r"(?:按照?|根据|依据|依照|执行|落实|参照|详见|见)[^。；《]{0,12}《([^》]{4,80})》|《([^》]{4,80})》[^。；]{0,6}(?:执行|规定|办理)")
-_WINDOW = re.compile(r"(?:申报|申请|受理)(?:时间|期限|期)[^。；]{0,4}[:：为]?[^。；]{2,40}|(?:截至|截止)[^。；]{0,20}\d{1,2}月\d{1,2}日")
+_EXCLUSIVE = re.compile(
+    r"[^。；;]{0,80}(?:就高不重复|不重复(?:享受|支持|奖励|补助)|不叠加|不再(?:享受|重复)|择优不重复|不得重复)"
+    r"[^。；;]{0,40}"
+)
+_REFERS = re.compile(
+    r"(?:按照?|根据|依据|依照|执行|落实|参照|详见|见)[^。；《]{0,12}《([^》]{4,80})》"
+    r"|《([^》]{4,80})》[^。；]{0,6}(?:执行|规定|办理)"
+)
+_WINDOW = re.compile(
+    r"(?:申报|申请|受理)(?:时间|期限|期)[^。；]{0,4}[:：为]?[^。；]{2,40}"
+    r"|(?:截至|截止)[^。；]{0,20}\d{1,2}月\d{1,2}日"
+)
 
 
 def read_policy(source: SourceText) -> Policy:
@@ -54,17 +63,19 @@ def annotate(text: str, clause: Clause, place: str, *, first_body: bool = False)
     departments = find_departments(words)
     if kind in (ClauseKind.HEADING, ClauseKind.TITLE):
         return Annotation(kind=kind, departments=departments)
-    about = "。".join((*clause.path[-1:], words))
+    above = "。".join((*clause.path[-1:], clause.heading))
     conditions = tuple(_conditions(text, clause)) if kind.claimable else ()
     return Annotation(
         kind=kind,
-        addressees=find_addressees(about) if kind.claimable else (),
+        addressees=find_addressees(words, above) if kind.claimable else (),
         regions=find_scope(clause.heading, place),
         industries=find_industries(words),
         departments=departments,
         delivery=find_delivery(text, clause.start, clause.end),
         criteria=conditions,
-        exclusive=tuple(Quote.of(text, *m.span()) for m in _EXCLUSIVE.finditer(text, clause.start, clause.end)),
+        exclusive=tuple(
+            Quote.of(text, *m.span()) for m in _EXCLUSIVE.finditer(text, clause.start, clause.end)
+        ),
         refers_to=tuple(dict.fromkeys(m[1] or m[2] for m in _REFERS.finditer(words))),
         window=_first(_WINDOW, words),
         coverage=0.0 if conditions else 1.0,

@@ -10,6 +10,7 @@ from pathlib import Path
 from policies.model import Delivery, DeliveryMode
 
 _FILE = Path(__file__).with_name("delivery.toml")
+_NEAR = 60  # characters on each side of a mode within which a word can belong to it
 _SENTENCE = re.compile(r"[^。；;！!？?]+[。；;！!？?]?")
 
 
@@ -65,20 +66,20 @@ def find_delivery(text: str, start: int = 0, end: int | None = None) -> tuple[De
 
 def _modes(sentence: str) -> Iterator[tuple[DeliveryMode, int, int]]:
     for entry in mode_patterns():
-        hit = entry.pattern.search(sentence)
-        if not hit:
-            continue
-        governed = sentence[max(0, hit.start() - 60) : hit.end() + 60]
-        if entry.requires and not entry.requires.search(governed):
-            continue
-        if entry.excludes and entry.excludes.search(governed):
-            continue
-        yield entry.mode, hit.start(), hit.end()
+        if (hit := entry.pattern.search(sentence)) and _governs(entry, sentence, hit):
+            yield entry.mode, hit.start(), hit.end()
+
+
+def _governs(entry: ModePattern, sentence: str, hit: re.Match[str]) -> bool:
+    near = sentence[max(0, hit.start() - _NEAR) : hit.end() + _NEAR]
+    required = entry.requires is None or bool(entry.requires.search(near))
+    return required and not (entry.excludes and entry.excludes.search(near))
 
 
 def _phrase(sentence: str, start: int, end: int) -> tuple[int, int]:
     """The words between the nearest commas, so that a quote says what the mode is for."""
     left = max(sentence.rfind(mark, 0, start) for mark in "，,：:") + 1
-    right = min((at for mark in "，,。；;！!？?" if (at := sentence.find(mark, end)) >= 0), default=len(sentence))
-    left += len(sentence[left:right]) - len(sentence[left:right].lstrip())
-    return left, left + len(sentence[left:right].rstrip())
+    ends = (sentence.find(mark, end) for mark in "，,。；;！!？?")
+    words = sentence[left : min((at for at in ends if at >= 0), default=len(sentence))]
+    left += len(words) - len(words.lstrip())
+    return left, left + len(words.strip())

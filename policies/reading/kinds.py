@@ -2,8 +2,9 @@
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from policies.documents.numbering import read_mark
@@ -12,21 +13,35 @@ from policies.model import Clause, ClauseKind, OutlineRole
 _FILE = Path(__file__).with_name("kinds.toml")
 _UNITS_NOTE = re.compile(r"[(（][^()（）]*(?:负责|责任单位|牵头单位|配合单位)[^()（）]*[)）]")
 _PREAMBLE_HEADINGS = re.compile(r"总体要求|指导思想|基本原则|总体思路|工作原则|序言|前言")
-_PREAMBLE = re.compile(r"^(?:为(?:了|深入|全面|认真|进一步|贯彻|加快|推动|落实|切实|更好|规范|加强|有效|积极|支持|促进|把)|根据|按照|近年来|今年以来|近期|经[^。]{0,20}(?:同意|研究))")
-_ISSUED = re.compile(r"(?:现)?(?:印发|公布|发布|转发)给你们|特制定本|提出(?:如下|以下)[^。]{0,8}(?:意见|措施)")
+_PREAMBLE = re.compile(
+    r"^(?:为(?:了|深入|全面|认真|进一步|贯彻|加快|推动|落实|切实|更好|规范|加强|有效|积极|支持|促进|把)"
+    r"|根据|按照|近年来|今年以来|近期|经[^。]{0,20}(?:同意|研究))"
+)
+_ISSUED = re.compile(
+    r"(?:现)?(?:印发|公布|发布|转发)给你们|特制定本|提出(?:如下|以下)[^。]{0,8}(?:意见|措施)"
+)
 _GOAL_HEADINGS = re.compile(r"目标")
 _TARGET = re.compile(
-    r"力争|到20\d\d年|年内|全年|(?:达到?|突破|不少于|增长|完成|实现|引进|培育|新增)[^。；，,]{0,20}\d+(?:\.\d+)?\s*(?:%|个百分点|亿元|万元|家|个|人|项)"
+    r"力争|到20\d\d年|年内|全年|(?:达到?|突破|不少于|增长|完成|实现|引进|培育|新增)"
+    r"[^。；，,]{0,20}\d+(?:\.\d+)?\s*(?:%|个百分点|亿元|万元|家|个|人|项)"
 )
-_DEFINITION = re.compile(r"(?:本(?:办法|措施|意见|政策|细则|规定|方案)|本条|前款)?所称[^。]{1,40}(?:是指|,指|，指|包括)|^[^。]{1,30}是指")
+_DEFINITION = re.compile(
+    r"(?:本(?:办法|措施|意见|政策|细则|规定|方案)|本条|前款)?所称[^。]{1,40}(?:是指|,指|，指|包括)"
+    r"|^[^。]{1,30}是指"
+)
+_GIVES = re.compile(r"给予|奖励")
 _SCOPE = re.compile(r"适用(?:于|对象|范围)|支持(?:范围|对象)[:：]")
 _SUPPLEMENTARY = re.compile(
-    r"负责解释|施行|有效期|同时废止|就高不重复|不重复(?:享受|支持|奖励)|弄虚作假|骗取|追回|本(?:办法|措施|意见|政策|细则|规定)自"
-    r"|参照(?:本|执行)|不一致的"
+    r"负责解释|施行|有效期|同时废止|就高不重复|不重复(?:享受|支持|奖励)|弄虚作假|骗取|追回"
+    r"|本(?:办法|措施|意见|政策|细则|规定)自|参照(?:本|执行)|不一致的"
 )
+_CLEARLY_GIVES = re.compile(r"给予|奖励\d|\d\s*万?元|可(?:以)?申请")
 _MONEY_OR_RIGHT = re.compile(
-    r"奖励|补贴|补助|资助|奖补|贴息|减免|免(?:收|征|缴|租|费)|返还|扶持|优惠|基金|贷款|担保|落户|待遇|一事一议|激励|经费|优先(?:保障|支持|安排)"
+    r"奖励|补贴|补助|资助|奖补|贴息|减免|免(?:收|征|缴|租|费)|返还|扶持|优惠|基金|贷款|担保|落户|待遇"
+    r"|一事一议|激励|经费|优先(?:保障|支持|安排)"
 )
+_SENTENCE_MARK = re.compile(r"[。；;，,]")
+_SENTENCE_END = re.compile(r"[。；;]")
 
 
 @dataclass(frozen=True)
@@ -91,35 +106,58 @@ def kind_of(clause: Clause, words: str, *, first_body: bool) -> ClauseKind:
             return _kind_of_body(clause, words, first_body)
 
 
+@dataclass(frozen=True)
+class _Body:
+    """A provision's words under its headings, and whether it is the first under its title."""
+
+    words: str
+    headings: str
+    first: bool
+
+    @cached_property
+    def claimable(self) -> bool:
+        return claimable_odds(self.words, self.headings) > 0
+
+    @cached_property
+    def numbered(self) -> bool:
+        return read_mark(self.words) is not None
+
+    @cached_property
+    def opens(self) -> bool:
+        return bool(_PREAMBLE.search(self.words) or _ISSUED.search(self.words))
+
+    @cached_property
+    def sentenceless(self) -> bool:
+        """A menu entry, a table cell, a name."""
+        return len(self.words) <= 40 and not _SENTENCE_MARK.search(self.words) and not self.numbered
+
+    @cached_property
+    def gives(self) -> bool:
+        """Rules about the document outweigh the benefits they mention, but not what they give."""
+        about_itself = _SUPPLEMENTARY.search(self.words) and not _CLEARLY_GIVES.search(self.words)
+        return self.claimable and not about_itself
+
+    @cached_property
+    def mostly_targets(self) -> bool:
+        sentences = [s for s in _SENTENCE_END.split(self.words) if len(s) > 6]
+        return sum(bool(_TARGET.search(s)) for s in sentences) * 2 > len(sentences)
+
+
+# The first that fits decides; what fits none is an order to departments.
+_KINDS: tuple[tuple[ClauseKind, Callable[[_Body], object]], ...] = (
+    (ClauseKind.PREAMBLE, lambda b: _PREAMBLE_HEADINGS.search(b.headings) or (b.first and b.opens)),
+    (ClauseKind.SUPPLEMENTARY, lambda b: b.sentenceless),
+    (ClauseKind.DEFINITION, lambda b: _DEFINITION.search(b.words[:120]) and not _GIVES.search(b.words)),
+    (ClauseKind.PREAMBLE, lambda b: b.first and not b.claimable and not b.numbered),
+    (ClauseKind.GOAL, lambda b: _GOAL_HEADINGS.search(b.headings)),
+    (ClauseKind.GOAL, lambda b: not b.claimable and b.mostly_targets),
+    (ClauseKind.INCENTIVE, lambda b: b.gives and _MONEY_OR_RIGHT.search(b.words)),
+    (ClauseKind.SERVICE, lambda b: b.gives),
+    (ClauseKind.SCOPE, lambda b: _SCOPE.search(b.words[:80])),
+    (ClauseKind.SUPPLEMENTARY, lambda b: _SUPPLEMENTARY.search(b.words)),
+)
+
+
 def _kind_of_body(clause: Clause, words: str, first_body: bool) -> ClauseKind:
-    headings = "/".join((*clause.path, clause.heading))
-    if _PREAMBLE_HEADINGS.search(headings) or (first_body and _opens(words)):
-        return ClauseKind.PREAMBLE
-    if len(words) <= 40 and not re.search(r"[。；;，,]", words) and read_mark(words) is None:
-        return ClauseKind.SUPPLEMENTARY  # a line without a sentence: a menu entry, a table cell, a name
-    if _DEFINITION.search(words[:120]) and not re.search(r"给予|奖励", words):
-        return ClauseKind.DEFINITION
-    claimable = claimable_odds(words, headings) > 0
-    if first_body and not claimable and read_mark(words) is None:
-        return ClauseKind.PREAMBLE
-    if _GOAL_HEADINGS.search(headings) or (not claimable and _mostly_targets(words)):
-        return ClauseKind.GOAL
-    if claimable and not _is_supplementary(words):
-        return ClauseKind.INCENTIVE if _MONEY_OR_RIGHT.search(words) else ClauseKind.SERVICE
-    if _SCOPE.search(words[:80]):
-        return ClauseKind.SCOPE
-    return ClauseKind.SUPPLEMENTARY if _SUPPLEMENTARY.search(words) else ClauseKind.DUTY
-
-
-def _opens(words: str) -> bool:
-    return bool(_PREAMBLE.search(words) or _ISSUED.search(words))
-
-
-def _is_supplementary(words: str) -> bool:
-    """Rules about the document itself outweigh benefit words that they mention."""
-    return bool(_SUPPLEMENTARY.search(words)) and not re.search(r"给予|奖励\d|\d\s*万?元|可(?:以)?申请", words)
-
-
-def _mostly_targets(words: str) -> bool:
-    sentences = [s for s in re.split(r"[。；;]", words) if len(s) > 6]
-    return bool(sentences) and sum(bool(_TARGET.search(s)) for s in sentences) * 2 > len(sentences)
+    body = _Body(words, "/".join((*clause.path, clause.heading)), first_body)
+    return next((kind for kind, fits in _KINDS if fits(body)), ClauseKind.DUTY)

@@ -3,20 +3,21 @@
 import re
 from collections.abc import Iterable
 
+from policies.reading.addressees import addressees_of
 from policies.vocabulary.regions import find_regions, within
 from policies.vocabulary.terms import find_terms
 
 _CHARGED = re.compile(
     r"[(（]\s*(?:(?:牵头|责任|配合|落实|主管|实施|参与|协同|协办|主办)(?:单位|部门|领导)?|由)\s*[:：]\s*"
     r"([^()（）]+(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]"
-    r"|[(（]\s*([^()（）:：]{2,300}?负责)\s*[。]?[)）]"
+    r"|[(（]([^()（）:：]{2,300}?负责)\s*[。]?[)）]"
 )
 _ROLE = re.compile(r"(?:牵头|责任|配合|落实|主管|实施|参与|协同|协办|主办)(?:单位|部门)[:：]")
 _DUTY = re.compile(r"(?:按照?(?:职责|职能)(?:分工)?)?(?:分别|共同|牵头)?(?:负责|配合|牵头)$")
 _AND_OTHERS = re.compile(r"等(?:有关|相关|各)?(?:服务)?(?:单位|部门|县市区)?$")
 _DEPARTMENT_END = re.compile(
-    r"(?:局|委|办|厅|部|院|会|中心|政府|公司|集团|乡镇|镇|街道|开发区|园区|单位|部门|银行|分行|支行|法院|检察院|组|办公室|社|总队|支队|"
-    r"海关|站|所|校|室|署|总部|协会|联|馆|台|团|行|处|队|域|县区|区县|市区|县|区|市|投|工投|城投)$"
+    r"(?:局|委|办|厅|部|院|会|中心|政府|公司|集团|乡镇|镇|街道|开发区|园区|单位|部门|银行|分行|支行|法院|检察院|组"
+    r"|办公室|社|总队|支队|海关|站|所|校|室|署|总部|协会|联|馆|台|团|行|处|队|域|县区|区县|市区|县|区|市|投|工投|城投)$"
 )
 
 
@@ -26,19 +27,20 @@ def find_departments(words: str) -> tuple[str, ...]:
     >>> find_departments("加强服务。(牵头单位:区发改委;责任单位:区商务局、区工商联等有关单位)")
     ('区发改委', '区商务局', '区工商联')
     """
-    found: dict[str, None] = {}
-    for note in _CHARGED.finditer(words):
-        listed = _ROLE.sub("、", re.sub(r"\s", "", note[1] or note[2] or ""))
-        for name in re.split(r"[、，,;；]", listed):
-            name = _AND_OTHERS.sub("", _DUTY.sub("", name.strip("。 ：:")))
-            if 2 <= len(name) <= 24 and (_DEPARTMENT_END.search(name) or name.startswith(("各", "相关", "有关"))):
-                found.setdefault(name)
-    return tuple(found)
+    notes = (re.sub(r"\s", "", note[1] or note[2] or "") for note in _CHARGED.finditer(words))
+    named = (name for note in notes for name in re.split(r"[、，,;；]", _ROLE.sub("、", note)))
+    units = (_AND_OTHERS.sub("", _DUTY.sub("", name.strip("。 ：:"))) for name in named)
+    return tuple(dict.fromkeys(unit for unit in units if _is_unit(unit)))
 
 
-def find_addressees(words: str) -> tuple[str, ...]:
-    """The contract's words for those who can use a provision, most often named first."""
-    return _by_frequency(tag.name for tag in find_terms(_without_notes(words), "addressee"))
+def _is_unit(name: str) -> bool:
+    ends_as_one = _DEPARTMENT_END.search(name) or name.startswith(("各", "相关", "有关"))
+    return 2 <= len(name) <= 24 and bool(ends_as_one)
+
+
+def find_addressees(words: str, heading: str = "") -> tuple[str, ...]:
+    """The contract's words for those who can use a provision, the surest first."""
+    return addressees_of(_without_notes(words), heading)
 
 
 def find_industries(words: str) -> tuple[str, ...]:

@@ -1,0 +1,102 @@
+"""Whom a provision is for: the ones it speaks to or gives to, not everyone it mentions.
+
+A mention counts by how it stands: as the one that something is given to (对……企业给予), as the subject of a
+heading, plainly, as part of a compound (企业诉求), or as a place or helper (依托高校, 入驻孵化器).
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from policies.vocabulary.terms import Tag, find_terms, fold
+
+_FILE = Path(__file__).with_name("addressees.toml")
+_BEFORE, _AFTER = 40, 40
+_BREAK = re.compile(r"[。；;，,：:！!？?\n]")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a mention may stand: `before` ends at the mention, `after` begins behind it."""
+
+    weight: float
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Implied:
+    """Whom a provision is also for when it is for `of` (`nobody`: for nobody named) and says `words`."""
+
+    names: tuple[str, ...]
+    of: str
+    words: re.Pattern[str]
+    example: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The content of addressees.toml; `needed` is the weight from which an addressee is meant."""
+
+    standings: tuple[Standing, ...]
+    implied: tuple[Implied, ...]
+    needed: dict[str, float]
+    heading: float
+
+
+@cache
+def rules() -> Rules:
+    """The rules of addressees.toml, read once."""
+    held = tomllib.loads(_FILE.read_text("utf-8"))
+    return Rules(
+        tuple(
+            Standing(s["weight"], re.compile(rf"(?:{s['before']})$"), re.compile(s["after"]))
+            for s in held["standing"]
+        ),
+        tuple(
+            Implied(tuple(i["names"]), i["of"], re.compile(i["words"]), i["example"]) for i in held["implied"]
+        ),
+        held["needed"],
+        held["heading"],
+    )
+
+
+def addressees_of(words: str, heading: str = "") -> tuple[str, ...]:
+    """The contract's words for those whom a provision is for, the surest first.
+
+    `heading` is the provision's own heading or the one above it.
+
+    >>> addressees_of("对入驻孵化器的科技企业给予租金补贴。")
+    ('enterprise',)
+    """
+    weighed = _weighed(words)
+    for tag in find_terms(heading, "addressee"):
+        weighed[tag.name] = weighed.get(tag.name, 0) + rules().heading * (_weight(heading, tag) > 0.5)
+    needed = rules().needed
+    meant = [name for name, weight in weighed.items() if weight >= needed.get(name, needed["other"])]
+    return _with_implied(sorted(meant, key=lambda name: -weighed[name]), f"{heading}。{words}")
+
+
+def _weighed(words: str) -> dict[str, float]:
+    weighed: dict[str, float] = {}
+    for tag in find_terms(words, "addressee"):
+        weighed[tag.name] = weighed.get(tag.name, 0) + _weight(words, tag)
+    return weighed
+
+
+def _weight(words: str, tag: Tag) -> float:
+    before = fold(_BREAK.split(words[max(0, tag.start - _BEFORE) : tag.start])[-1])
+    after = fold(words[tag.end : tag.end + _AFTER])
+    fitting = (s for s in rules().standings if s.before.search(before) and s.after.match(after))
+    return next((s.weight for s in fitting), 1.0)
+
+
+def _with_implied(meant: list[str], words: str) -> tuple[str, ...]:
+    found = dict.fromkeys(meant)
+    for rule in rules().implied:
+        fits = rule.of in found or rule.of == "anyone" or (rule.of == "nobody" and not found)
+        if fits and rule.words.search(words):
+            found |= dict.fromkeys(rule.names)
+    return tuple(found)
