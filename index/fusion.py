@@ -27,16 +27,16 @@ class Weights:
 
     fields: Mapping[WordField, float] = field(
         default_factory=lambda: {
-            "bigrams": 0.3,
-            "words": 0.3,
-            "heading_bigrams": 0.05,
-            "heading_words": 0.05,
+            "bigrams": 0.35,
+            "words": 0.25,
+            "heading_bigrams": 0.15,
+            "heading_words": 0.15,
         }
     )
-    dense: float = 0.3
-    claimable: float = 1.1
+    dense: float = 0.5
+    claimable: float = 1.15
     duty: float = 0.9
-    background: float = 0.75
+    background: float = 0.6
     label: float = 0.3
     mentions_another: float = 0.5
     inside: float = 0.7

@@ -25,7 +25,7 @@ from index.store import VectorStore
 from policies.model import ClauseKind
 
 _CANDIDATES = 80
-_JUDGED_AT_ONCE = 32
+_JUDGED_AT_ONCE = 20
 # Beyond these depths, naming the wanted clauses to the index is faster than dropping the others afterwards.
 _DEEPEST_WORDS = 3000
 _DEEPEST_VECTORS = 500

