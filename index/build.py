@@ -110,9 +110,9 @@ class Library:
             for done, (path, name) in enumerate(zip(found, names_of(found), strict=True), 1):
                 row = self._ingest_one(path, name, at, actor)
                 self._log.info("%s %s %s %s", row.status, row.id, row.path, row.error or "")
-                yield row
                 if progress:
                     progress("read", done, len(found))
+                yield row
             self._bring_up(progress)
 
     def remove(self, document_id: str, *, at: datetime, actor: str = "local") -> None:

@@ -153,7 +153,7 @@ def _indexes(library: Library, sample: int) -> Iterator[Finding]:
             yield _derived("no_index", "索引不存在")
         return
     if not pointer.usable(library.home, library.encoder):
-        yield _derived("other_encoder", "索引不完整,或由另一个编码模型建立")
+        yield _derived("other_build", "索引不完整,或由另一个编码模型、另一个版本的软件建立")
         return
     if pointer.revision != library.catalog.revision():
         behind = pointer.revision < library.catalog.revision()

@@ -11,9 +11,14 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Literal, Self
+
+from pydantic import Field
 
 from index.catalog import Catalog
 from index.encoder import Encoder
@@ -25,17 +30,29 @@ from index.store import VectorStore
 from policies.errors import CatalogDamaged
 from policies.model import Model
 
-FORMAT = 1
-"""Raised whenever `record_of` or the folders change, so that older generations are built anew."""
-
 _MANIFEST = "manifest.json"
 _AT_ONCE = 2000
+_DECIDING = ("lexical.py", "passage.py", "records.py", "store.py")
+_ENGINES = ("chromadb", "rjieba", "tantivy")
 # Beyond these shares of all clauses, building anew is faster and keeps the vector index accurate.
 _MOSTLY_NEW = 0.5
 _MUCH_REPLACED = 0.25
 
 Progress = Callable[[Literal["read", "index"], int, int], None]
 """Called with the stage, how many are done and how many there are: files read, then documents indexed."""
+
+
+@cache
+def index_format() -> str:
+    """A name for how clauses are indexed: generations made in another way are built anew.
+
+    A question is cut into words by today's code; against an index that was cut otherwise it would find less,
+    without any error.
+    """
+    digest = sha256("".join(f"{engine} {version(engine)}\n" for engine in _ENGINES).encode())
+    for name in _DECIDING:
+        digest.update(Path(__file__).with_name(name).read_bytes())
+    return digest.hexdigest()[:16]
 
 
 class Pointer(Model):
@@ -73,7 +90,7 @@ class Pointer(Model):
 class Manifest(Model):
     """What a generation was built from; `replaced` counts the clauses taken out since it was built anew."""
 
-    format: int = FORMAT
+    format: str = Field(default_factory=index_format)
     encoder: str
     documents: dict[str, int]
     replaced: int = 0
@@ -85,7 +102,7 @@ class Manifest(Model):
             manifest = cls.model_validate_json((folder / _MANIFEST).read_bytes())
         except (OSError, ValueError):
             return None
-        return manifest if manifest.format == FORMAT else None
+        return manifest if manifest.format == index_format() else None
 
     def write(self, folder: Path) -> None:
         (folder / _MANIFEST).write_text(self.model_dump_json(), encoding="utf-8")

@@ -16,7 +16,7 @@ from library_factories import BigramEncoder, policy_of, read_lines, sample_text
 from index import doctor
 from index.build import IngestRow, Library, reader_version
 from index.catalog import StoredClause
-from index.generations import Manifest, Pointer
+from index.generations import Manifest, Pointer, index_format
 from index.home import documents_in
 from index.records import indexed, record_of
 from policies.errors import CatalogBusy, UnknownDocument, UnsuitableEncoder
@@ -304,6 +304,25 @@ def test_a_reader_beside_a_writer_uses_the_last_complete_generation(library: Lib
         assert other.catch_up(at=NOON) is True
 
 
+def test_an_index_made_in_another_way_is_built_anew(library: Library, folder: Path) -> None:
+    ingest(library, folder)
+    before = library.reader().name
+    made = library.home.indexes / before / "manifest.json"
+    made.write_text(made.read_text().replace(index_format(), "earlier"))
+    assert [one.code for one in doctor.check(library.home.root, encoder=SMALL, read=read_lines)] == [
+        "other_build"
+    ]
+    with opened(library.home.root) as other:
+        assert other.reader().name != before
+        assert found(other, "编号0003甲1")[0] == "办法3#c1"
+
+
+def test_progress_tells_files_read_and_documents_indexed(library: Library, folder: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    list(library.ingest([folder], at=NOON, progress=lambda *step: told.append(step)))
+    assert told == [(stage, done, 4) for stage in ("read", "index") for done in range(1, 5)]
+
+
 def test_another_encoder_builds_the_indexes_anew(library: Library, folder: Path) -> None:
     ingest(library, folder)
     assert library.reader().vectors.dimensions == 64
@@ -376,7 +395,7 @@ def alter(statement: str) -> Callable[[Library], None]:
         (lambda library: None, [], []),
         (lose_indexes, ["no_index"], []),
         (tear_pointer, ["no_index"], []),
-        (lose_generation, ["other_encoder"], []),
+        (lose_generation, ["other_build"], []),
         (empty_vectors, ["vectors", "vectors"], []),
         (forget_a_word_entry, ["words", "words"], []),
         (swap_vectors, ["vectors"], []),
