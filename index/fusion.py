@@ -40,7 +40,8 @@ class Weights:
     label: float = 0.3
     mentions_another: float = 0.5
     inside: float = 0.7
-    unknown_place: float = 0.95
+    unknown_place: float = 0.9
+    wider: float = 0.9
 
     @property
     def lexical(self) -> float:
@@ -69,7 +70,8 @@ class Weights:
             Standing.MENTIONS_ANOTHER: self.mentions_another,
             Standing.INSIDE: self.inside,
             Standing.UNKNOWN: self.unknown_place,
-            Standing.APPLIES: 1.0,
+            Standing.WIDER: self.wider,
+            Standing.ITS_OWN: 1.0,
         }[standing]
 
 

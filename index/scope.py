@@ -19,12 +19,13 @@ class Standing(IntEnum):
     MENTIONS_ANOTHER = 1  # a rule of the place, whose words name only other parts of it
     INSIDE = 2  # a rule of a part of the place: it may hold for who named only the whole
     UNKNOWN = 3  # nothing tells the clause's place
-    APPLIES = 4  # a rule of the place itself or of a wider one
+    WIDER = 4  # a rule of a wider place, which holds in its parts
+    ITS_OWN = 5  # a rule of the place itself
 
 
 @dataclass(frozen=True)
 class Places:
-    """Places asked about, for each name every place it may mean; none asked: every clause applies."""
+    """Places asked about, for each name every place it may mean; none asked: every clause is its own."""
 
     asked: tuple[Readings, ...]
 
@@ -37,7 +38,7 @@ class Places:
         """The best standing of a rule that is made for the places `names`, towards any place asked about."""
         known = [readings for name in names if name and (readings := readings_of(name))]
         if not self.asked:
-            return Standing.APPLIES
+            return Standing.ITS_OWN
         if not known:
             return Standing.UNKNOWN
         return max(_relation(asked, made_for) for asked in self.asked for made_for in known)
@@ -97,8 +98,10 @@ def readings_of(name: str) -> Readings:
 
 
 def _relation(asked: Readings, made_for: Readings) -> Standing:
+    if set(asked) & set(made_for):
+        return Standing.ITS_OWN
     if any(place.lies_in(rule) for place in asked for rule in made_for):
-        return Standing.APPLIES
+        return Standing.WIDER
     if any(rule.lies_in(place) for place in asked for rule in made_for):
         return Standing.INSIDE
     return Standing.APART
@@ -107,7 +110,7 @@ def _relation(asked: Readings, made_for: Readings) -> Standing:
 def _parts(whole: str | None, names: Iterable[str]) -> list[str]:
     """Those of `names` that are the place `whole` or lie in it; all when it is not known."""
     around = readings_of(whole) if whole else ()
-    return [name for name in names if not around or _relation(readings_of(name), around) is Standing.APPLIES]
+    return [name for name in names if not around or _relation(readings_of(name), around) >= Standing.WIDER]
 
 
 @lru_cache(maxsize=65_536)
