@@ -30,7 +30,7 @@ SHIPPED_NAME = "policymatch-static"
 
 # The tokenizer cuts at 1,024 tokens; cutting characters first keeps a megabyte of text from being tokenized.
 MAX_CHARACTERS = 16_384
-_TEXTS_AT_ONCE = 64
+_TEXTS_AT_ONCE = 256
 _HASHED_WHOLE = 1 << 20
 _STATIC_MODULES = frozenset({"StaticEmbedding", "Normalize"})
 
@@ -74,7 +74,9 @@ class StaticEncoder:
         return _unit(np.concatenate(rows)) if rows else np.zeros((0, self.dimensions), np.float32)
 
     def _sums(self, texts: list[str]) -> Vectors:
-        encodings = self.tokenizer.encode_batch_fast([_encodable(text) for text in texts], add_special_tokens=False)
+        encodings = self.tokenizer.encode_batch_fast(
+            [_encodable(text) for text in texts], add_special_tokens=False
+        )
         ids = [encoding.ids for encoding in encodings]
         lengths = np.array([len(tokens) for tokens in ids])
         sums = np.zeros((len(texts), self.dimensions), np.float32)
@@ -89,7 +91,7 @@ class StaticEncoder:
 
 @dataclass(frozen=True, eq=False)
 class TransformerEncoder:
-    """Any other sentence-transformers model; importing torch takes seconds, so it is loaded on request only."""
+    """Any other sentence-transformers model; loaded on request only, for importing torch takes seconds."""
 
     name: str
     fingerprint: str
@@ -97,7 +99,7 @@ class TransformerEncoder:
 
     @property
     def dimensions(self) -> int:
-        return int(self.model.get_embedding_dimension())
+        return self.model.get_embedding_dimension() or 0
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         if not texts:
@@ -220,4 +222,5 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
 
 def _unit(rows: Vectors) -> Vectors:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    units: Vectors = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    return units
