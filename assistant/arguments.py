@@ -25,7 +25,7 @@ _COMPLAINTS = (
 )
 
 
-class WrongUse(PolicyMatchError):  # noqa: N818 - named like the others of the tree
+class WrongUse(PolicyMatchError):
     """The command was called in a way it does not understand."""
 
 

@@ -137,7 +137,8 @@ class Assistant:
         """Whether a sentence stands in the library, word for word, altered, elsewhere, or not."""
         if document_id:
             self._library.catalog.document(document_id)
-        return self._desk.verification(quote, [document_id] if document_id else [])
+        found: Verification = self._desk.verification(quote, [document_id] if document_id else [])
+        return found
 
     def doctor(self, *, repair: bool = False) -> list[str]:
         """What is wrong with the home, in Chinese sentences; `repair` first rebuilds what is derived."""

@@ -54,7 +54,9 @@ def samples(shared: Path) -> list[Sample]:
     return found
 
 
-def _of_document(path: Path, labels: list[dict[str, Any]], *, negatives: bool, emphasis: float) -> list[Sample]:
+def _of_document(
+    path: Path, labels: list[dict[str, Any]], *, negatives: bool, emphasis: float
+) -> list[Sample]:
     source = read_text(path.read_bytes(), path.name)
     found = []
     for clause in outline(source):
@@ -106,10 +108,12 @@ def main() -> None:
         mine = [k for k, s in enumerate(held) if s.document == name]
         left_out[mine] = rest.decision_function(np.array([held[k].strengths for k in mine]))
     print(f"clauses {len(held)}, claimable {sum(s.claimable for s in held)}")
-    print(f"F1 as fitted           {f1(held, model.decision_function(np.array([s.strengths for s in held]))):.3f}")
+    fitted = model.decision_function(np.array([s.strengths for s in held]))
+    print(f"F1 as fitted           {f1(held, fitted):.3f}")
     print(f"F1 document left out   {f1(held, left_out):.3f}")
     if args.write:
-        write_weights(Path(kinds.__file__).with_name("kinds.toml"), list(model.coef_[0]), float(model.intercept_[0]))
+        table = Path(kinds.__file__).with_name("kinds.toml")
+        write_weights(table, list(model.coef_[0]), float(model.intercept_[0]))
 
 
 if __name__ == "__main__":

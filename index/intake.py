@@ -110,7 +110,9 @@ def store(
     number = max(connection.execute(earlier).scalars(), default=0) + 1
     row = _version_row(policy) | {"document_id": document_id, "number": number, "sha256": digest}
     made = connection.execute(insert(versions).values(**row, reader=reader, read_at=at))
-    version_id = made.inserted_primary_key[0]
+    key = made.inserted_primary_key
+    assert key is not None  # a single-row insert always has one
+    version_id = key[0]
     if policy.clauses:
         connection.execute(insert(clauses), [*_clause_rows(document_id, version_id, policy)])
         connection.execute(insert(annotations), [*_annotation_rows(version_id, policy)])

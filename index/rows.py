@@ -189,7 +189,9 @@ def current_clauses() -> Select[Any]:
 
 
 def clause_of(row: Row[Any]) -> StoredClause:
-    id_, document_id, sha256, ordinal, clause_id, locator, heading, path, start, end, page, role, *rest = row
+    id_, document_id, sha256, ordinal, clause_id, locator, heading, path, start, end, page, role, *rest = (
+        tuple(row)
+    )
     annotation, quote, info = rest
     clause = Clause.model_construct(
         id=clause_id,

@@ -44,7 +44,8 @@ PORTAL = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{TITLE}-临
 <div class="fujian">附件下载：
 <a href="./P0202.xlsx">资金测算表.xlsx</a></div>
 <div class="share">分享到：<a href="#">微信</a></div><p>扫一扫在手机打开当前页</p>
-<div class="btns"><a href="javascript:window.print()">打印</a><a href="javascript:window.close()">关闭</a></div>
+<div class="btns"><a href="javascript:window.print()">打印</a>
+<a href="javascript:window.close()">关闭</a></div>
 <div class="page">上一篇：<a href="1.html">关于公布名单的通知</a>
 下一篇：<a href="2.html">关于征求意见的公告</a></div>
 <div class="xgwj"><h3>相关文件</h3><ul>

@@ -74,7 +74,7 @@ def locate(places: list[tuple[Trail, OutlineRole]]) -> list[str]:
         brief, whole = _brief(trail), _whole(trail, main)
         if role in _NAMES:
             locators.append("·".join([*_title(trail, main), _NAMES[role]]))
-        elif brief and len(whole_of_brief[brief]) == 1:
+        elif brief and len(whole_of_brief[brief]) == 1 and not trail.title.startswith("附"):
             locators.append(brief)
         else:
             locators.append(whole or (_ENDING if numbered else _OPENING))

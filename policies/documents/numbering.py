@@ -23,7 +23,7 @@ _FIRST = frozenset(_CN + _CIRCLED + "第（(0123456789０１２３４５６７�
 
 # A reference such as 第五条规定的 begins like an article; what follows at once tells them apart.
 _NOT_A_REFERENCE = (
-    rf"(?!\s*第{_GAP}{_NUMBER}{_GAP}[条款项章])"
+    rf"(?!第{_GAP}{_NUMBER}{_GAP}[条款项章]|\s*第{_GAP}{_NUMBER}{_GAP}[款项])"
     r"(?!\n?(?:规定|所|款|项|的|至|和|或|及|与|、|，|,|；|;|。|）|\)|》|中[，,的]|之外|以外|列))"
 )
 _QUANTITY = "亿|万|千|百|元|个|家|%|％|倍|平方|公里|米|吨|亩|年|月|日|人|版|折|次|分|级|号"

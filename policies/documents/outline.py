@@ -105,7 +105,7 @@ def _counts_again(items: list[Node]) -> bool:
 
 def _is_enumeration(text: str, node: Node, items: list[Node]) -> bool:
     """Parts of one sentence, unless most of them give something or bear titles of their own."""
-    words = [text[item.own[0].body : item.own[-1].end] for item in items]
+    words = [_PAGE_FOOT.sub("", text[item.own[0].body : item.own[-1].end]) for item in items]
     if max(map(len, words)) > _LONGEST_ITEM or any(_run_in_title(text, item) for item in items):
         return False
     fragments = sum(word[-1] in "；;，,、" for word in words[:-1]) * 2 >= len(words)
@@ -153,12 +153,18 @@ def _parts(text: str, node: Node, chapters: set[str]) -> list[tuple[OutlineRole,
     if node.role == TITLE:
         head = TITLE
     elif node.role in (LABEL, PLAIN):
-        head = OutlineRole.HEADING if rest or node.children or first.end - first.start <= 40 else BODY
+        alone = not rest and not node.children
+        head = BODY if alone and _says_something(text, first) else OutlineRole.HEADING
     elif (node.children or _is_chapter(node, chapters)) and is_heading(text, first):
         head = OutlineRole.HEADING
     else:
         return [(BODY, node.own)]
     return [(head, [first]), *((BODY, group) for group in _grouped(rest))]
+
+
+def _says_something(text: str, piece: Paragraph) -> bool:
+    """Whether an unnumbered heading without anything below it states something: a long line, a row."""
+    return piece.end - piece.start > 40 or "\t" in text[piece.start : piece.end]
 
 
 def _is_chapter(node: Node, chapters: set[str]) -> bool:

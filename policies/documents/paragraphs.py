@@ -10,17 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policies.documents.numbering import LONGEST, Mark, read_mark
-from policies.documents.wrapping import SECTION_HEADING, Span, join_wrapped
+from policies.documents.wrapping import (
+    BRACKETED,
+    DOCUMENT_NOUNS,
+    SECTION_HEADING,
+    TITLE_END,
+    Span,
+    join_wrapped,
+)
 
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 _MARKDOWN = re.compile(r"#{1,6}[ \t]+")
-
-DOCUMENT_NOUNS = (
-    "通知|意见|办法|方案|措施|公告|规定|细则|决定|通告|条例|规划|指南|指引|政策|计划|批复|清单|报告|通报|纲要|举措"
-    "|说明|问答|流程|须知|规程|目录"
-)
-_BRACKETED = r"[(（〔][^()（）〔〕]{1,20}[)）〕]"
-TITLE_END = re.compile(rf"(?:{DOCUMENT_NOUNS}|[若十]干条|\d+条)[”》]?(?:{_BRACKETED})?$")
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _marked(text: str, start: int, end: int) -> Paragraph:
 # ---- titles on several lines ------------------------------------------------------------------------
 
 _TITLE_OPEN = re.compile(r"的$|关于|印发|转发|人民政府|办公[室厅]$|委员会$|[局厅部]$")
-_TITLE_REST = re.compile(rf"(?:的)?(?:若干)?(?:政策)?(?:{DOCUMENT_NOUNS})(?:{_BRACKETED})?$|{_BRACKETED}$")
+_TITLE_REST = re.compile(rf"(?:的)?(?:若干)?(?:政策)?(?:{DOCUMENT_NOUNS})(?:{BRACKETED})?$|{BRACKETED}$")
 
 
 def _join_titles(text: str, spans: list[Span]) -> list[Span]:
@@ -99,7 +99,7 @@ def _is_title_line(text: str, span: Span) -> bool:
     if not 2 <= span[1] - span[0] <= 45:
         return False
     words = text[slice(*span)]
-    return not re.search(r"[。；;：:，,！!？?]|\d{4}\s*年.*日|^#", words)
+    return not re.search(r"[。；;：:，,！!？?\t]|\d{4}\s*年.*日|^#", words)
 
 
 # ---- several paragraphs on one line -----------------------------------------------------------------

@@ -14,7 +14,14 @@ def row_lines(cells: Sequence[Sequence[str]]) -> list[str]:
     cleaned = [[line.strip() for line in cell if line.strip()] for cell in cells]
     filled = [cell for cell in cleaned if cell]
     if keeps_paragraphs(filled):
-        return [line for cell in filled for line in ([one_line(cell)] if is_label(cell) else cell)]
+        label = (
+            [one_line(filled[0])]
+            if len(filled) > 1 and is_label(filled[0])
+            else [*filled[0]]
+            if filled
+            else []
+        )
+        return [*label, *(line for cell in filled[1:] for line in cell)]
     first, last = cleaned.index(filled[0]), len(cleaned) - cleaned[::-1].index(filled[-1])
     return ["\t".join(one_line(cell) for cell in cleaned[first:last])]
 

@@ -28,7 +28,8 @@ _PUNCTUATION = "\r\n\t\u00b7\u2014\u2018\u2019\u201c\u201d\u2026\u2460\u2461\u24
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SAMPLE_BYTES = 60_000
 _UTF16_BLOCK = 2
-_MIN_PLAUSIBLE = 0.3  # share of common characters; wrong encodings of Chinese text stay below 0.15
+_MIN_PLAUSIBLE = 0.35  # wrong encodings of Chinese text and random bytes stay below it
+_BROKEN = 3.0
 _MAX_LOST = 0.05
 _MAX_CONTROL = 0.005
 
@@ -173,22 +174,30 @@ def _line(raw: bytes, main: str) -> tuple[str, str]:
 
 
 def _plausible(text: str) -> float:
-    """The share of characters that official text is made of; broken characters count against it."""
-    if not text:
-        return 0.0
-    common = _common()
-    good = sum(character in common for character in text)
-    return (good - 5 * text.count("\ufffd")) / len(text)
+    """How much the text looks like an official's, at most 1; broken characters count against it."""
+    values = _values()
+    return sum(values.get(character, 0.0) for character in text) / len(text) if text else 0.0
 
 
 @cache
-def _common() -> frozenset[str]:
-    ranges = (
-        range(0x20, 0x7F),
-        range(0x3000, 0x3020),
-        range(0xFF01, 0xFF5F),
-    )  # ASCII, CJK and full-width marks
-    return frozenset(_COMMON + _PUNCTUATION) | {chr(code) for codes in ranges for code in codes}
+def _values() -> dict[str, float]:
+    """What each character tells: marks and the commonest characters most, the rest of the first planes less.
+
+    Latin letters tell little, because bytes of UTF-16 misread as anything else look like them.
+    """
+    known = {chr(code): 0.5 for code in range(0x20, 0x7F)} | dict.fromkeys(
+        _first_plane("big5", 0xA4, 0xC6), 0.4
+    )
+    known |= dict.fromkeys(_first_plane("gb2312", 0xB0, 0xD7), 0.6)
+    marks = [chr(code) for codes in (range(0x3000, 0x3020), range(0xFF01, 0xFF5F)) for code in codes]
+    return known | dict.fromkeys([*_COMMON, *_PUNCTUATION, *marks], 1.0) | {"\ufffd": -_BROKEN}
+
+
+def _first_plane(encoding: str, first: int, last: int) -> str:
+    """The characters in everyday use, which both standards put first."""
+    trails = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+    codes = (bytes((lead, trail)) for lead in range(first, last + 1) for trail in trails)
+    return "".join(code.decode(encoding, errors="ignore") for code in codes)
 
 
 def _entries(front_matter: str) -> dict[str, str]:

@@ -8,8 +8,8 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 
-from policies.documents.paragraphs import DOCUMENT_NOUNS, Paragraph
-from policies.documents.wrapping import SECTION_HEADING
+from policies.documents.paragraphs import Paragraph
+from policies.documents.wrapping import DOCUMENT_NOUNS, SECTION_HEADING
 from policies.model import OutlineRole
 
 TITLE, BODY = OutlineRole.TITLE, OutlineRole.BODY
@@ -177,7 +177,7 @@ class Layout:
 
     def _is_title(self, index: int, *, open_body: bool) -> bool:
         words = self.words(index)
-        if len(words) > 110 or _STOPS.search(words) or words[-1] in "：:，,、":
+        if len(words) > 110 or re.search(r"[。；;\t]|[：:，,、]$", words):
             return False
         if index == 0:
             return _has_title_words(words)
@@ -195,7 +195,8 @@ class Layout:
 
     def _heading_role(self, index: int) -> OutlineRole:
         words = self.words(index)
-        if len(words) <= 20 and SECTION_HEADING.match(words) and index + 1 < len(self.pieces):
+        section, _, value = words[:40].partition("\t")
+        if SECTION_HEADING.match(section) and (value or (len(words) <= 20 and index + 1 < len(self.pieces))):
             return LABEL
         if re.fullmatch(r"[^。；;，,、：:]{2,20}[:：]", _ANSWER.sub("", words[:60])) and len(words) <= 60:
             return BODY if _SALUTATION.match(words) else LABEL
@@ -241,11 +242,15 @@ def names_place(words: str) -> bool:
 
 
 def is_heading(text: str, piece: Paragraph) -> bool:
-    """Whether a numbered paragraph is a heading only, lead units in brackets after it included."""
+    """Whether a numbered paragraph is a heading only, lead units in brackets after it included.
+
+    A full stop makes an article a sentence; elsewhere headings are found with one.
+    """
     if piece.end - piece.start > 400:
         return False
+    sentence = text[piece.end - 1] == "。" and piece.mark is not None and piece.mark.style.name == "article"
     words = _LEAD_UNITS.sub("", text[piece.after_mark : piece.end]).strip().rstrip("。：:")
-    return len(words) <= 50 and not re.search(r"[。；;：:]", words)
+    return not sentence and len(words) <= 50 and not re.search(r"[。；;：:]", words)
 
 
 def heading_of(text: str, piece: Paragraph) -> str:
@@ -255,7 +260,7 @@ def heading_of(text: str, piece: Paragraph) -> str:
     '强化责任意识'
     """
     words = text[piece.after_mark : min(piece.end, piece.after_mark + 400)].strip()
-    words = _ANSWER.sub("", words)
+    words = _ANSWER.sub("", words.partition("\t")[0])
     words = _LEAD_UNITS.sub("", words) or words
     run_in = _RUN_IN.match(words)
     if run_in and len(words) > 40:

@@ -24,6 +24,13 @@ _PAGE_NUMBER = re.compile(
     rf"{_DASHES}(?:第\s*)?\d{{1,4}}(?:\s*[/／]\s*\d{{1,4}})?(?:\s*页)?(?:[,，\s]*共\s*\d{{1,4}}\s*页)?{_DASHES}$"
 )
 _TOKEN = re.compile(r"[A-Za-z0-9.,%/@:_-]{1,24}|\S")
+DOCUMENT_NOUNS = (
+    "通知|意见|办法|方案|措施|公告|规定|细则|决定|通告|条例|规划|指南|指引|政策|计划|批复|清单|报告|通报|纲要|举措"
+    "|说明|问答|流程|须知|规程|目录"
+)
+BRACKETED = r"[(（〔][^()（）〔〕]{1,20}[)）〕]"
+TITLE_END = re.compile(rf"(?:{DOCUMENT_NOUNS}|[若十]干条|\d+条)[”》]?(?:{BRACKETED})?$")
+_TEXT_OPENS = re.compile(r"为|根据|按照|依据|现将|各[省市县区级有]")
 # The headings of guides and service cards; on a line of their own they head what follows, whatever it is.
 SECTION_HEADING = re.compile(
     r"(?:(?:服务|支持|扶持|适用|奖励|补贴|资助|申报|申请|受理|发放)"
@@ -72,7 +79,7 @@ def join_wrapped(text: str) -> list[Span]:
     margin = find_margin(text, lines)
     if margin is None:
         return [(line.start, line.end) for line in lines]
-    reader = _Rejoiner(text, any(line.indent for line in lines))
+    reader = _Rejoiner(text, _usual_indent(lines))
     for line, own_margin in zip(lines, _margins(text, lines, margin), strict=True):
         reader.take(line, own_margin)
     return reader.spans
@@ -102,6 +109,13 @@ def find_margin(text: str, lines: list[Line]) -> int | None:
     return usual if cut >= 0.5 * len(full) else None
 
 
+def _usual_indent(lines: list[Line]) -> int | None:
+    """The blanks before lines that go on, or None where a paragraph's first line has no more of them."""
+    usual = Counter(line.indent for line in lines).most_common(1)[0][0]
+    opening = sum(line.indent > usual for line in lines)
+    return usual if opening >= 0.05 * len(lines) else None
+
+
 def _margins(text: str, lines: list[Line], margin: int) -> list[int]:
     """The margin of every line: the page's, or a narrower table cell's where several lines have one width."""
     margins = [margin] * len(lines)
@@ -120,9 +134,9 @@ def _margins(text: str, lines: list[Line], margin: int) -> list[int]:
 class _Rejoiner:
     """Takes lines one by one and keeps the spans of the paragraphs that they make up."""
 
-    def __init__(self, text: str, indented: bool) -> None:
+    def __init__(self, text: str, usual_indent: int | None) -> None:
         self.text = text
-        self.indented = indented
+        self.usual_indent = usual_indent
         self.spans: list[Span] = []
         self._last: Line | None = None
         self._margin = 0
@@ -145,38 +159,44 @@ class _Rejoiner:
     def _continues(self, last: Line, line: Line, mark: Mark | None) -> bool:
         words = self.text[line.start : line.end]
         before = self.text[last.end - 1]
-        if _HEADING_MARK.match(words) or SECTION_HEADING.match(words):
+        if _HEADING_MARK.match(words) or SECTION_HEADING.match(words) or self._is_indented(line):
             return False
         if _NEVER_FIRST.match(words):
             return before not in _SENTENCE_END
-        if not self._reaches_margin(last, words):
+        if not self._reaches_margin(last, words) or self._ends_title(last, words):
             return False
         if mark:
-            return not self._is_next(mark, last, before)
-        return self._goes_on(last, line, words, before)
+            return not self._is_next(mark, last, words)
+        return before not in _SENTENCE_END or self.usual_indent is not None or not _stands_alone(words)
 
-    def _goes_on(self, last: Line, line: Line, words: str, before: str) -> bool:
-        """Whether unnumbered words after a full line belong to it."""
-        if self.indented and line.indent != last.indent and before in _SENTENCE_END:
-            return line.indent < last.indent
-        return before not in _CLOSED or not _stands_alone(words)
+    def _ends_title(self, last: Line, words: str) -> bool:
+        return bool(
+            _TEXT_OPENS.match(words)
+            and TITLE_END.search(self.text[max(last.start, last.end - 30) : last.end])
+        )
+
+    def _is_indented(self, line: Line) -> bool:
+        return self.usual_indent is not None and line.indent > self.usual_indent
 
     def _reaches_margin(self, last: Line, words: str) -> bool:
         """Whether the first token of the next line would not have fitted behind the last one."""
         token = _TOKEN.match(words)
         needed = display_width(token[0]) if token else 2
         opening = last.start == self.spans[-1][0]
-        indent = 2 * last.indent if self.indented else _INDENT if opening else 0
+        indent = 2 * last.indent if self.usual_indent is not None else _INDENT if opening else 0
         return last.width + indent + needed > self._margin - 2
 
-    def _is_next(self, mark: Mark, last: Line, before: str) -> bool:
-        """A number at the start of a cut line opens a provision only where it is the next one."""
+    def _is_next(self, mark: Mark, last: Line, words: str) -> bool:
+        """A number at the start of a cut line opens a provision only where it is the next one, or nearly."""
+        before = self.text[last.end - 1]
         if mark.value != 1:
-            return mark.value == self._counted.get(mark.style.name, 0) + 1 or "之" in mark.citation
+            missing = mark.value - self._counted.get(mark.style.name, 0) - 1
+            return missing == 0 or "之" in mark.citation or (0 < missing <= 2 and before in _SENTENCE_END)
         heading = last.start == self.spans[-1][0] and read_mark(self.text[last.start : last.start + LONGEST])
-        return before in _CLOSED or bool(heading and heading.style is not mark.style)
+        under_heading = heading and heading.style is not mark.style and words[mark.length - 1] not in "，,"
+        return before in _CLOSED or bool(under_heading)
 
 
 def _stands_alone(words: str) -> bool:
     """A short line without an end: a heading or a label, not the rest of a sentence."""
-    return len(words) <= 20 and words[-1] not in "。；;！!？?，,、》”）)"
+    return len(words) <= (10 if words[-1] in "：:" else 20) and words[-1] not in "。；;！!？?，,、》”）)"

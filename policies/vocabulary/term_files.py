@@ -18,7 +18,7 @@ from typing import Any
 from policies.errors import PolicyMatchError
 
 
-class MalformedVocabulary(PolicyMatchError):  # noqa: N818  (the tree names errors by what is wrong)
+class MalformedVocabulary(PolicyMatchError):
     """A data file of the vocabulary breaks its own rules; the message names file and entry."""
 
 

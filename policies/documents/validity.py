@@ -1,0 +1,119 @@
+"""Days that a document prints: when it was issued and published, from when until when it holds."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from policies.documents.numbering import chinese_number
+from policies.model import Clause, OutlineRole, SourceText
+from policies.vocabulary.terms import fold
+
+_CN = "〇○零一二三四五六七八九"
+_YEAR = rf"((?:19|20)\d{{2}}|[一二][{_CN}]{{3}})"
+_ONE_OR_TWO = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
+_MONTH = rf"{_YEAR}\s{{0,3}}年\s{{0,3}}{_ONE_OR_TWO}\s{{0,3}}月"
+DAY = rf"(?:{_MONTH}\s{{0,3}}{_ONE_OR_TWO}\s{{0,3}}日|((?:19|20)\d{{2}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}))"
+_DAY = re.compile(DAY)
+_HOLDS = "(?:施行|实施|执行|生效)"
+_ISSUING = "(?:发布|印发|公布|颁布|下发|发文)"
+_COMMENCEMENT = re.compile(
+    rf"(?:本|以上|上述)[^。;\n]{{0,24}}?[自从][^。;\n]{{0,30}}?(?:起|后)[^。;\n]{{0,8}}?{_HOLDS}[^\n]{{0,90}}"
+)
+_FROM = re.compile(rf"[自从]\s{{0,3}}{DAY}\s{{0,3}}(?:零时)?(?:起|至)")
+_FROM_AND_HOLDS = re.compile(rf"{_FROM.pattern}{_HOLDS}")
+_FROM_UNTIL = re.compile(rf"{DAY}\s{{0,3}}起?\s{{0,3}}(?:至|到|-|—)\s{{0,3}}{DAY}")
+_FROM_ISSUE = re.compile(rf"自{_ISSUING}之日(?:起)?(?:满?([\d一二三四五六七八九十]{{1,3}})日后)?")
+_FROM_MONTH = re.compile(rf"(?:期限|时间|频度|时限)[^。;\n]{{0,6}}[:\s]{{0,4}}[自从]?\s{{0,3}}{_MONTH}起")
+_TERM = re.compile(
+    r"(?:有效期限?|暂定|试行期?|(?:执行|实施|施行)期限?)(?:为|:|至|暂定|共)?\s{0,3}"
+    r"([\d一二两三四五六七八九十]{1,2})\s{0,3}(年|个月)"
+)
+_HOLDS_UNTIL = re.compile(
+    rf"有效期限?[^。;\n]{{0,12}}?(?:至|到)\s{{0,3}}{DAY}|(?:至|到)\s{{0,3}}{DAY}\s{{0,3}}(?:止|废止|失效)"
+)
+_PRINTED = re.compile(rf"(?:(?:发布|发表|公布|生成|发文)(?:时间|日期)|时间|日期)[:\s]{{0,4}}{DAY}")
+_SIGNED = re.compile(rf"(?:人民政府(?:办公[厅室])?|委员会(?:办公[厅室])?|[局厅委部])\s{{1,4}}{DAY}")
+_DATE_LINE = re.compile(rf"^\s{{0,8}}{DAY}(?:\s|$)", re.MULTILINE)
+_PUT_OUT = re.compile(rf"{DAY}\s{{0,3}}印发")
+_FRONT, _BACK = 1500, 1500
+
+
+def days_in(words: str) -> Iterator[date]:
+    """The days printed in `words`, in order; what the calendar does not have (2月30日) is left out."""
+    return (day for found in _DAY.finditer(fold(words)) if (day := _day(found)))
+
+
+def published_in(text: str, clauses: Sequence[Clause]) -> date | None:
+    """A printed publication date, else the date under the signature, else a date line of its own."""
+    folded = fold(text)
+    edges = (c for c in clauses if c.role in (OutlineRole.SIGNATURE, OutlineRole.ISSUER_LINE))
+    signed = (day for c in edges for day in days_in(text[c.start : c.end]))
+    printed = _first(_PRINTED, folded[:_FRONT]) or next(signed, None) or _first(_SIGNED, folded[: 2 * _FRONT])
+    return printed or _first(_DATE_LINE, folded)
+
+
+def validity(source: SourceText, published: date | None) -> tuple[date | None, date | None]:
+    """From which day to which day a document holds, as its container or its own closing words say.
+
+    Terms run from the first day; 自印发之日起 means the day it was put out, else the day of publication.
+    """
+    meta, folded = source.meta, fold(source.text)
+    said = _commencement(folded)
+    start = next(days_in(meta.get("effective_from", "")), None) or _start(said, folded, published)
+    end = next(days_in(meta.get("effective_to", "")), None) or _end(said, start)
+    return start, end
+
+
+def _commencement(folded: str) -> str:
+    """The words on commencement, wherever they stand: tables and forms may follow them."""
+    last = ""
+    for found in _COMMENCEMENT.finditer(folded):
+        last = found[0]
+    return last or folded[-_BACK:]
+
+
+def _start(said: str, folded: str, published: date | None) -> date | None:
+    if stated := _first(_FROM, said) or _first(_FROM_AND_HOLDS, folded):
+        return stated
+    if re.search(_HOLDS, said) and (issue := _FROM_ISSUE.search(said)):
+        issued = _put_out(folded) or published
+        return issued and issued + timedelta(days=chinese_number(issue[1] or "0"))
+    month = _FROM_MONTH.search(folded)
+    return _calendar_day(month[1], month[2], "1") if month else None
+
+
+def _end(said: str, start: date | None) -> date | None:
+    if stated := _first(_HOLDS_UNTIL, said):
+        return stated
+    if start and (between := _FROM_UNTIL.search(said)):
+        return [*days_in(between[0]), None, None][1]
+    term = _TERM.search(said) if start else None
+    return _later(start, chinese_number(term[1]) * (12 if term[2] == "年" else 1)) if start and term else None
+
+
+def _put_out(folded: str) -> date | None:
+    """The day in the closing line of an official print (某某办公室 2025年7月4日印发)."""
+    return next((day for found in _PUT_OUT.finditer(folded[-_BACK:]) if (day := _day(found))), None)
+
+
+def _later(start: date, months: int) -> date:
+    """The last day of a term: three years from 8 September end on 7 September."""
+    years, month = divmod(start.month - 1 + months, 12)
+    after = (_calendar_day(str(start.year + years), str(month + 1), str(start.day - k)) for k in range(4))
+    return next(day for day in after if day) - timedelta(days=1)
+
+
+def _first(pattern: re.Pattern[str], folded: str) -> date | None:
+    return next((day for found in pattern.finditer(folded) if (day := _day(found))), None)
+
+
+def _day(found: re.Match[str]) -> date | None:
+    year, month, day = [group for group in found.groups() if group][:3]
+    return _calendar_day(year, month, day)
+
+
+def _calendar_day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(chinese_number(year), chinese_number(month), chinese_number(day))
+    except ValueError:
+        return None
