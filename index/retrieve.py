@@ -1,18 +1,14 @@
-"""Finds the clauses that a question is about, and offers this to LangChain.
+"""Finds the clauses that a question is about.
 
 What is found here is what to explain; it never decides who is entitled.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
 
 from index.catalog import Catalog
 from index.encoder import Encoder
@@ -186,43 +182,3 @@ class Searcher:
         headings = (*clause.clause.path, clause.clause.heading)
         standing = wanted.places.clause_standing(clause.info.region, headings, clause.annotation.regions)
         return self._weights.kind_factor(kind, wanted.question.seeks_benefit) * self._weights.place(standing)
-
-
-class PolicyRetriever(BaseRetriever):
-    """A `Searcher` as a LangChain retriever; `k` and filters of `Searcher.search` may be given per call."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    searcher: Searcher
-    k: int = 10
-    regions: tuple[str, ...] = ()
-
-    def _get_relevant_documents(
-        self,
-        query: str,
-        *,
-        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
-        **options: Any,
-    ) -> list[Document]:
-        """The clauses found, as documents with what a citation needs in `metadata`."""
-        asked = {"k": self.k, "regions": self.regions, **options}
-        return [_document(hit) for hit in self.searcher.search(query, **asked)]
-
-
-def _document(hit: Hit) -> Document:
-    clause = hit.clause
-    return Document(
-        id=clause.id,
-        page_content=clause.quote,
-        metadata={
-            "clause_id": clause.id,
-            "document_id": clause.document_id,
-            "title": clause.info.title,
-            "locator": clause.clause.locator,
-            "start": clause.clause.start,
-            "end": clause.clause.end,
-            "sha256": clause.sha256,
-            "page": clause.clause.page,
-            "score": hit.score,
-        },
-    )

@@ -8,8 +8,9 @@ import pytest
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from index.build import Library, Reader
+from index.langchain import PolicyRetriever
 from index.query import asked_regions, read_question
-from index.retrieve import PolicyRetriever, Searcher
+from index.retrieve import Searcher
 from index.scope import Places, RuleBooks, Standing
 from policies.model import Annotation, Clause, ClauseKind, DocumentInfo, Policy, ReadClause, SourceText
 
