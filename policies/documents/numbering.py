@@ -31,8 +31,11 @@ _NOT_A_QUANTITY = rf"(?=[ \t\u3000\u00a0、\u4e00-\u9fff])(?![ \u3000]*(?:{_QUAN
 _DECIMAL = rf"\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}}{_NOT_A_QUANTITY}"
 # A point ends a mark, unless digits follow; 1.2024年 opens with a year.
 _POINT = r"[.．](?:(?![0-9０-９])|(?=(?:19|20)\d\d年))"
-# 一、二、三产业 and 1、2项 are series, not a first provision.
-_NOT_A_SERIES = rf"(?!{_GAP}(?:[{_CN}]{{1,3}}[、和及至产]|[0-9０-９]{{1,3}}(?:[、和及至]|[项号款条])))"
+# 一、二、三类人才, 三、四线城市 and 1、2项 are series, not a first provision.
+_SERIES = re.compile(
+    rf"{_GAP}(?:(?P<chinese>[{_CN}]{{1,3}})(?:(?P<more>[、和及至])|[产类等级星线期批档季审])"
+    r"|[0-9０-９]{1,3}(?:[、和及至]|[项号款条]))"
+)
 
 
 @dataclass(frozen=True)
@@ -50,24 +53,31 @@ def _style(name: str, rank: float, pattern: str, cite: str) -> Style:
 
 
 def _ordinal(name: str, rank: float, words: str) -> Style:
-    """第X章 and its like; `words` are the alternatives for 章, the first is the one cited."""
+    """第X章 and its like; `words` are the alternatives for 章."""
     sub = rf"(?:(?P<sub>之[{_CN}]{{1,2}})|(?!之[{_CN}]))"
-    pattern = rf"第{_GAP}({_NUMBER}){_GAP}(?:{words}){sub}{_NOT_A_REFERENCE}[、:：]?"
-    return _style(name, rank, pattern, "第{}" + words.split("|", maxsplit=1)[0])
+    pattern = rf"第{_GAP}({_NUMBER}){_GAP}(?P<unit>{words}){sub}{_NOT_A_REFERENCE}[、:：]?"
+    return _style(name, rank, pattern, "第{}")
+
+
+def _in_brackets(number: str) -> str:
+    bracketed = rf"[（(]{_GAP}{number}{_GAP}[)）]"
+    # (一)、(二)项, (一)至(三)项 and (一)(二)项 refer to provisions.
+    not_a_list = rf"(?!{_GAP}[、和及至或]?{_GAP}{bracketed})"
+    return rf"[（(]{_GAP}({number}){_GAP}[)）]{not_a_list}{_GAP}[、.．]?"
 
 
 STYLES = (
-    _ordinal("part", 0, "部分|编|篇(?!章)"),
-    _ordinal("chapter", 1, "章"),
-    _ordinal("section", 2, "节"),
-    _ordinal("article", 3, "条"),
+    _ordinal("part", 0, "部分|编(?!制)|篇(?!章)"),
+    _ordinal("chapter", 1, "章(?!程)"),
+    _ordinal("section", 2, "节(?!课)"),
+    _ordinal("article", 3, "条(?!件)"),
     _ordinal("paragraph", 3.5, "款"),
-    _style("chinese", 4, rf"({_CHINESE}){_GAP}(?:、{_NOT_A_SERIES}|{_POINT}|[，,](?=[^\s是则来]))", "{}"),
-    _style("chinese_paren", 5, rf"[（(]{_GAP}({_CHINESE}){_GAP}[)）]{_GAP}[、.．]?", "({})"),
+    _style("chinese", 4, rf"({_CHINESE}){_GAP}(?:、|{_POINT}|[，,](?=[^\s是则来]))", "{}"),
+    _style("chinese_paren", 5, _in_brackets(_CHINESE), "({})"),
     _style("chinese_half_paren", 5.5, rf"({_CHINESE}){_GAP}[)）][、.．]?", "({})"),
     _style("decimal", 7, rf"({_DECIMAL})、?", "{}"),
-    _style("arabic", 6, rf"({_ARABIC}){_GAP}(?:、{_NOT_A_SERIES}|{_POINT}|[，,](?=[^\s0-9０-９]))", "{}"),
-    _style("arabic_paren", 8, rf"[（(]{_GAP}({_ARABIC}){_GAP}[)）]{_GAP}[、.．]?", "({})"),
+    _style("arabic", 6, rf"({_ARABIC}){_GAP}(?:、|{_POINT}|[，,](?=[^\s0-9０-９]))", "{}"),
+    _style("arabic_paren", 8, _in_brackets(_ARABIC), "({})"),
     _style("arabic_half_paren", 8.5, rf"({_ARABIC}){_GAP}[)）][、.．]?(?=[^\d、，,。；;）)])", "{})"),
     _style("circled", 9, rf"([{_CIRCLED}])[、.．]?", "{}"),
     _style("letter", 10, r"[（(]?([A-Ha-h])[.．)）、](?=[ \u3000]?[\u4e00-\u9fff《“])", "{}."),
@@ -124,8 +134,18 @@ def read_mark(piece: str) -> Mark | None:
     for style in STYLES:
         if found := style.pattern.match(piece):
             mark = _mark(style, found)
-            return mark if mark.value else None
+            return mark if mark.value and not _begins_series(mark, piece) else None
     return None
+
+
+def _begins_series(mark: Mark, piece: str) -> bool:
+    if mark.style.name not in ("chinese", "arabic") or piece[mark.length - 1] != "、":
+        return False
+    series = _SERIES.match(piece, mark.length)
+    if series is None:
+        return False
+    counted = series["chinese"] and not series["more"]
+    return not counted or chinese_number(series["chinese"]) == mark.value + 1
 
 
 def _mark(style: Style, found: re.Match[str]) -> Mark:
@@ -133,8 +153,8 @@ def _mark(style: Style, found: re.Match[str]) -> Mark:
     if number.isdecimal():
         number = str(int(number))
     citation = style.cite.format(number.replace("．", "."))
-    if style.pattern.groupindex and found["sub"]:
-        citation += found["sub"]
+    if style.pattern.groupindex:
+        citation += found["unit"] + (found["sub"] or "")
     return Mark(style, _value(style, number), citation, found.end())
 
 
