@@ -81,17 +81,19 @@ class Assistant:
         """Take a document out of the library; its versions stay readable by what cites them."""
         self._library.remove(document_id, at=datetime.now(UTC))
 
-    def library(self) -> list[DocumentSummary]:
-        """The documents held."""
-        return [_summary(document) for document in self._library.catalog.documents()]
+    def library(self, *, on: date | None = None) -> list[DocumentSummary]:
+        """The documents held; their status is that of the day `on`, or as it was read."""
+        return [_summary(document, on) for document in self._library.catalog.documents()]
 
-    def document(self, document_id: str, sha256: str | None = None) -> DocumentView:
-        """A document's text, of the version that `sha256` names or the current one."""
+    def document(
+        self, document_id: str, sha256: str | None = None, *, on: date | None = None
+    ) -> DocumentView:
+        """A document's text, of the version that `sha256` names or the current one; `on` as for `library`."""
         stored = self._library.catalog.document(document_id)
         version = self._library.catalog.version(sha256 or stored.sha256)
         clauses = self._library.catalog.clauses([document_id]) if version.sha256 == stored.sha256 else ()
         return DocumentView(
-            summary=_summary(stored),
+            summary=_summary(stored, on),
             text=version.text,
             pages=version.pages,
             sha256=version.sha256,
@@ -170,7 +172,7 @@ class Assistant:
         return self._searcher[1]
 
 
-def _summary(document: Any) -> DocumentSummary:
+def _summary(document: Any, on: date | None) -> DocumentSummary:
     info = document.info
     return DocumentSummary(
         id=document.id,
@@ -180,7 +182,7 @@ def _summary(document: Any) -> DocumentSummary:
         doc_number=info.doc_number,
         region=info.region,
         published=info.published,
-        status=info.status,
+        status=info.status_on(on) if on else info.status,
         kind=info.kind,
         sha256=document.sha256,
         versions=document.versions,

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
+from assistant.service import Assistant
 from assistant.ui.answer_view import show_answer
 from assistant.ui.bridge import bridge, panel
 from assistant.ui.edge import notice, told
-from assistant.ui.port import Service
 from assistant.ui.render import one_line, render
 from assistant.ui.source_view import show_cited
 from policies.model import Citation
@@ -42,7 +42,7 @@ class Step(NamedTuple):
     turns: list[Turn]
 
 
-def chat_tab(service: Service) -> gr.Chatbot:
+def chat_tab(service: Assistant) -> gr.Chatbot:
     """Build the tab inside the current `gr.Blocks`; the result is the conversation."""
     turns = gr.State([])
     with gr.Row(elem_classes=["pm-columns"]):
@@ -68,7 +68,7 @@ def chat_tab(service: Service) -> gr.Chatbot:
     return chatbot
 
 
-def converse(service: Service, question: str, messages: list[Message], turns: list[Turn]) -> Iterator[Step]:
+def converse(service: Assistant, question: str, messages: list[Message], turns: list[Turn]) -> Iterator[Step]:
     """Ask, showing first that the question was heard, then the answer or why there is none."""
     question = question.strip()
     if not question:
@@ -93,7 +93,7 @@ def converse(service: Service, question: str, messages: list[Message], turns: li
     yield Step([*asked, _said("assistant", shown)], None, [*turns, Turn(question, answer.citations)])
 
 
-def show_mark(service: Service, turns: list[Turn], turn: int, index: int) -> str:
+def show_mark(service: Assistant, turns: list[Turn], turn: int, index: int) -> str:
     """The document behind a mark, or why it cannot be shown."""
     try:
         citation = turns[turn].citations[index]
@@ -120,7 +120,7 @@ def _conversation() -> gr.Chatbot:
 
 
 def _wire(
-    service: Service,
+    service: Assistant,
     chatbot: gr.Chatbot,
     typed: gr.Textbox,
     turns: gr.State,

@@ -6,17 +6,18 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.service import Assistant, DocumentSummary
 from assistant.ui.bridge import bridge, panel
 from assistant.ui.edge import notice, told
-from assistant.ui.port import Row, Service, Summary
 from assistant.ui.render import render
 from assistant.ui.source_view import show_document
+from index.build import IngestRow
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
 MOST_ROWS = 200
 
 
-def library_tab(service: Service) -> tuple[gr.HTML, gr.State]:
+def library_tab(service: Assistant) -> tuple[gr.HTML, gr.State]:
     """Build the tab inside the current `gr.Blocks`; the result is the table, and a count of the changes made.
 
     Whatever shows the library elsewhere listens to the count's `change`.
@@ -38,7 +39,7 @@ def library_tab(service: Service) -> tuple[gr.HTML, gr.State]:
     return table, changes
 
 
-def show_table(service: Service, wanted: str, chosen: str = "") -> str:
+def show_table(service: Assistant, wanted: str, chosen: str = "") -> str:
     """The documents whose title, issuer or region holds `wanted`; the chosen one is marked."""
     try:
         documents = service.library()
@@ -55,7 +56,7 @@ def show_table(service: Service, wanted: str, chosen: str = "") -> str:
     )
 
 
-def show_ingested(rows: Sequence[Row]) -> str:
+def show_ingested(rows: Sequence[IngestRow]) -> str:
     """One line a file: what became of it, and what to do where it failed."""
     shown = [
         {
@@ -70,7 +71,7 @@ def show_ingested(rows: Sequence[Row]) -> str:
     return render("ingested.html", rows=shown)
 
 
-def _holds(row: Summary, wanted: str) -> bool:
+def _holds(row: DocumentSummary, wanted: str) -> bool:
     return any(wanted in (field or "") for field in (row.title, row.issuer, row.region, row.doc_number))
 
 
@@ -97,7 +98,7 @@ def _removing() -> tuple[gr.Button, gr.Row, gr.Button, gr.Button]:
     return remove, confirm, yes, no
 
 
-def _wire_reading(service: Service, parts: tuple[Any, ...], removing: tuple[Any, ...]) -> None:
+def _wire_reading(service: Assistant, parts: tuple[Any, ...], removing: tuple[Any, ...]) -> None:
     wanted, table, chosen, source = parts
     remove, confirm, _, _ = removing
 
@@ -131,7 +132,7 @@ def _wire_reading(service: Service, parts: tuple[Any, ...], removing: tuple[Any,
     )
 
 
-def _wire_adding(service: Service, adding: tuple[Any, ...], parts: tuple[Any, ...]) -> None:
+def _wire_adding(service: Assistant, adding: tuple[Any, ...], parts: tuple[Any, ...]) -> None:
     files, add, result = adding
     wanted, table, chosen, changes = parts
 
@@ -159,7 +160,7 @@ def _wire_adding(service: Service, adding: tuple[Any, ...], parts: tuple[Any, ..
     )
 
 
-def _wire_removing(service: Service, removing: tuple[Any, ...], parts: tuple[Any, ...]) -> None:
+def _wire_removing(service: Assistant, removing: tuple[Any, ...], parts: tuple[Any, ...]) -> None:
     remove, confirm, yes, no = removing
     wanted, table, chosen, changes, source = parts
 

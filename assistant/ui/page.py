@@ -9,10 +9,10 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read by gradio whi
 
 import gradio as gr
 
+from assistant.service import Assistant
 from assistant.ui.chat import chat_tab
 from assistant.ui.edge import notice, told
 from assistant.ui.library_tab import library_tab, show_table
-from assistant.ui.port import Service
 from assistant.ui.render import render
 from assistant.ui.verify_tab import document_choices, verify_tab
 
@@ -26,7 +26,7 @@ _ICON = (
 )
 
 
-def build_page(assistant: Service) -> gr.Blocks:
+def build_page(assistant: Assistant) -> gr.Blocks:
     """The page over an opened assistant; give `page_assets()` to `launch` or `mount_gradio_app` with it."""
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as blocks:
         page: gr.Blocks = blocks
@@ -65,7 +65,7 @@ def page_assets() -> dict[str, Any]:
     }
 
 
-def serve(assistant: Service, host: str = "127.0.0.1", port: int = 7860, *, block: bool = True) -> str:
+def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, block: bool = True) -> str:
     """Serve the page until interrupted, or with `block=False` in the background; returns the address.
 
     Raises `OSError` when the port is taken.
@@ -86,7 +86,7 @@ def serve(assistant: Service, host: str = "127.0.0.1", port: int = 7860, *, bloc
     return address
 
 
-def _state(assistant: Service) -> str:
+def _state(assistant: Assistant) -> str:
     try:
         empty = not assistant.library()
     except Exception as failed:
@@ -95,7 +95,7 @@ def _state(assistant: Service) -> str:
     return notice("warn", text) if empty else ""
 
 
-def _choices(assistant: Service) -> Any:
+def _choices(assistant: Assistant) -> Any:
     try:
         return gr.update(choices=document_choices(assistant), value="")
     except Exception:  # `_state` shows the reason in the same step

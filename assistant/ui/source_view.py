@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from assistant.ui.port import View
+from assistant.service import DocumentView
 from assistant.ui.render import render
 from policies.model import Citation, Clause, DocumentKind, OutlineRole
 
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
     label: str
 
 
-def show_cited(view: View, citation: Citation, panel: str) -> Markup:
+def show_cited(view: DocumentView, citation: Citation, panel: str) -> Markup:
     """The whole document with the cited words in `<mark class="pm-hit">`, whose text is the quotation.
 
     `panel` makes the anchors of one panel differ from another's.
@@ -53,18 +53,19 @@ def show_cited(view: View, citation: Citation, panel: str) -> Markup:
     return _show(view, panel, citation, (citation.start, citation.end))
 
 
-def show_document(view: View, panel: str) -> Markup:
+def show_document(view: DocumentView, panel: str) -> Markup:
     """The whole document with its outline, nothing highlighted."""
     return _show(view, panel, None, (0, 0))
 
 
-def _show(view: View, panel: str, citation: Citation | None, place: tuple[int, int]) -> Markup:
+def _show(view: DocumentView, panel: str, citation: Citation | None, place: tuple[int, int]) -> Markup:
     blocks = list(_blocks(view, panel, place))
     return render(
         "source.html",
         view=view,
+        about=view.summary,
         citation=citation,
-        fidelity=citation.fidelity if citation else _fidelity(view.kind),
+        fidelity=citation.fidelity if citation else _fidelity(view.summary.kind),
         page=citation.page if citation else None,
         pages=len(view.pages),
         front=[block for block in blocks if block.front],
@@ -79,24 +80,36 @@ def _fidelity(kind: DocumentKind) -> str:
     return "digest" if kind is DocumentKind.DIGEST else "verbatim"
 
 
-def _blocks(view: View, panel: str, place: tuple[int, int]) -> Iterator[Block]:
+def _blocks(view: DocumentView, panel: str, place: tuple[int, int]) -> Iterator[Block]:
     front_end = _front_matter_end(view.text)
     last_page = 0
-    for read in view.clauses:
-        clause = read.clause
+    for clause, kind in _units(view):
         cited = clause.start < place[1] and place[0] < clause.end
         start = clause.start if cited else _after_marker(view.text, clause)
         page = bisect_right(view.pages, clause.start)
         yield Block(
             anchor=_anchor(panel, clause.id),
             role=clause.role.value,
-            kind=read.annotation.kind.value,
+            kind=kind,
             front=clause.start < front_end,
             page=page if page > last_page else None,
             marker=view.text[clause.start : start],
             pieces=tuple(_pieces(view.text, start, clause.end, place)),
         )
         last_page = max(page, last_page)
+
+
+def _units(view: DocumentView) -> Iterator[tuple[Clause, str]]:
+    """The clauses with their kinds; of an earlier version, whose clauses are not kept at hand, the lines."""
+    if view.clauses:
+        yield from ((read.clause, read.annotation.kind.value) for read in view.clauses)
+        return
+    start = 0
+    for number, line in enumerate(view.text.splitlines(keepends=True)):
+        end = start + len(line.rstrip())
+        if end > start:
+            yield Clause(id=f"line-{number}", locator="", heading="", start=start, end=end), ""
+        start += len(line)
 
 
 def _anchor(panel: str, clause_id: str) -> str:
@@ -131,7 +144,7 @@ def _pieces(text: str, start: int, end: int, place: tuple[int, int]) -> Iterator
             yield piece
 
 
-def _outline(view: View, panel: str) -> Iterator[Entry]:
+def _outline(view: DocumentView, panel: str) -> Iterator[Entry]:
     for read in view.clauses:
         clause = read.clause
         if clause.role in (OutlineRole.HEADING, OutlineRole.LABEL, OutlineRole.PLAIN) and clause.heading:

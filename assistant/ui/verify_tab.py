@@ -2,10 +2,10 @@
 
 import gradio as gr
 
+from assistant.service import Assistant
 from assistant.ui.answer_view import verification_values
 from assistant.ui.bridge import bridge, panel
 from assistant.ui.edge import notice, told
-from assistant.ui.port import Service
 from assistant.ui.render import render
 from assistant.ui.source_view import show_cited
 from policies.model import Citation
@@ -16,7 +16,7 @@ LONGEST_QUOTE = 5000
 Choices = list[tuple[str, str]]
 
 
-def verify_tab(service: Service) -> gr.Dropdown:
+def verify_tab(service: Assistant) -> gr.Dropdown:
     """Build the tab inside the current `gr.Blocks`; the result is the choice of documents, to refresh."""
     found = gr.State(())
     with gr.Row(elem_classes=["pm-columns"]):
@@ -55,7 +55,7 @@ def verify_tab(service: Service) -> gr.Dropdown:
     return document
 
 
-def check_quote(service: Service, words: str, document_id: str) -> tuple[str, tuple[Citation, ...], str]:
+def check_quote(service: Assistant, words: str, document_id: str) -> tuple[str, tuple[Citation, ...], str]:
     """The verdict, the places found, and the document of the best of them."""
     words = words.strip()
     if not words:
@@ -76,12 +76,12 @@ def check_quote(service: Service, words: str, document_id: str) -> tuple[str, tu
     return shown, verification.found, beside
 
 
-def document_choices(service: Service) -> Choices:
+def document_choices(service: Assistant) -> Choices:
     """Every document by its title; an empty library offers only itself."""
     return [("全部文件", ""), *((document.title, document.id) for document in service.library())]
 
 
-def _open(service: Service, places: tuple[Citation, ...], index: int) -> str:
+def _open(service: Assistant, places: tuple[Citation, ...], index: int) -> str:
     try:
         citation = places[index]
         return show_cited(service.document(citation.document_id, citation.sha256), citation, "verify")
