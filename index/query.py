@@ -9,6 +9,7 @@ from pathlib import Path
 import rjieba
 
 from index.lexical import bigrams, fold, runs, words
+from index.spelling import mend
 from policies.vocabulary.regions import Region, RegionMention, find_regions
 from policies.vocabulary.terms import expansions
 
@@ -45,11 +46,11 @@ class Question:
 
 
 def read_question(text: str, earlier: Sequence[str] = ()) -> Question:
-    """Read the last turn of a talk; words of `earlier` turns, oldest first, count less.
+    """Read the last turn of a talk, misspelt places mended; words of `earlier` turns count less.
 
-    The places are those of the latest turn that names any; a place that is denied (不是相山) is none.
+    `earlier` runs from the oldest. The places are those of the latest turn that names any; a place that is denied (不是相山) is none.
     """
-    turns = _weighed([*earlier, text])
+    turns = _weighed([mend(turn).text for turn in (*earlier, text)])
     return Question(
         # Without synonyms: the encoder knows them from its training, and adding them was measured to hurt.
         plain=tuple((plain, weight) for turn, weight in turns if (plain := " ".join(_told(turn)))),

@@ -21,6 +21,7 @@ __all__ = [
     "find_regions",
     "normalise",
     "overlaps",
+    "plain_names",
     "related",
     "resolve",
     "within",
@@ -99,6 +100,11 @@ def find_regions(text: str) -> list[RegionMention]:
             regions = _by_coordination(text, mentions[-1], start, regions)
         mentions.append(RegionMention(start, end, spelling, regions))
     return mentions
+
+
+def plain_names() -> frozenset[str]:
+    """Every spelling that names a place by itself in running text: 灵璧 and 灵璧县, but not 和平."""
+    return load().free
 
 
 _IGNORED = re.compile(r"[\s·•・/>,,、-]")

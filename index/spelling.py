@@ -1,0 +1,147 @@
+"""Mends how a question is written: traditional characters, and place names with one wrong character."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import rjieba
+
+from policies.vocabulary.regions import find_regions, plain_names, resolve
+
+_HERE = Path(__file__).parent
+_LONGEST_NAME = 6
+_HAN_RUN = re.compile("[一-鿿]{2,}")
+_TIER = "市县区旗州"
+# Characters of everyday words that stand beside each other by chance (上有, 由县, 三大).
+_NO_NAME = re.compile(
+    "[一二三四五六七八九十百两的了是在有和与及或由向从到去来上下中内外年月日大小多同各本省乡村我你他她们"
+    "想要做办能会可]"
+)
+_BEFORE_A_PLACE = re.compile("(?:^|[^一-鿿]|[在到去来回从是])$")
+_COMPANY = re.compile("集团|公司|股份|控股|实业|科技|电子|学院|大学|银行")
+# Characters that are taken for each other by their looks; those taken by their sound are in sounds.txt.
+_LOOKALIKES = (
+    "遂逐 砀荡 歙翕 埇涌 濉滩 涡祸 亳毫 颍颖 黟黔 璧壁 祁祈 睢雎 沭沐 郯谈".split()  # noqa: SIM905 - reads as pairs
+)
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A text as it was meant; `places` holds each wrong spelling with the right one."""
+
+    text: str
+    places: tuple[tuple[str, str], ...] = ()
+
+
+def mend(text: str) -> Mended:
+    """Simplify characters, then correct place names that differ from one real name by a single character.
+
+    The wrong character must sound or look like the right one, the words must be no words of their own, and
+    only one place may fit (a city before counties): otherwise the text stays as it is. Offsets do not change.
+
+    >>> mend("乘州開廠")
+    Mended(text='嵊州开厂', places=(('乘州', '嵊州'),))
+    """
+    plain = text.translate(_simplified())
+    changed: list[tuple[str, str]] = []
+    for start, end in _unknown_words(plain):
+        if right := _meant(plain[start:end]):
+            changed.append((plain[start:end], right))
+            plain = plain[:start] + right + plain[end:]
+    return Mended(plain, tuple(dict.fromkeys(changed)))
+
+
+def _unknown_words(text: str) -> Iterator[tuple[int, int]]:
+    """Spans that may hold a misspelt name, the longest first, without overlaps."""
+    taken = [(mention.start, mention.end) for mention in find_regions(text)]
+    for start, end in sorted(_windows(text), key=lambda span: (span[0] - span[1], span[0])):
+        free = all(end <= other[0] or start >= other[1] for other in taken)
+        if free and _may_be_a_name(text, start, end) and _meant(text[start:end]):
+            taken.append((start, end))
+            yield start, end
+
+
+def _may_be_a_name(text: str, start: int, end: int) -> bool:
+    """Short names without their tier (乘州) are trusted only where a sentence puts a place."""
+    if _NO_NAME.search(text, start, end):
+        return False
+    full = end - start > 2 or text[end - 1] in "市县区旗"
+    return full or bool(_BEFORE_A_PLACE.search(text[:start]) and not _COMPANY.match(text, end))
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Runs of characters that form no dictionary word, and dictionary words that are names of tiers."""
+    for run in _HAN_RUN.finditer(text):
+        at = single = run.start()
+        for word in rjieba.cut(run[0], False):
+            if len(word) > 1:
+                yield from _pieces(single, at)
+                single = at + len(word)
+                if len(word) > 2 and word[-1] in _TIER:
+                    yield at, single
+            at += len(word)
+        yield from _pieces(single, at)
+
+
+def _pieces(start: int, end: int) -> Iterator[tuple[int, int]]:
+    for length in range(2, _LONGEST_NAME + 1):
+        yield from ((at, at + length) for at in range(start, end - length + 1))
+
+
+def _meant(spelling: str) -> str | None:
+    """The one place name that differs from `spelling` by a character of like sound or looks.
+
+    A city is meant rather than a county that would fit as well.
+    """
+    fits = {
+        name
+        for at, said in enumerate(spelling)
+        for name in _names_with_a_gap().get(_gap(spelling, at), ())
+        if name[at] != said and _alike(name[at], said)
+    }
+    wider = {name for name in fits if all(region.level in ("province", "city") for region in resolve(name))}
+    best = wider or fits
+    return best.pop() if len(best) == 1 else None
+
+
+def _gap(spelling: str, at: int) -> str:
+    return f"{spelling[:at]}_{spelling[at + 1 :]}"
+
+
+def _alike(one: str, other: str) -> bool:
+    return bool(_sounds().get(one, frozenset()) & _sounds().get(other, frozenset()))
+
+
+@cache
+def _names_with_a_gap() -> dict[str, tuple[str, ...]]:
+    names: dict[str, list[str]] = defaultdict(list)
+    for name in plain_names():
+        if 1 < len(name) <= _LONGEST_NAME:
+            for at in range(len(name)):
+                names[_gap(name, at)].append(name)
+    return {gap: tuple(held) for gap, held in names.items()}
+
+
+@cache
+def _sounds() -> dict[str, frozenset[str]]:
+    """For each character its syllables, and the groups of lookalikes that it is in."""
+    groups = dict(line.split(" ", 1) for line in _lines("sounds.txt"))
+    heard: dict[str, set[str]] = defaultdict(set)
+    for group, characters in [*groups.items(), *((pair, pair) for pair in _LOOKALIKES)]:
+        for character in characters:
+            heard[character].add(group)
+    return {character: frozenset(held) for character, held in heard.items()}
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    pairs = (pair for line in _lines("traditional.txt") for pair in line.split())
+    return {ord(pair[0]): pair[1] for pair in pairs}
+
+
+def _lines(name: str) -> list[str]:
+    lines = (_HERE / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]

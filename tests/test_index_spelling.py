@@ -1,0 +1,48 @@
+"""Mending of traditional characters and of place names with one wrong character."""
+
+import pytest
+
+from index.query import read_question
+from index.spelling import mend
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("乘州人想回乡办厂", "嵊州"),  # 乘 may be read like 嵊
+        ("去宿洲建厂", "宿州"),  # the city, although 秀洲 sounds alike
+        ("灵壁县有补贴吗", "灵璧县"),
+        ("在荡山做罐头", "砀山"),  # looks alike
+        ("逐昌 审批", "遂昌"),
+        ("宿马圆区 纸厂", "宿马园区"),
+        ("清岛市人才政策", "青岛市"),
+    ],
+)
+def test_a_place_with_one_wrong_character_is_understood(written: str, meant: str) -> None:
+    assert [right for _, right in mend(written).places] == [meant]
+    assert len(mend(written).text) == len(written)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "杭州和苏州都去过",  # right already
+        "招员工难,用地上有优惠吗",  # words that meet by chance
+        "我在山里办民宿",
+        "永佳集团的补贴",  # a company's name
+        "向县里申请,由县里审核",
+        "三大产业同城发展",
+        "",
+    ],
+)
+def test_what_is_no_misspelt_place_stays(text: str) -> None:
+    assert mend(text).text == text
+    assert mend(text).places == ()
+
+
+def test_traditional_characters_become_simplified_in_place() -> None:
+    assert mend("宿州市靈璧縣軸承廠有什麼補貼").text == "宿州市灵璧县轴承厂有什么补贴"
+
+
+def test_a_question_is_searched_for_the_place_that_was_meant() -> None:
+    assert [region.name for region, *_ in read_question("灵壁县轴承厂").regions] == ["灵璧县"]
