@@ -1,21 +1,25 @@
 """How an official cites a clause: 四、(二)3; 第五条(一); 服务内容4; 附件1·二; 杭州市·某标题·一是.
 
 The shortest form that no other place of the document shares is used: chapters are left out where articles are
-counted through, and headings without a number where the numbers alone tell the place.
+counted through, and headings without a number where the numbers alone tell the place. Clauses at one place are
+told apart as officials do: 第三条第二款, 序言第一段, 落款第二行.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from policies.documents.numbering import Mark
 from policies.model import OutlineRole
 
 _NAMES = {OutlineRole.TITLE: "标题", OutlineRole.ISSUER_LINE: "文头", OutlineRole.SIGNATURE: "落款"}
+_HEAD = "标题"
 _OPENING, _ENDING = "序言", "文末"
+_DIGITS = ("", *"一二三四五六七八九")
 _ABOVE_ARTICLES = {"part", "chapter", "section"}
 _ITEM_RANK = 6  # 1. and below are not cited without the heading that they stand under
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}[省市县区旗州盟]$")
+_LEADING_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
 _BARE_NUMBER = re.compile(r"[零〇一二三四五六七八九十百千两]$")
 
 
@@ -56,29 +60,102 @@ class Trail:
         return next((step.mark for step in self.steps if step.mark), None)
 
 
-def locate(places: list[tuple[Trail, OutlineRole]]) -> list[str]:
-    """The locator of every clause in text order, given its trail and its role.
+@dataclass(frozen=True)
+class Place:
+    """Where a clause stands: its trail, whether it opens the last step, how many paragraphs it has."""
+
+    trail: Trail
+    role: OutlineRole
+    opens: bool = False
+    paragraphs: int = 1
+
+
+def locate(places: list[Place]) -> list[str]:
+    """The locators of the clauses of one document, in text order; no two are the same.
 
     The document's own title is never part of a locator; later titles are (附件1, 杭州市). Words under no
     number and no heading are cited as 序言 before the first number and 文末 after it.
     """
-    main = next((trail.title for trail, role in places if role == OutlineRole.TITLE), "")
+    main = next((place.trail.title for place in places if place.role == OutlineRole.TITLE), "")
     main = "" if _PLACE.match(main) else main
     whole_of_brief: dict[str, set[str]] = defaultdict(set)
-    for trail, _ in places:
-        whole_of_brief[_brief(trail)].add(_whole(trail, main))
+    for place in places:
+        whole_of_brief[_brief(place.trail)].add(_whole(place.trail, main))
     numbered = False
-    locators = []
-    for trail, role in places:
+    shared: dict[str, list[int]] = defaultdict(list)
+    for index, place in enumerate(places):
+        trail = place.trail
         numbered = numbered or trail.top_mark is not None
         brief, whole = _brief(trail), _whole(trail, main)
-        if role in _NAMES:
-            locators.append("·".join([*_title(trail, main), _NAMES[role]]))
+        if place.role in _NAMES:
+            words = "·".join([*_title(trail, main), _NAMES[place.role]])
         elif brief and len(whole_of_brief[brief]) == 1 and not trail.title.startswith("附"):
-            locators.append(brief)
+            words = brief
         else:
-            locators.append(whole or (_ENDING if numbered else _OPENING))
-    return locators
+            words = whole or (_ENDING if numbered else _OPENING)
+        shared[words].append(index)
+    told = {
+        index: words
+        for shared_words, indices in shared.items()
+        for index, words in zip(indices, _apart(shared_words, [places[k] for k in indices]), strict=True)
+    }
+    return _unique([told[index] for index in range(len(places))])
+
+
+def _apart(words: str, places: list[Place]) -> list[str]:
+    """The locators of clauses that stand at one place: a heading or a provision, and paragraphs below it."""
+    loose = sum(not place.opens for place in places)
+    alone = loose == 1 and all(place.role == OutlineRole.HEADING for place in places if place.opens)
+    before = 0  # paragraphs at this place so far
+    apart = []
+    for place in places:
+        if place.opens and place.role == OutlineRole.HEADING:
+            apart.append(f"{words}·{_HEAD}" if loose else words)
+            before = 0
+            continue
+        if place.opens and place.role != OutlineRole.TITLE:
+            before = 0
+        plain = alone or (place.opens and not before)
+        apart.append(words if plain else words + _paragraph(place, before + 1))
+        before += place.paragraphs
+    return apart
+
+
+def _paragraph(place: Place, number: int) -> str:
+    """The number of a paragraph as it is cited behind the place: 第二款 of an article, 第二行 of a signature."""
+    if place.role in _NAMES:
+        return f"第{_count(number)}行"
+    step = place.trail.steps[-1] if place.trail.steps else None
+    if step is None:
+        return f"第{_count(number)}段"
+    if step.style == "article":
+        return f"第{_count(number)}款"
+    bare = "、" if step.words[-1:].isalnum() else ""
+    return f"{bare if step.mark else '·'}第{_count(number)}段"
+
+
+def _unique(locators: list[str]) -> list[str]:
+    """Numbers that a document gives twice, told apart by their order: 3, 3(第二处)."""
+    taken = set(locators)
+    seen: Counter[str] = Counter()
+    unique = []
+    for words in locators:
+        seen[words] += 1
+        told = words
+        while seen[words] > 1 and (told := f"{words}(第{_count(seen[words])}处)") in taken:
+            seen[words] += 1
+        taken.add(told)
+        unique.append(told)
+    return unique
+
+
+def _count(number: int) -> str:
+    """A small count in Chinese: 七, 十, 十二, 三十四; larger ones in digits."""
+    if number > 99:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    ten = "十" if tens == 1 else _DIGITS[tens] + "十" if tens else ""
+    return ten + _DIGITS[ones]
 
 
 def _title(trail: Trail, main: str) -> list[str]:
@@ -118,7 +195,7 @@ def _chain(steps: tuple[Step, ...]) -> str:
     kept: list[Step] = []
     for step in steps:
         if step.mark and step.mark.style.name == "decimal":
-            while kept and kept[-1].mark and step.words.startswith(kept[-1].words + "."):
+            while kept and _is_above(kept[-1], step):
                 kept.pop()
         kept.append(step)
     cited = ""
@@ -126,3 +203,9 @@ def _chain(steps: tuple[Step, ...]) -> str:
         run_on = cited[-1:].isdigit() and step.words[:1].isalnum()
         cited += "、" + step.words if cited and (run_on or _BARE_NUMBER.search(cited)) else step.words
     return cited
+
+
+def _is_above(step: Step, decimal: Step) -> bool:
+    """Whether 1.1 counts on from this step: 1, or the heading `1 总则`."""
+    number = _LEADING_NUMBER.match(step.words)
+    return number is not None and decimal.words.startswith(number[0] + ".")

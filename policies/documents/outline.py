@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from policies.documents.locators import Trail, locate
+from policies.documents.locators import Place, Trail, locate
 from policies.documents.paragraphs import Paragraph, paragraphs
 from policies.documents.provisions import ITEM_RANK, Node, grow_tree, walk
 from policies.documents.titles import BACK, BODY, FRONT, LABEL, PLAIN, TITLE, heading_of, is_heading
@@ -38,7 +38,7 @@ def outline(source: SourceText) -> tuple[Clause, ...]:
     drafts: list[_Draft] = []
     for child in root.children:
         _emit(source.text, child, Trail(), chapters, drafts)
-    locators = locate([(draft.trail, draft.role) for draft in drafts])
+    locators = locate([draft.place for draft in drafts])
     return tuple(
         Clause(
             id=clause_id,
@@ -127,7 +127,7 @@ class _Draft:
     start: int
     end: int
     role: OutlineRole
-    trail: Trail
+    place: Place
     heading: str
     path: tuple[str, ...]
 
@@ -136,9 +136,11 @@ def _emit(text: str, node: Node, trail: Trail, chapters: set[str], drafts: list[
     named = node.mark is not None or node.role in (LABEL, PLAIN, TITLE)
     here = trail.under(node.mark, node.role, node.label, heading_of(text, node.own[0])) if named else trail
     for role, pieces in _parts(text, node, chapters):
-        first = pieces[0] is node.own[0]
-        path = trail.headings if first and role != BODY else here.headings
-        drafts.append(_Draft(pieces[0].start, pieces[-1].end, role, here, heading_of(text, pieces[0]), path))
+        first, *rest = pieces
+        opens = first is node.own[0]
+        path = trail.headings if opens and role != BODY else here.headings
+        place = Place(here, role, opens=opens and named, paragraphs=1 + sum(not piece.mark for piece in rest))
+        drafts.append(_Draft(first.start, pieces[-1].end, role, place, heading_of(text, first), path))
     for child in node.children:
         _emit(text, child, here, chapters, drafts)
 

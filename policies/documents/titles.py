@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 
+from policies.documents.numbering import Mark
 from policies.documents.paragraphs import Paragraph
 from policies.documents.wrapping import DOCUMENT_NOUNS, SECTION_HEADING
 from policies.model import OutlineRole
@@ -100,7 +101,7 @@ class Layout:
         return [
             index
             for index, piece in enumerate(self.pieces)
-            if piece.mark or (piece.end - piece.body > 20 and "。" in self.words(index))
+            if piece.mark or (piece.end - piece.body > 15 and "。" in self.words(index))
         ]
 
     @cached_property
@@ -181,8 +182,8 @@ class Layout:
             return False
         if index == 0:
             return _has_title_words(words)
-        heads_number = self._heads_number(index)
-        if _ATTACHMENT.match(words) or (_PLACE_TITLE.match(words) and not heads_number):
+        heads_number = self._mark_after(index) is not None
+        if _ATTACHMENT.match(words) or (_PLACE_TITLE.match(words) and self._counts_afresh(index)):
             return True
         if _ATTACHMENT.match(self.words(index - 1)[:20]):
             return 4 <= len(words) <= 60
@@ -190,8 +191,13 @@ class Layout:
             return False
         return bool(_TITLE.search(words) or (index > 1 and heads_number and _ATTACHED_TITLE.match(words)))
 
-    def _heads_number(self, index: int) -> bool:
-        return index + 1 < len(self.pieces) and self.pieces[index + 1].mark is not None
+    def _counts_afresh(self, index: int) -> bool:
+        """Whether what follows is no number, or the first one."""
+        after = self._mark_after(index)
+        return after is None or after.value == 1
+
+    def _mark_after(self, index: int) -> Mark | None:
+        return self.pieces[index + 1].mark if index + 1 < len(self.pieces) else None
 
     def _heading_role(self, index: int) -> OutlineRole:
         words = self.words(index)
@@ -244,11 +250,13 @@ def names_place(words: str) -> bool:
 def is_heading(text: str, piece: Paragraph) -> bool:
     """Whether a numbered paragraph is a heading only, lead units in brackets after it included.
 
-    A full stop makes an article a sentence; elsewhere headings are found with one.
+    A full stop or a colon makes an article a sentence; elsewhere headings are found with one.
     """
     if piece.end - piece.start > 400:
         return False
-    sentence = text[piece.end - 1] == "。" and piece.mark is not None and piece.mark.style.name == "article"
+    sentence = (
+        text[piece.end - 1] in "。：:" and piece.mark is not None and piece.mark.style.name == "article"
+    )
     words = _LEAD_UNITS.sub("", text[piece.after_mark : piece.end]).strip().rstrip("。：:")
     return not sentence and len(words) <= 50 and not re.search(r"[。；;：:]", words)
 
