@@ -1,8 +1,8 @@
 """How an official cites a clause: 四、(二)3; 第五条(一); 服务内容4; 附件1·二; 杭州市·某标题·一是.
 
 The shortest form that no other place of the document shares is used: chapters are left out where articles are
-counted through, and headings without a number where the numbers alone tell the place. Clauses at one place are
-told apart as officials do: 第三条第二款, 序言第一段, 落款第二行.
+counted through, and headings without a number where the numbers alone tell the place. Clauses at one
+place are told apart as officials do: 第三条第二款, 序言第一段, 落款第二行.
 """
 
 import re
@@ -15,7 +15,7 @@ from policies.model import OutlineRole
 _NAMES = {OutlineRole.TITLE: "标题", OutlineRole.ISSUER_LINE: "文头", OutlineRole.SIGNATURE: "落款"}
 _HEAD = "标题"
 _OPENING, _ENDING = "序言", "文末"
-_DIGITS = ("", *"一二三四五六七八九")
+_DIGITS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
 _ABOVE_ARTICLES = {"part", "chapter", "section"}
 _ITEM_RANK = 6  # 1. and below are not cited without the heading that they stand under
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}[省市县区旗州盟]$")
@@ -94,12 +94,11 @@ def locate(places: list[Place]) -> list[str]:
         else:
             words = whole or (_ENDING if numbered else _OPENING)
         shared[words].append(index)
-    told = {
-        index: words
-        for shared_words, indices in shared.items()
-        for index, words in zip(indices, _apart(shared_words, [places[k] for k in indices]), strict=True)
-    }
-    return _unique([told[index] for index in range(len(places))])
+    locators = [""] * len(places)
+    for words, indices in shared.items():
+        for index, told in zip(indices, _apart(words, [places[k] for k in indices]), strict=True):
+            locators[index] = told
+    return _unique(locators)
 
 
 def _apart(words: str, places: list[Place]) -> list[str]:
@@ -122,7 +121,7 @@ def _apart(words: str, places: list[Place]) -> list[str]:
 
 
 def _paragraph(place: Place, number: int) -> str:
-    """The number of a paragraph as it is cited behind the place: 第二款 of an article, 第二行 of a signature."""
+    """The number of a paragraph as cited behind its place: 第二款 of an article, 第二行 of a signature."""
     if place.role in _NAMES:
         return f"第{_count(number)}行"
     step = place.trail.steps[-1] if place.trail.steps else None
@@ -154,8 +153,7 @@ def _count(number: int) -> str:
     if number > 99:
         return str(number)
     tens, ones = divmod(number, 10)
-    ten = "十" if tens == 1 else _DIGITS[tens] + "十" if tens else ""
-    return ten + _DIGITS[ones]
+    return ("" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十") + _DIGITS[ones]
 
 
 def _title(trail: Trail, main: str) -> list[str]:
