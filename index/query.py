@@ -48,7 +48,8 @@ class Question:
 def read_question(text: str, earlier: Sequence[str] = ()) -> Question:
     """Read the last turn of a talk, misspelt places mended; words of `earlier` turns count less.
 
-    `earlier` runs from the oldest. The places are those of the latest turn that names any; a place that is denied (不是相山) is none.
+    `earlier` runs from the oldest. The places are those of the latest turn that names any; a place that is
+    denied (不是相山) is none.
     """
     turns = _weighed([mend(turn).text for turn in (*earlier, text)])
     return Question(
