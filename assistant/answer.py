@@ -5,37 +5,34 @@ nothing can be said that is not in the text.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from assistant.caveats import find_caveats
 from assistant.understand import Understanding
 from index.rows import StoredClause
 from policies.model import (
     Answer,
     Caveat,
     Citation,
-    ClauseKind,
     DeliveryMode,
     DocumentKind,
     Hint,
     Match,
     Question,
-    Status,
     Verdict,
 )
 from policies.profile import FACTS
 
 _SHOWN = 4
+_SHOW = 0.4  # of the best score; what is below it is only named
+_FURTHER = 3
 _CITED = 10
 _KEEP = 0.15  # of the best score; below it a clause only shares words with the question
+_LONGEST_NUMBER = 6  # characters of a number before a heading (第十二条, 二是)
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?]?")
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿|千)?元|\d+(?:\.\d+)?\s*%|百分之")
-_ELSEWHERE = re.compile(
-    r"《[^》]+》|(?:出台|制定|细化制定|另行制定)[^。；,，]{0,24}(?:办法|政策|细则|意见|措施)|按有关规定|按规定"
-)
-_CONDITIONAL = re.compile(r"符合|经[^。；,，]{0,6}认定|条件|具有|首次|重大")
-_STALE_DAYS = 365
 
 HINTS = {
     DeliveryMode.NO_APPLICATION: "不用申请,符合条件直接兑现",
@@ -50,8 +47,8 @@ HINTS = {
 VERDICTS = {
     Verdict.ELIGIBLE: "符合",
     Verdict.NEEDS_RULING: "条件需主管部门认定",
-    Verdict.NEEDS_FACTS: "还缺信息",
-    Verdict.NOT_IN_FORCE: "尚未生效或已失效",
+    Verdict.NEEDS_FACTS: "是否符合还需更多信息",
+    Verdict.NOT_IN_FORCE: "目前没有生效",
     Verdict.INELIGIBLE: "不适用",
 }
 
@@ -67,21 +64,21 @@ class Found:
 
 def cited_answer(asked: Understanding, found: Sequence[Found], on: date) -> Answer:
     """The answer from found clauses, best first; `found` must not be empty."""
-    kept = [f for f in found[:_CITED] if f.score >= _KEEP * found[0].score]
+    kept = [f for f in found if f.score >= _KEEP * found[0].score][:_CITED]
     marks = Marks(asked.question)
     for entry in kept:
         marks.add(entry.clause)
-    caveats = tuple(_caveats(asked, kept, on))
-    text = _text(kept, marks, caveats)
+    caveats = find_caveats(asked, [f.clause for f in kept], [c.quote for c in marks.citations], on)
+    text = _text(asked, kept, marks, caveats)
     lacking = any(caveat.kind in ("no_amount", "no_process") for caveat in caveats)
     return Answer(
         status="partly" if lacking else "answered",
         text=text,
         citations=tuple(marks.citations),
         matches=tuple(f.match for f in kept if f.match),
-        hints=tuple(_hints(kept)),
+        hints=hints_of([f.clause for f in kept]),
         caveats=caveats,
-        next_questions=tuple(_questions(kept)),
+        next_questions=tuple(_questions(kept, asked.profile)),
         profile=asked.profile,
     )
 
@@ -130,9 +127,13 @@ def cite(clause: StoredClause, rank: int, question: str, span: tuple[int, int] |
 
 
 def _telling(clause: StoredClause, question: str) -> tuple[int, int]:
-    """Offsets of the sentence that shares most with the question; the first of equals."""
+    """Offsets of the sentence that shares most with the question; the first of equals.
+
+    The heading at the front of a clause says nothing, so it is quoted only where nothing follows it.
+    """
     asked = _pairs(question)
     sentences = [m for m in _SENTENCE.finditer(clause.quote) if len(m[0].strip()) >= 6]
+    sentences = [m for m in sentences if not _only_heading(m[0], clause.clause.heading)] or sentences
     if not sentences:
         return clause.clause.start, clause.clause.end
     best = max(
@@ -143,25 +144,63 @@ def _telling(clause: StoredClause, question: str) -> tuple[int, int]:
     return clause.clause.start + left, clause.clause.start + right
 
 
+def _only_heading(sentence: str, heading: str) -> bool:
+    said, title = re.sub(r"\W", "", sentence), re.sub(r"\W", "", heading)
+    return bool(title) and said.endswith(title) and len(said) - len(title) <= _LONGEST_NUMBER
+
+
 def _pairs(words: str) -> set[str]:
     words = re.sub(r"\W+", "", words)
     return {words[k : k + 2] for k in range(len(words) - 1)}
 
 
-def _text(kept: Sequence[Found], marks: Marks, caveats: Sequence[Caveat]) -> str:
+def _text(asked: Understanding, kept: Sequence[Found], marks: Marks, caveats: Sequence[Caveat]) -> str:
     cited = list(marks.citations)
-    lines = ["在政策库中找到这些直接相关的规定:", ""]
-    for found, citation in zip(kept[:_SHOWN], cited, strict=False):
+    lines = [*mending_note(asked), "政策库中与您的问题最相关的规定:"]
+    title = ""
+    shown = sum(found.score >= _SHOW * kept[0].score for found in kept[:_SHOWN])
+    for found, citation in zip(kept[:shown], cited, strict=False):
+        if citation.title != title:
+            title = citation.title
+            lines += ["", f"《{_plain(title)}》", ""]
         lines.append(f"- **{_name(found.clause)}**{_verdict(found)}:{_inline(citation.quote)}{citation.mark}")
         lines += [f"  - {line}" for line in _details(found.clause, marks)]
-    if more := cited[_SHOWN : len(kept)]:
-        lines += [
-            "",
-            "另外可以看看:" + "、".join(f"{_plain(c.title)}{_plain(c.locator)}{c.mark}" for c in more),
-        ]
+    lines += _further(kept, cited, shown)
     if caveats:
-        lines += ["", "请注意:", *(f"- {caveat.text}" for caveat in caveats)]
+        lines += ["", "请注意:", *_warnings(caveats)]
     return "\n".join(lines)
+
+
+def mending_note(asked: Understanding) -> list[str]:
+    """Says which misspelt places were read as which, so that a wrong guess is seen."""
+    if not asked.mended:
+        return []
+    return ["(" + ",".join(f"已将“{wrong}”理解为“{right}”" for wrong, right in asked.mended) + "。)", ""]
+
+
+def _further(kept: Sequence[Found], cited: Sequence[Citation], shown: int) -> list[str]:
+    """Some places more to look at, each document's title once."""
+    places: dict[str, list[str]] = {}
+    for found, citation in list(zip(kept, cited, strict=False))[shown : shown + _FURTHER]:
+        places.setdefault(citation.title, []).append(f"{_name(found.clause)}{citation.mark}")
+    named = (f"《{_plain(title)}》{'、'.join(marks)}" for title, marks in places.items())
+    return ["", "还可以参看:" + ";".join(named) + "。"] if places else []
+
+
+def _warnings(caveats: Sequence[Caveat]) -> list[str]:
+    """One line a document, however much is to be said of it, then the others."""
+    of_documents: dict[str, list[str]] = {}
+    others = []
+    for caveat in caveats:
+        title, _, said = caveat.text.rpartition("》")
+        if title.startswith("《"):
+            of_documents.setdefault(f"{title}》", []).append(said.rstrip("。"))
+        else:
+            others.append(caveat.text)
+    return [
+        *(f"- {_plain(title)}{';'.join(said)}。" for title, said in of_documents.items()),
+        *(f"- {_plain(said)}" for said in others),
+    ]
 
 
 def _details(clause: StoredClause, marks: Marks) -> Iterator[str]:
@@ -201,63 +240,22 @@ def _inline(quote: str) -> str:
     return "“" + _plain(quote) + "”"
 
 
-def _caveats(asked: Understanding, kept: Sequence[Found], on: date) -> list[Caveat]:
-    """What an honest answer warns of, each kind once, from the documents and clauses that it rests on."""
-    caveats: dict[str, Caveat] = {}
-
-    def warn(kind: str, text: str, clause: StoredClause | None = None) -> None:
-        caveats.setdefault(kind, Caveat(kind=kind, text=text, clause_id=clause.id if clause else None))
-
-    top = kept[:3]
-    for found in top:
-        _warn_of_document(found.clause, on, warn)
-    claimable = [f.clause for f in top if f.clause.annotation.kind.claimable]
-    if not any(_MONEY.search(f.clause.quote) for f in top) and (claimable or asked.asks_amount):
-        warn("no_amount", "所引条款没有写明金额或比例,请向主管部门核实,不要自行推算。", top[0].clause)
-    if asked.asks_process and not any("申请" in f.clause.quote or "申报" in f.clause.quote for f in top):
-        warn("no_process", "所引条款没有写明办理流程,请向责任单位咨询。", top[0].clause)
-    if _ELSEWHERE.search(top[0].clause.quote):
-        warn("elsewhere", "具体规定在条款提到的其他文件里,政策库中未必收录。", top[0].clause)
-    if claimable and _CONDITIONAL.search(claimable[0].quote):
-        warn("condition", "条款附有条件,是否符合由主管部门认定。", claimable[0])
-    if top[0].clause.annotation.kind == ClauseKind.GOAL:
-        warn("goal", "这是政府的工作目标,不是给企业或个人的待遇。", top[0].clause)
-    if top[0].clause.annotation.kind == ClauseKind.DUTY:
-        warn("internal", "这是对部门的工作要求,不等于可以直接申领的待遇。", top[0].clause)
-    return list(caveats.values())
-
-
-def _warn_of_document(clause: StoredClause, on: date, warn: Callable[..., None]) -> None:
-    info, title = clause.info, clause.info.title
-    if info.status == Status.DRAFT:
-        warn("draft", f"《{_plain(title)}》是征求意见稿,尚未正式生效,不能作为兑现依据。", clause)
-    elif info.status_on(on) == Status.EXPIRED:
-        warn("expired", f"《{_plain(title)}》已过有效期。", clause)
-    elif info.published and (on - info.published).days > _STALE_DAYS:
-        warn("dated", f"《{_plain(title)}》发布已超过一年,是否仍然有效请核实。", clause)
-    if info.kind == DocumentKind.NEWS:
-        warn("news", f"《{_plain(title)}》是新闻报道,不是政策原文。", clause)
-    if info.published is None and info.status != Status.DRAFT:
-        warn("undated", f"《{_plain(title)}》没有标明日期,是否有效请核实。", clause)
-    if info.kind == DocumentKind.DIGEST:
-        warn("digest", "引文出自本软件的摘编,不是官方原文,请以原文为准。", clause)
-
-
-def _hints(kept: Sequence[Found]) -> list[Hint]:
+def hints_of(clauses: Sequence[StoredClause]) -> tuple[Hint, ...]:
+    """How the benefits in these clauses are delivered, each mode once."""
     hints: dict[DeliveryMode, Hint] = {}
-    for found in kept:
-        for delivery in found.clause.annotation.delivery:
+    for clause in clauses:
+        for delivery in clause.annotation.delivery:
             hints.setdefault(
-                delivery.mode, Hint(mode=delivery.mode, clause_id=found.clause.id, quote=delivery.quote)
+                delivery.mode, Hint(mode=delivery.mode, clause_id=clause.id, quote=delivery.quote)
             )
-    return list(hints.values())
+    return tuple(hints.values())
 
 
-def _questions(kept: Sequence[Found]) -> list[Question]:
-    """The one fact to ask for: the first that leaves the best clauses open."""
-    for found in kept:
+def _questions(kept: Sequence[Found], told: Mapping[str, object]) -> list[Question]:
+    """The one fact to ask for: the first that leaves the clauses shown open."""
+    for found in kept[:_SHOWN]:
         for key in found.match.missing if found.match else ():
-            if key in FACTS:
+            if key in FACTS and key not in told:
                 why = f"这决定“{found.clause.clause.heading}”是否适用"
                 return [Question(about=key, question=FACTS[key].question, why=why)]
     return []

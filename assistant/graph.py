@@ -11,19 +11,23 @@ from typing import Any, TypedDict
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
-from assistant.answer import Found, abstention, cite, cited_answer
+from assistant.answer import Found, abstention, cite, cited_answer, hints_of, mending_note
+from assistant.caveats import document_caveats
 from assistant.understand import Intent, Understanding, understand
 from assistant.verify import LABELS, check_quote
 from index.build import Library
 from index.query import asked_regions
 from index.retrieve import Searcher
-from index.rows import StoredClause
+from index.rows import StoredClause, StoredDocument
 from policies.matching.check import match
-from policies.model import Answer, Citation, Match, Verification
+from policies.model import Answer, Citation, Match, Question, Verification
 from policies.vocabulary.regions import within
 
 _CANDIDATES = 24
 _LISTED = 8
+_FOUND = 0.095
+"""Scores below it are chance: the labelled questions that the library answers score higher."""
+_EXAMPLE = "“光伏企业落户宿州有什么支持”"
 
 
 class State(TypedDict, total=False):
@@ -72,20 +76,42 @@ class Desk:
 
     def answer(self, state: State) -> State:
         asked, found = state["asked"], state["found"]
-        if not found or found[0].score <= 0:
+        if not asked.about:
+            return {"answer": self._what_is_held(asked)}
+        if not found or found[0].score < _FOUND or _leaves_out(asked, found):
             return {"answer": self._nothing_found(asked)}
         return {"answer": cited_answer(asked, found, state["on"])}
 
     def _nothing_found(self, asked: Understanding) -> Answer:
-        places = asked_regions(" ".join((*asked.earlier, asked.question)))
-        named = "、".join(dict.fromkeys(regions[0].name for regions in places))
-        if named:
-            text = (
-                f"政策库里没有适用于{named}的文件,不能用别处的政策来回答。\n\n{self._held()}\n\n"
-                "请向当地科技局、投资促进部门核实。"
-            )
-            return abstention(text, "region", asked.profile)
-        return abstention(f"政策库里没有找到相关规定。\n\n{self._held()}", "not_in_library", asked.profile)
+        named = "、".join(dict.fromkeys(regions[0].name for regions in asked.regions))
+        if named and not self._documents_of(asked):
+            text, kind = f"政策库里没有适用于{named}的文件,不能用别处的政策来回答。", "region"
+            whom = f"请向{named}的投资促进、科技或人社部门核实,或把当地文件添加到政策库后再问。"
+        else:
+            place = f"{named}的" if named else ""
+            text, kind = f"在政策库{place}文件里没有找到与此有关的规定,不能凭空回答。", "not_in_library"
+            whom = "这类事项请向当地政务服务大厅或12345热线咨询;也可以换个说法再问。"
+        note = "\n".join(mending_note(asked))
+        return abstention(f"{text}\n{note}\n{self._held()}\n\n{whom}", kind, asked.profile)
+
+    def _what_is_held(self, asked: Understanding) -> Answer:
+        """A place alone is no question: say what is held for it, and ask what is wanted."""
+        held = self._documents_of(asked)
+        if not held:
+            return self._nothing_found(asked)
+        named = "、".join(f"《{document.info.title}》" for document in held[:_LISTED])
+        wanted = "请问您是企业、个人(人才)还是拟投资的项目,想了解资金、用地、人才还是审批方面?"
+        return Answer(
+            status="needs_profile",
+            text="\n".join([*mending_note(asked), f"政策库里与此地有关的文件:{named}。", "", wanted]),
+            next_questions=(Question(about="kind", question=wanted, why="知道了才能找到对应的条款"),),
+            profile=asked.profile,
+        )
+
+    def _documents_of(self, asked: Understanding) -> list[StoredDocument]:
+        """The documents that may apply to the places asked about."""
+        ids = self.searcher().applying(asked.regions)
+        return [document for document in self.library.catalog.documents() if document.id in ids]
 
     def _held(self) -> str:
         documents = self.library.catalog.documents()
@@ -103,10 +129,14 @@ class Desk:
             ),
             Intent.PRIVATE: ("政策库里没有个人联系方式,请通过责任单位的公开渠道联系。", "not_in_library"),
             Intent.SMALL_TALK: (
-                "我只回答招商引资和人才政策方面的问题,比如“光伏企业落户宿州有什么支持”。",
+                f"您好,我回答企业、项目和人才能享受哪些政策,请直接提问,比如{_EXAMPLE}。",
                 "scope",
             ),
-            Intent.EMPTY: ("请输入想了解的政策问题。", "scope"),
+            Intent.EMPTY: (f"请输入想了解的政策问题,比如{_EXAMPLE}。", "scope"),
+            Intent.FOREIGN: (
+                f"目前只支持中文提问,比如{_EXAMPLE}。Please ask in Chinese.",
+                "scope",
+            ),
         }[asked.intent]
         return {"answer": abstention(text, kind, asked.profile)}
 
@@ -120,12 +150,16 @@ class Desk:
         if verification.difference:
             lines.append(f"不同之处(您引用的→原文):{verification.difference}{found[0].mark}")
         lines += [f"- 《{c.title}》{c.locator}:“{c.quote}”{c.mark}" for c in found[:_LISTED]]
+        by_id = self.library.catalog.clauses_by_id([citation.clause_id for citation in found])
+        clauses = list(by_id.values())
         status = "answered" if verification.label != "not_found" else "abstained"
         return {
             "answer": Answer(
                 status=status,
                 text="\n".join(lines),
                 citations=found,
+                hints=hints_of(clauses),
+                caveats=tuple(c for clause in clauses[:1] for c in document_caveats(clause, state["on"])),
                 verification=verification,
                 profile=asked.profile,
             )
@@ -159,6 +193,12 @@ class Desk:
     def _clause_at(self, document_id: str, offset: int) -> StoredClause | None:
         clauses = self.library.catalog.clauses([document_id])
         return next((c for c in clauses if c.clause.start <= offset < c.clause.end), None)
+
+
+def _leaves_out(asked: Understanding, found: list[Found]) -> bool:
+    """Whether the question is about a matter of daily life that none of the clauses found mentions."""
+    said = "".join(f.clause.quote for f in found)
+    return bool(asked.citizens_matters) and not any(word in said for word in asked.citizens_matters)
 
 
 def _route(state: State) -> str:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from index.query import asked_regions
+from index.query import asked_regions, read_question
+from index.spelling import Mended, mend
+from policies.vocabulary.regions import Region
 from policies.vocabulary.terms import find_terms
 
 MAX_QUESTION = 2_000
@@ -27,12 +29,20 @@ _SMALL_TALK = re.compile(
 _POLICY_WORDS = re.compile(
     r"政策|补贴|补助|奖励|奖|扶持|支持|优惠|申报|申请|办理|兑现|落户|人才|企业|公司|厂|项目|投资|招商|贷款|贴息|税|租金|公寓|研发|专利|就业|创业|条款|文件|规定|审批|证|社保|职称|库里|提法|材料|表述|出处|条文|一事一议|一企一策|一人一策|免申|即申|预匹配|容缺|双招双引|惠企"
 )
+_ASKS_FACT = re.compile(
+    "谁(?:负责|来管|管)|哪个(?:局|部门|单位|科室)|负责搭|哪几?处|哪份|哪条|第几条|出处|生效|作废|有效期|多久|几天|多长时间|收钱不|要不要钱"
+)
+_HAN = re.compile("[一-鿿]|\\d")  # a figure alone may answer what was asked before
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_CITIZENS_MATTERS = re.compile(
+    "公积金|宅基地|医保|社保卡|契税|个税|个人所得税|结婚|离婚|驾照|驾驶证|身份证|护照|低保|养老金|退休金|失业金|最低工资|入学|学区|高考|公交"
+    "|地铁|房产证|限购|摇号|拆迁|危房|上牌|电动车|落户口|殡葬|宠物|停车"
+)
 _HOW_MUCH = re.compile(r"多少|几万|几个亿|几亿|奖几|补几|起步|最高|比例|标准|怎么算|咋算|提成")
 _HOW_TO = re.compile(
-    r"怎么(?:申请|办|拿|申报|领)|咋(?:申请|办|拿|领)|如何(?:申请|办理|申报)|流程|材料|程序|去哪|好办不|走什么路子|怎么走"
+    r"怎么(?:申请|办|拿|申报|领)|咋(?:申请|办|拿|领)|如何(?:申请|办理|申报)|流程|材料|程序|去哪|好办不|走什么路子|怎么走|渠道|门路"
 )
 _IN_FORCE_ONLY = re.compile(r"已经?(?:正式)?(?:印发|生效|发布)的|征求意见的?不算|草案不算|现行有效")
-_EVERY_PLACE = re.compile(r"哪几处|全列|都有哪些地方|一共|所有|哪些地方")
 _ENTERPRISE = re.compile(r"我们(?:是|做|公司|厂|企业)|公司|企业|厂|门店|商会|协会|园区|建厂|投资|HR|小巨人")
 _TALENT = re.compile(
     r"我(?:是|在|想|们)?[^,,。]{0,12}(?:博士|硕士|本科|教授|工程师|技师|毕业|求职|人才|老外|回国)|人才待遇|个人|安家费"
@@ -48,38 +58,55 @@ class Intent(StrEnum):
     PRIVATE = "private"
     SMALL_TALK = "small_talk"
     EMPTY = "empty"
+    FOREIGN = "foreign"
 
 
 @dataclass(frozen=True)
 class Understanding:
-    """A turn as understood; `quoted` is the sentence to be checked, `profile` what the turns tell."""
+    """A turn as understood; `quoted` is the sentence to be checked, `profile` what the turns tell.
+
+    `asks_benefit` tells that it asks what somebody can get, not who, where or how long. `regions` are the
+    places asked about; `about` is false when nothing but a place is named. `citizens_matters` are subjects of
+    daily life that policies for enterprises and talents seldom treat.
+    `mended` holds misspelt places with what they were read as.
+    """
 
     intent: Intent
     question: str
     earlier: tuple[str, ...]
     quoted: str
     profile: dict[str, Any]
-    asks_amount: bool
+    asks_benefit: bool
     asks_process: bool
     only_in_force: bool
-    wants_every_place: bool
+    regions: tuple[tuple[Region, ...], ...] = ()
+    about: bool = True
+    citizens_matters: tuple[str, ...] = ()
+    mended: tuple[tuple[str, str], ...] = ()
 
 
 def understand(turns: list[str], profile: dict[str, Any]) -> Understanding:
     """Read the last turn in the light of the earlier ones; told facts fill what the profile leaves open."""
-    cut = [turn[:MAX_QUESTION] for turn in turns] or [""]
-    last, quoted = cut[-1], quoted_words(cut[-1])
+    # The quotation is read as it was written: a mended character would no longer be what was quoted.
+    quoted = quoted_words(turns[-1][:MAX_QUESTION] if turns else "")
+    mended = [mend(turn[:MAX_QUESTION]) for turn in turns] or [Mended("")]
+    cut = [turn.text for turn in mended]
+    last = cut[-1]
     everything = " ".join(cut)
+    read = read_question(last, cut[:-1])
     return Understanding(
         intent=_intent(last, everything, quoted),
         question=last,
         earlier=tuple(cut[:-1]),
         quoted=quoted,
         profile={**_told(cut), **profile},
-        asks_amount=bool(_HOW_MUCH.search(last)),
+        asks_benefit=not _ASKS_FACT.search(last) and bool(_HOW_MUCH.search(last) or read.seeks_benefit),
         asks_process=bool(_HOW_TO.search(last)),
+        regions=read.regions,
+        about=bool(read.bigrams),
         only_in_force=bool(_IN_FORCE_ONLY.search(last)),
-        wants_every_place=bool(_EVERY_PLACE.search(last)),
+        citizens_matters=tuple(_CITIZENS_MATTERS.findall(last)),
+        mended=tuple(dict.fromkeys(pair for turn in mended for pair in turn.places)),
     )
 
 
@@ -88,6 +115,8 @@ def _intent(last: str, everything: str, quoted: str) -> Intent:
         return Intent.EMPTY
     if _ATTACK.search(last):
         return Intent.ATTACK
+    if not _HAN.search(last):
+        return Intent.FOREIGN if _LETTERS.search(last) else Intent.SMALL_TALK
     if len(quoted) >= 12 and _ASKS_WORDING.search(last):
         return Intent.VERIFY
     if _PRIVATE.search(last) and _PRIVATE_OF.search(last):

@@ -19,6 +19,7 @@ from index.rows import StoredClause, StoredDocument
 from index.scope import Places, RuleBooks
 from index.store import VectorStore
 from policies.model import ClauseKind
+from policies.vocabulary.regions import Region
 
 _CANDIDATES = 80
 _JUDGED_AT_ONCE = 20
@@ -103,6 +104,10 @@ class Searcher:
         ranked = fuse(self._by_words(question, ids), self._by_meaning(question, ids), self._weights)
         return self._judged(ranked, k, Wanted(question, places, None if kinds is None else frozenset(kinds)))
 
+    def applying(self, regions: tuple[tuple[Region, ...], ...]) -> set[str]:
+        """The ids of the documents that may apply to these places; without places, of all."""
+        return self._rule_books.applying(Places(regions)) if regions else set(self._documents)
+
     def _by_words(self, question: Question, ids: Collection[str] | None) -> Scored:
         """How much of the question's words each clause covers, from 0 to 1, over all fields."""
         index = self._library.words
@@ -146,7 +151,7 @@ class Searcher:
 
     def _applying(self, places: Places, document_ids: Collection[str] | None) -> frozenset[str] | None:
         """The clauses of the documents that may apply, or None when all may."""
-        applying = self._rule_books.applying(places) if places.asked else set(self._documents)
+        applying = self.applying(places.asked)
         if document_ids is not None:
             applying &= set(document_ids)
         if len(applying) == len(self._documents):
