@@ -122,7 +122,7 @@ class Assistant:
         documents: Sequence[str] | None = None,
         every: bool = False,
     ) -> list[Match]:
-        """One profile against every claimable clause, best verdicts first; `every` keeps ineligible ones."""
+        """One profile against every claimable clause, best verdicts first; `every` keeps those that fail."""
         told, day = check_profile(profile), on or date.today()
         for document_id in documents or ():
             self._library.catalog.document(document_id)
@@ -132,7 +132,7 @@ class Assistant:
             if clause.annotation.kind.claimable
         ]
         order = list(Verdict)
-        kept = (m for m in verdicts if every or m.verdict != Verdict.INELIGIBLE)
+        kept = (m for m in verdicts if every or not m.fails)
         return sorted(kept, key=lambda m: (order.index(m.verdict), m.document_id, m.start))
 
     def verify(self, quote: str, document_id: str | None = None) -> Verification:

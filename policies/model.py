@@ -325,6 +325,11 @@ class Match(Model):
     excluded_by: tuple[str, ...] = ()
     what_would_change: tuple[dict[str, Any], ...] = ()
 
+    @property
+    def fails(self) -> bool:
+        """Whether something told fails a condition, whatever the force of the document."""
+        return any(finding.outcome == Outcome.UNMET for finding in self.findings)
+
 
 class Citation(Model):
     """A place in a stored version that a statement rests on."""

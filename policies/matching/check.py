@@ -82,12 +82,12 @@ def match(
 
 
 def _verdict(findings: tuple[Finding, ...], status: Status) -> Verdict:
-    """Failure beats everything told; then force of law; unknown before discretion."""
+    """What is not law entitles and excludes nobody; then failure beats unknown, and unknown discretion."""
     outcomes = {finding.outcome for finding in findings}
-    if Outcome.UNMET in outcomes:
-        return Verdict.INELIGIBLE
     if status in _NOT_IN_FORCE:
         return Verdict.NOT_IN_FORCE
+    if Outcome.UNMET in outcomes:
+        return Verdict.INELIGIBLE
     if Outcome.UNKNOWN in outcomes:
         return Verdict.NEEDS_FACTS
     return Verdict.NEEDS_RULING if Outcome.DISCRETIONARY in outcomes else Verdict.ELIGIBLE
