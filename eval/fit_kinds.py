@@ -1,10 +1,12 @@
 """Fit the weights of policies/reading/kinds.toml on labelled clauses, and report them document by document.
 
 `python -m eval.fit_kinds [--shared ../shared] [--write]` prints F1 as fitted and with each document left out.
+The labels are those of ../shared/gold, and eval/gold/kinds.jsonl for a random draw from ../shared/training.
 """
 
 import argparse
 import json
+import lzma
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,18 +17,24 @@ from sklearn.linear_model import LogisticRegression
 
 from policies.documents.outline import outline
 from policies.documents.text import read_text
-from policies.model import OutlineRole
+from policies.model import OutlineRole, SourceText
 from policies.reading import kinds
+
+DRAWN = Path(__file__).with_name("gold") / "kinds.jsonl"
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One clause: cue strengths, whether the label calls it claimable, and how much the label weighs."""
+    """One clause: cue strengths, whether the label calls it claimable, and how much the label weighs.
+
+    `open` tells that the cues decide: no rule about the document or its form overrules them.
+    """
 
     document: str
     strengths: list[float]
     claimable: bool
     weight: float
+    open: bool
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
@@ -51,6 +59,21 @@ def samples(shared: Path) -> list[Sample]:
         labels = [label | {"kind": "incentive"} for label in _rows(path)]
         text = shared / f"policies/real_text/{slug}.txt"
         found += _of_document(text, labels, negatives="labelled only" not in about, emphasis=1.0)
+    return found + _of_training(shared / "training/policy_documents.jsonl.xz")
+
+
+def _of_training(path: Path) -> list[Sample]:
+    """The clauses drawn from the training documents, as labelled in this project."""
+    drawn: dict[str, list[dict[str, Any]]] = {}
+    for label in _rows(DRAWN):
+        kind = "incentive" if label["claimable"] else "duty"
+        drawn.setdefault(label["document"], []).append(label | {"kind": kind, "confidence": "high"})
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        texts = {row["slug"]: row["text"] for row in map(json.loads, lines)}
+    found = []
+    for name, labels in drawn.items():
+        source = read_text(texts[name].encode(), f"{name}.txt")
+        found += _of_source(name, source, labels, unlabelled=False, emphasis=1.0)
     return found
 
 
@@ -58,23 +81,33 @@ def _of_document(
     path: Path, labels: list[dict[str, Any]], *, negatives: bool, emphasis: float
 ) -> list[Sample]:
     source = read_text(path.read_bytes(), path.name)
+    return _of_source(path.stem, source, labels, unlabelled=negatives, emphasis=emphasis)
+
+
+def _of_source(
+    name: str, source: SourceText, labels: list[dict[str, Any]], *, unlabelled: bool, emphasis: float
+) -> list[Sample]:
+    """The body clauses of one document; `unlabelled` tells that what has no label is not claimable."""
     found = []
-    for clause in outline(source):
+    for clause, first in kinds.with_firsts(outline(source)):
         if clause.role != OutlineRole.BODY:
             continue
         near = [label for label in labels if _overlaps(label, clause.start, clause.end)]
         claimable = any(label["kind"] in ("service", "incentive") for label in near)
-        if not claimable and not negatives:
+        if not near and not unlabelled:
             continue
         words = source.text[clause.start : clause.end]
         unsure = len(words) < 25 or any(label["confidence"] == "low" for label in near)
-        strengths = kinds.strengths(words, "/".join((*clause.path, clause.heading)))
-        found.append(Sample(path.stem, strengths, claimable, emphasis * (0.3 if unsure else 1.0)))
+        headings = kinds.headings_of(clause)
+        decided = kinds.kind_of_body(kinds.Body(words, headings, first, claimable=True))
+        weight = emphasis * (0.3 if unsure else 1.0)
+        strengths = kinds.strengths(words, headings)
+        found.append(Sample(name, strengths, claimable, weight, decided.claimable))
     return found
 
 
 def fit(chosen: list[Sample]) -> LogisticRegression:
-    model = LogisticRegression(C=0.5, max_iter=5000, class_weight="balanced")
+    model = LogisticRegression(C=1.0, max_iter=5000, class_weight="balanced")
     return model.fit(
         np.array([s.strengths for s in chosen]),
         np.array([s.claimable for s in chosen]),
@@ -83,7 +116,7 @@ def fit(chosen: list[Sample]) -> LogisticRegression:
 
 
 def f1(chosen: list[Sample], odds: np.ndarray) -> float:
-    said = odds > 0
+    said = (odds > 0) & np.array([s.open for s in chosen])
     meant = np.array([s.claimable for s in chosen])
     return 2 * int((said & meant).sum()) / max(1, int(said.sum() + meant.sum()))
 

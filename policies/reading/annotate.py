@@ -16,7 +16,7 @@ from policies.model import (
     SourceText,
 )
 from policies.reading.delivery import find_delivery
-from policies.reading.kinds import kind_of
+from policies.reading.kinds import kind_of, with_firsts
 from policies.reading.scope import find_addressees, find_departments, find_industries, find_scope
 
 _CONDITION = re.compile(
@@ -41,15 +41,13 @@ def read_policy(source: SourceText) -> Policy:
     """Read a document: its outline, its metadata, and what each clause says."""
     clauses = outline(source)
     info = describe(source, clauses)
-    opened, article = False, ""
+    article = ""
     read = []
-    for clause in clauses:
+    for clause, first in with_firsts(clauses):
         if clause.role == OutlineRole.TITLE:
-            opened, article = False, place_of(source.text[clause.start : clause.end]) or article
-        place = article or info.region or ""
-        annotation = annotate(source.text, clause, place, first_body=not opened)
+            article = place_of(source.text[clause.start : clause.end]) or article
+        annotation = annotate(source.text, clause, article or info.region or "", first_body=first)
         read.append(ReadClause(clause=clause, annotation=annotation))
-        opened = opened or clause.role in (OutlineRole.BODY, OutlineRole.HEADING)
     return Policy(source=source, info=info, clauses=tuple(read))
 
 

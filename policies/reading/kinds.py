@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,7 +18,8 @@ _PREAMBLE = re.compile(
     r"|根据|按照|近年来|今年以来|近期|经[^。]{0,20}(?:同意|研究))"
 )
 _ISSUED = re.compile(
-    r"(?:现)?(?:印发|公布|发布|转发)给你们|特制定本|提出(?:如下|以下)[^。]{0,8}(?:意见|措施)"
+    r"(?:现)?(?:印发|公布|发布|转发)给你们|特制定本|(?:提出|制定)(?:如下|以下|了)[^。]{0,40}(?:意见|措施|政策|指南)"
+    r"|(?:通知|公告|事项|规定)如下[:：]?$"
 )
 _GOAL_HEADINGS = re.compile(r"目标")
 _TARGET = re.compile(
@@ -88,6 +89,20 @@ def claimable_odds(clause: str, headings: str) -> float:
     return bias + sum(c.weight * s for c, s in zip(held, strengths(clause, headings), strict=True))
 
 
+def with_firsts(clauses: Iterable[Clause]) -> Iterator[tuple[Clause, bool]]:
+    """Each clause, and whether no provision or heading stands before it under the same title."""
+    first = True
+    for clause in clauses:
+        first = first or clause.role == OutlineRole.TITLE
+        yield clause, first
+        first = first and clause.role not in (OutlineRole.BODY, OutlineRole.HEADING)
+
+
+def headings_of(clause: Clause) -> str:
+    """The headings above a clause and its own, as the cues look at them."""
+    return "/".join((*clause.path, clause.heading))
+
+
 def kind_of(clause: Clause, words: str, *, first_body: bool) -> ClauseKind:
     """The kind of a clause from its role in the outline and its words.
 
@@ -103,20 +118,18 @@ def kind_of(clause: Clause, words: str, *, first_body: bool) -> ClauseKind:
         case OutlineRole.SIGNATURE:
             return ClauseKind.SUPPLEMENTARY
         case _:
-            return _kind_of_body(clause, words, first_body)
+            headings = headings_of(clause)
+            return kind_of_body(Body(words, headings, first_body, claimable_odds(words, headings) > 0))
 
 
 @dataclass(frozen=True)
-class _Body:
-    """A provision's words under its headings, and whether it is the first under its title."""
+class Body:
+    """A provision's words and headings, whether it comes first under its title, and what the cues say."""
 
     words: str
     headings: str
     first: bool
-
-    @cached_property
-    def claimable(self) -> bool:
-        return claimable_odds(self.words, self.headings) > 0
+    claimable: bool
 
     @cached_property
     def numbered(self) -> bool:
@@ -134,30 +147,36 @@ class _Body:
     @cached_property
     def gives(self) -> bool:
         """Rules about the document outweigh the benefits they mention, but not what they give."""
-        about_itself = _SUPPLEMENTARY.search(self.words) and not _CLEARLY_GIVES.search(self.words)
-        return self.claimable and not about_itself
+        about_itself = self.share(_SUPPLEMENTARY) >= 0.5 and not _CLEARLY_GIVES.search(self.words)
+        return self.claimable and not about_itself and not self.leads_in
 
     @cached_property
-    def mostly_targets(self) -> bool:
+    def leads_in(self) -> bool:
+        """Only announces the provisions below it, which hold what is given."""
+        return self.words.rstrip()[-1:] in ("：", ":")
+
+    def share(self, pattern: re.Pattern[str]) -> float:
+        """The part of the sentences in which a pattern is found."""
         sentences = [s for s in _SENTENCE_END.split(self.words) if len(s) > 6]
-        return sum(bool(_TARGET.search(s)) for s in sentences) * 2 > len(sentences)
+        return sum(bool(pattern.search(s)) for s in sentences) / max(1, len(sentences))
 
 
 # The first that fits decides; what fits none is an order to departments.
-_KINDS: tuple[tuple[ClauseKind, Callable[[_Body], object]], ...] = (
+_KINDS: tuple[tuple[ClauseKind, Callable[[Body], object]], ...] = (
     (ClauseKind.PREAMBLE, lambda b: _PREAMBLE_HEADINGS.search(b.headings) or (b.first and b.opens)),
+    (ClauseKind.PREAMBLE, lambda b: _PREAMBLE.search(b.words) and _ISSUED.search(b.words)),
     (ClauseKind.SUPPLEMENTARY, lambda b: b.sentenceless),
     (ClauseKind.DEFINITION, lambda b: _DEFINITION.search(b.words[:120]) and not _GIVES.search(b.words)),
     (ClauseKind.PREAMBLE, lambda b: b.first and not b.claimable and not b.numbered),
     (ClauseKind.GOAL, lambda b: _GOAL_HEADINGS.search(b.headings)),
-    (ClauseKind.GOAL, lambda b: not b.claimable and b.mostly_targets),
+    (ClauseKind.GOAL, lambda b: not b.claimable and b.share(_TARGET) > 0.5),
     (ClauseKind.INCENTIVE, lambda b: b.gives and _MONEY_OR_RIGHT.search(b.words)),
     (ClauseKind.SERVICE, lambda b: b.gives),
-    (ClauseKind.SCOPE, lambda b: _SCOPE.search(b.words[:80])),
+    (ClauseKind.SCOPE, lambda b: _SCOPE.search(b.words[:80]) or (b.claimable and b.leads_in)),
     (ClauseKind.SUPPLEMENTARY, lambda b: _SUPPLEMENTARY.search(b.words)),
 )
 
 
-def _kind_of_body(clause: Clause, words: str, first_body: bool) -> ClauseKind:
-    body = _Body(words, "/".join((*clause.path, clause.heading)), first_body)
+def kind_of_body(body: Body) -> ClauseKind:
+    """The kind of a provision; what the cues call claimable may still be a rule about the document."""
     return next((kind for kind, fits in _KINDS if fits(body)), ClauseKind.DUTY)
