@@ -1,4 +1,4 @@
-"""Paragraphs: lines that a margin cut are read through, lost line breaks are put back, nothing is rewritten."""
+"""Paragraphs: lines that a margin cut are read through, lost breaks are put back, nothing is rewritten."""
 
 import re
 
@@ -24,7 +24,7 @@ def texts(text: str) -> list[str]:
 
 
 def wrapped(parts: list[str], width: int, indent: str = "") -> str:
-    """`parts` as a page prints them: `width` ideographs a line, numbers whole, no line opening with a comma."""
+    """`parts` as a page prints them: `width` ideographs a line, numbers whole, no comma first."""
     lines: list[str] = []
     for part in parts:
         lines.append(indent)
@@ -70,7 +70,7 @@ def test_lost_line_breaks_are_put_back_before_numbers_that_count_on(gap: str) ->
     [
         "对在本市落户的一、二、三类人才以及其他急需紧缺人才，分别给予50万元、30万元、10万元安家补贴，分三年发放到位。",
         "申请人应当符合第三条规定，并提交（一）营业执照，由受理单位按照《办法》第（二）项的要求进行审核，于10日内办结。",
-        "固定资产投资3.5亿元以上，且于2024.5.1前开工的项目，按照 1. 类标准执行，其余项目按照实际投资额另行测算补助金额。",
+        "固定资产投资3.5亿元以上，且于2024.5.1前开工的项目，按照 1. 类标准执行，其余项目另行测算补助金额。",
         "本市二〇二四年共有四家企业上市，十个项目开工建设，完成投资120亿元，同比增长8.5%，增速位居全省第一，成效显著提升。",
     ],
 )

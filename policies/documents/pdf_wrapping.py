@@ -23,6 +23,7 @@ _OVER = re.compile("[。！？!?;；:：…][”’』」）)》\"']*\\Z")
 _LEADERS = re.compile(r"[.…·\u2026\uff0e]{4,}\s*\d+\Z")
 _REFERENCE = re.compile(r"第[^条章节款]{1,6}[条章节款](?:第|规定|所|的|至|、|和|或|[(\uff08])")
 _ADDRESS = re.compile(r"(?:://|www\.)[\x21-\x7e]*\Z")
+_CUT_NUMBER = re.compile(r"\d\n[\d.,%]|\d[.,]\n\d")
 _FULL = 2.0  # a line that ends within so many characters of the margin reaches it
 _INDENT = 0.8
 _SIZE_CHANGE = 0.12
@@ -83,10 +84,12 @@ def goes_on(above: Line, line: Line, held: Block, part: Block) -> bool:
 def glue(above: str, below: str) -> str:
     """What stands between the parts of a broken line: a space between two Latin words, else nothing.
 
-    >>> [glue("LPR", "plus"), glue("https://example.cn/a?", "b=1"), glue("最高", "30")]
-    [' ', '', '']
+    >>> [glue("LPR", "plus"), glue("https://example.cn/a?", "b=1"), glue("最高", "30"), glue("3", ".5亿元")]
+    [' ', '', '', '']
     """
     if not above or not below or not (above[-1].isascii() and below[0].isascii()):
+        return ""
+    if _CUT_NUMBER.search(above[-2:] + "\n" + below[:1]):
         return ""
     return "" if above[-1] == "-" or _ADDRESS.search(above) else " "
 
