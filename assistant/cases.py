@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from assistant.arguments import WrongUse
-from policies.documents.source import MAX_BYTES
+from policies.documents import MAX_BYTES
 from policies.errors import InvalidProfile, UnreadableDocument
 
 _REASONS = {

@@ -5,15 +5,13 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
+from policies.documents import MAX_BYTES
 from policies.documents.docx import read_docx
 from policies.documents.html import read_html
 from policies.documents.pdf import read_pdf
 from policies.documents.text import read_text
 from policies.errors import UnreadableDocument
 from policies.model import SourceText
-
-MAX_BYTES = 50 * 2**20
-"""Largest file that is read; a policy of a thousand pages has about 10 MB."""
 
 _SNIFF_BYTES = 100_000
 _PDF_HEADER_WITHIN = 1024  # readers of PDF accept rubbish in front of the header up to here
