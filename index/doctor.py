@@ -172,11 +172,12 @@ def _derived(code: str, fault: str) -> Finding:
 
 def _searches(library: Library, reader: Reader, sample: int) -> Iterator[Finding]:
     wanted = {stored.id for stored in library.catalog.clauses() if indexed(stored)}
-    yield from _entries("vectors", "向量索引", wanted, reader.vectors.ids())
+    held = reader.vectors.ids()
+    yield from _entries("vectors", "向量索引", wanted, held)
     yield from _entries("words", "词语索引", wanted, reader.words.ids())
     chosen = library.catalog.clauses_by_id(_spread(sorted(wanted), sample))
     records = [record_of(stored) for stored in chosen.values()]
-    altered, missed = _unfound_vectors(reader, records)
+    altered, missed = _unfound_vectors(reader, [record for record in records if record.id in held])
     yield from _lost("vectors", "向量索引与条款的文字不符", records, altered)
     if len(missed) > _MISSES_ALLOWED * len(records):
         yield from _lost("recall", "向量索引用条款自己的文字查不到条款", records, missed)
@@ -202,14 +203,15 @@ def _lost(code: str, fault: str, records: Sequence[IndexRecord], lost: Sequence[
 def _unfound_vectors(reader: Reader, records: Sequence[IndexRecord]) -> tuple[list[str], list[str]]:
     """Clauses whose stored vector is not that of their text, and those that a search past them misses."""
     vectors = reader.encoder.encode([record.embedded_text for record in records])
+    kept = reader.vectors.get([record.id for record in records])
     altered, missed = [], []
-    for record, vector in zip(records, vectors, strict=True):
+    for record, vector, stored in zip(records, vectors, kept, strict=True):
         # A text without known words has no direction, so no search can find it.
         if not vector.any():
             continue
         exact = reader.vectors.search(vector, 1, ids=[record.id])
-        near = reader.vectors.search(vector, _NEIGHBOURS)
-        if not exact or exact[0][1] < _SAME:
+        near = reader.vectors.neighbours(vector, _NEIGHBOURS)
+        if not exact or min(exact[0][1], float(stored @ vector)) < _SAME:
             altered.append(record.id)
         # Provisions that many documents repeat tie: those in front do not count against this one.
         elif record.id not in dict(near) and near[-1][1] < _SAME:

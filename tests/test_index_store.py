@@ -2,7 +2,9 @@
 
 import gc
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,8 @@ import pytest
 
 from index.store import VectorStore
 from policies.errors import CatalogDamaged, UnsuitableEncoder
+
+Harm = Callable[[Path], object]
 
 AXES = np.eye(4, dtype=np.float32)
 HALFWAY = np.array([1, 1, 0, 0], np.float32) / np.sqrt(2)
@@ -151,11 +155,62 @@ def test_a_missing_store_is_damage_and_is_not_made(folder):
     assert not folder.exists()
 
 
-def test_a_broken_store_is_damage(store, folder):
+def losing(file: str) -> Harm:
+    return lambda folder: (folder / file).unlink()
+
+
+def breaking(file: str) -> Harm:
+    return lambda folder: (folder / file).write_bytes(b"not a database" * 500)
+
+
+@pytest.mark.parametrize("harm", [losing("chroma.sqlite3"), breaking("chroma.sqlite3")])
+def test_a_broken_collection_is_damage_once_it_is_used(store, folder, harm):
     store.close()
-    (folder / "chroma.sqlite3").write_bytes(b"not a database" * 500)
+    harm(folder)
+    reopened = VectorStore.open(folder, fingerprint="f1")
+    assert reopened.search(AXES[1], 1) == [("north", 1.0)]
+    with pytest.raises(CatalogDamaged, match="doctor --repair"):
+        reopened.neighbours(AXES[1], 1)
+    with pytest.raises(CatalogDamaged, match="doctor --repair"):
+        reopened.ids()
+
+
+@pytest.mark.parametrize(
+    "harm", [losing("rows.npy"), breaking("rows.npy"), losing("rows.json"), breaking("rows.json")]
+)
+def test_a_broken_copy_of_the_vectors_is_damage(store, folder, harm):
+    store.close()
+    harm(folder)
     with pytest.raises(CatalogDamaged, match="doctor --repair"):
         VectorStore.open(folder, fingerprint="f1")
+
+
+def test_few_clauses_are_searched_without_chroma(store, folder):
+    store.close()
+    search = (
+        f"import sys, numpy; from pathlib import Path; from index.store import VectorStore\n"
+        f"store = VectorStore.open(Path({str(folder)!r}), fingerprint='f1')\n"
+        f"print(store.search(numpy.eye(4)[1], 1)[0][0], 'chromadb' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", search], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["north", "False"]
+
+
+def test_exact_search_and_the_graph_of_neighbours_find_the_same(store):
+    exact = [(id_, pytest.approx(score, abs=1e-5)) for id_, score in store.search(HALFWAY, 3)]
+    assert store.neighbours(HALFWAY, 3) == exact
+
+
+def test_a_change_after_reopening_reaches_both_ways_of_searching(store, folder):
+    store.close()
+    changed = VectorStore.open(folder, fingerprint="f1")
+    changed.add(["down"], -AXES[2:3], [{}])
+    changed.remove(["up"])
+    changed.close()
+    reopened = VectorStore.open(folder, fingerprint="f1")
+    for search in (reopened.search, reopened.neighbours):
+        assert dict(search(-AXES[2], 9)).keys() == {"down", "east", "also-east", "north", "in"}
+        assert search(-AXES[2], 1) == [("down", pytest.approx(1.0))]
 
 
 def test_a_store_without_its_vectors_is_damage(store, folder):
@@ -165,4 +220,4 @@ def test_a_store_without_its_vectors_is_damage(store, folder):
     for file in folder.rglob("*.bin"):
         file.write_bytes(b"\0" * 16)
     with pytest.raises(CatalogDamaged, match="doctor --repair"):
-        VectorStore.open(folder, fingerprint="f1").search(AXES[0], 3)
+        VectorStore.open(folder, fingerprint="f1").neighbours(AXES[0], 3)
