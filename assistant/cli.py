@@ -6,11 +6,12 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from assistant.arguments import Parser, WrongUse, day, port
@@ -191,7 +192,11 @@ def _run_serve(args: argparse.Namespace) -> int:
     from assistant.ui.page import serve  # Gradio is loaded only where it is used
 
     with _assistant(args) as assistant:
-        serve(assistant, host=args.host, port=args.port)
+        page = serve(assistant, host=args.host, port=args.port)
+        print(f"请用浏览器打开 {page.local_url} ,按 Ctrl+C 停止。", flush=True)
+        with suppress(KeyboardInterrupt):
+            Event().wait()
+        page.close()
     return DONE
 
 

@@ -114,6 +114,11 @@ class Assistant:
         answer: Answer = state["answer"]
         return answer.model_copy(update={"id": id}) if id is not None else answer
 
+    def warm(self) -> None:
+        """Load now what the first question would wait for; raises `CatalogBusy`."""
+        self._current_searcher().search("政策", 1)
+        _ = self._conversation
+
     def match(
         self,
         profile: dict[str, Any],

@@ -1,15 +1,16 @@
 """An answer as HTML: the text with its marks, what to beware of, how it is delivered, what to ask next."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from assistant.ui import words
-from assistant.ui.markdown import to_html
+from assistant.ui.markdown import plain, to_html
 from assistant.ui.render import one_line, render
-from policies.model import Answer, Hint, Match, Outcome, Verification
+from assistant.understand import quoted_words
+from policies.model import Answer, Citation, Hint, Match, Outcome, Verification
 
 Href = Callable[[int], str]
 """The link of the citation at this index."""
@@ -24,23 +25,38 @@ class Change(NamedTuple):
     text: str
 
 
-def show_answer(answer: Answer, turn: int) -> str:
+class Source(NamedTuple):
+    """One cited document, and which citations of the answer stand in it."""
+
+    title: str
+    doc_number: str | None
+    fidelity: str
+    indices: tuple[int, ...]
+
+
+def show_answer(answer: Answer, turn: int, question: str = "") -> str:
     """The answer to the `turn`-th question of a conversation, as one HTML block without line breaks.
 
-    The marks link to `#cite-TURN-INDEX`, so that marks of earlier answers stay good.
+    The marks link to `#cite-TURN-INDEX`, so that marks of earlier answers stay good. `question` is where a
+    sentence to be checked was quoted, so that the characters that differ can be marked in it.
     """
 
     def href(index: int) -> str:
         return f"#cite-{turn}-{index}"
 
+    text, caveats = _apart(answer)
+    checked = answer.verification
     return one_line(
         render(
             "answer.html",
             answer=answer,
-            text=to_html(answer.text, _linker(answer, href)),
+            labels=list(_labels(answer)),
+            text=to_html(text, _linker(answer, href)),
+            caveats=caveats,
             hints=[_hint(hint, answer) for hint in answer.hints],
             matches=[_match(match) for match in answer.matches],
-            verification=verification_values(answer.verification) if answer.verification else None,
+            sources=_sources(answer.citations),
+            verification=verification_values(checked, quoted_words(question)) if checked else None,
             href=href,
         )
     )
@@ -87,18 +103,53 @@ def compare(pasted: str, original: str) -> Iterator[Change]:
             yield Change("missing", original[first:last][left:right])
 
 
+def _apart(answer: Answer) -> tuple[str, list[str]]:
+    """The text without the caveats that it repeats, and the caveats that it does not state in a line.
+
+    The text has to hold them for whoever reads only the text; here they have a place of their own.
+    """
+    lines = answer.text.splitlines()
+    listed = {f"- {caveat.text}" for caveat in answer.caveats}
+    kept = [line for line in lines if line not in listed]
+    if len(kept) < len(lines):
+        kept = [line for line in kept if line != "请注意:"]
+    return "\n".join(kept), [plain(caveat.text) for caveat in answer.caveats if caveat.text not in kept]
+
+
+def _labels(answer: Answer) -> Iterator[dict[str, str]]:
+    if answer.status in words.ANSWER_STATUS:
+        yield {"tone": "warn", "text": words.ANSWER_STATUS[answer.status]}
+    for kind in dict.fromkeys(caveat.kind for caveat in answer.caveats):
+        if kind in words.CAVEAT:
+            tone, text = words.CAVEAT[kind]
+            yield {"tone": tone, "text": text}
+
+
 def _linker(answer: Answer, href: Href) -> Callable[[str], Markup | None]:
     links = {
-        citation.mark: Markup('<a class="pm-mark" href="{}" title="{}">{}</a>').format(
-            href(index), f"看原文:{citation.title} {citation.locator}", citation.mark
-        )
+        citation.mark: render("mark.html", citation=citation, href=href(index))
         for index, citation in enumerate(answer.citations)
     }
     return links.get
 
 
+def _sources(citations: Sequence[Citation]) -> list[Source]:
+    """The cited documents in the order in which they are first cited."""
+    indices: dict[tuple[str, str], list[int]] = {}
+    for index, citation in enumerate(citations):
+        indices.setdefault((citation.document_id, citation.sha256), []).append(index)
+    return [
+        Source(first.title, first.doc_number, first.fidelity, tuple(held))
+        for held in indices.values()
+        for first in [citations[held[0]]]
+    ]
+
+
 def _hint(hint: Hint, answer: Answer) -> dict[str, Any]:
-    marks = [index for index, citation in enumerate(answer.citations) if citation.clause_id == hint.clause_id]
+    """A hint with the citation of its words, or else of its clause."""
+    cited = list(enumerate(answer.citations))
+    marks = [index for index, c in cited if (c.clause_id, c.quote) == (hint.clause_id, hint.quote)]
+    marks += [index for index, c in cited if c.clause_id == hint.clause_id]
     return {"mode": hint.mode, "marks": marks[:1]}
 
 

@@ -18,10 +18,10 @@ LONGEST_QUESTION = 2000
 """Characters; a question is a few sentences, and a pasted document belongs into the library."""
 
 _EXAMPLES = (
-    {"text": "光伏企业落户宿州有什么支持?", "edit": False},
-    {"text": "我想看看人才政策", "edit": False},
-    {"text": "哪些政策是免申即享的?", "edit": False},
-    {"text": "“……”这句话原文有吗?", "edit": True},
+    {"text": "光伏企业落户宿州有什么支持?", "label": "光伏企业落户宿州有什么支持?", "edit": False},
+    {"text": "我想看看人才政策", "label": "我想看看人才政策", "edit": False},
+    {"text": "哪些政策是免申即享的?", "label": "哪些政策是免申即享的?", "edit": False},
+    {"text": "“……”这句话原文有吗?", "label": "核对一句话是不是原文", "edit": True},
 )
 
 Message = dict[str, str]
@@ -52,7 +52,7 @@ def chat_tab(service: Assistant) -> gr.Chatbot:
                 typed = gr.Textbox(
                     label="问题",
                     show_label=False,
-                    placeholder="输入问题,按回车发送;换行用 Shift+回车",
+                    placeholder="在这里输入问题",
                     lines=1,
                     max_lines=6,
                     autofocus=True,
@@ -89,7 +89,7 @@ def converse(service: Assistant, question: str, messages: list[Message], turns: 
     except Exception as failed:  # the conversation stays, and the question can be sent again
         yield Step([*asked, _said("assistant", one_line(told(failed)))], question, turns)
         return
-    shown = show_answer(answer, len(turns))
+    shown = show_answer(answer, len(turns), question)
     yield Step([*asked, _said("assistant", shown)], None, [*turns, Turn(question, answer.citations)])
 
 
@@ -97,7 +97,8 @@ def show_mark(service: Assistant, turns: list[Turn], turn: int, index: int) -> s
     """The document behind a mark, or why it cannot be shown."""
     try:
         citation = turns[turn].citations[index]
-        return show_cited(service.document(citation.document_id, citation.sha256), citation, "ask")
+        view = service.document(citation.document_id, citation.sha256, on=date.today())
+        return show_cited(view, citation, "ask")
     except IndexError:
         return notice("warn", "这条回答是上一次打开页面时留下的,找不到它的依据了;请把问题再问一遍。")
     except Exception as failed:

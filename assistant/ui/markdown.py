@@ -6,7 +6,7 @@ document may hold anything.
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -18,6 +18,7 @@ LinkMark = Callable[[str], Markup | None]
 class _Line(NamedTuple):
     block: str
     text: str
+    nested: bool = False
 
 
 _BLOCKS = (
@@ -26,6 +27,7 @@ _BLOCKS = (
     ("ol", re.compile(r"\d{1,3}[.)]\s+(.*)")),
     ("blockquote", re.compile(r">\s?(.*)")),
 )
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _INLINE = re.compile(
     r"\[(?P<linked>〔\d+〕)\]\(#[^)\s]*\)|(?P<mark>〔\d+〕)|\*\*(?P<bold>[^*\n]+?)\*\*|\\(?P<escaped>[!-/:-@\[-`{-~])"
 )
@@ -35,25 +37,48 @@ def to_html(text: str, link: LinkMark) -> Markup:
     """`text` as HTML in which only this module's own tags, and what `link` returns, are markup."""
     lines = (_line(line) for line in text.splitlines())
     blocks = groupby(lines, key=lambda line: line.block)
-    return Markup("").join(_block(name, [line.text for line in group], link) for name, group in blocks)
+    return Markup("").join(_block(name, list(group), link) for name, group in blocks)
+
+
+def plain(text: str) -> str:
+    """Words that were escaped for Markdown as they were before.
+
+    >>> plain(r"《\\[试行\\]办法》已过有效期。")
+    '《[试行]办法》已过有效期。'
+    """
+    return _ESCAPED.sub(r"\1", text)
 
 
 def _line(line: str) -> _Line:
     stripped = line.strip()
     for name, pattern in _BLOCKS:
         if found := pattern.fullmatch(stripped):
-            return _Line(name, found[1])
+            return _Line(name, found[1], nested=line.startswith("  "))
     return _Line("p" if stripped else "", stripped)
 
 
-def _block(name: str, lines: list[str], link: LinkMark) -> Markup:
+def _block(name: str, lines: list[_Line], link: LinkMark) -> Markup:
     if not name:
         return Markup("")
-    shown = [Markup("").join(_inline(line, link)) for line in lines]
     if name in ("ul", "ol"):
-        items = Markup("").join(Markup("<li>{}</li>").format(line) for line in shown)
-        return Markup("<{0}>{1}</{0}>").format(Markup(name), items)  # noqa: S704
-    return Markup("<{0}>{1}</{0}>").format(Markup(name), Markup("<br>").join(shown))  # noqa: S704
+        return _tagged(name, Markup("").join(_items(name, lines, link)))
+    return _tagged(name, Markup("<br>").join(_shown(line, link) for line in lines))
+
+
+def _items(name: str, lines: list[_Line], link: LinkMark) -> Iterator[Markup]:
+    """The items of a list, each with the nested lines that follow it."""
+    heads = [at for at, line in enumerate(lines) if not line.nested or at == 0]
+    for head, end in pairwise([*heads, len(lines)]):
+        below = Markup("").join(_tagged("li", _shown(line, link)) for line in lines[head + 1 : end])
+        yield _tagged("li", _shown(lines[head], link) + (_tagged(name, below) if below else Markup("")))
+
+
+def _tagged(tag: str, inner: Markup) -> Markup:
+    return Markup("<{0}>{1}</{0}>").format(Markup(tag), inner)  # noqa: S704
+
+
+def _shown(line: _Line, link: LinkMark) -> Markup:
+    return Markup("").join(_inline(line.text, link))
 
 
 def _inline(line: str, link: LinkMark) -> Iterator[Markup]:

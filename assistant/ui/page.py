@@ -1,6 +1,9 @@
 """The page as a whole, and the server that shows it. Nothing is fetched from outside, nothing is reported."""
 
+import errno
 import os
+import socket
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,8 +18,13 @@ from assistant.ui.edge import notice, told
 from assistant.ui.library_tab import library_tab, show_table
 from assistant.ui.render import render
 from assistant.ui.verify_tab import document_choices, verify_tab
+from policies.errors import PolicyMatchError
 
 TITLE = "政策匹配助手"
+MOST_UPLOADED = "200mb"
+"""A file, as for the command line."""
+
+_DAY_S = 24 * 60 * 60
 _THEME = Path(__file__).parent / "theme"
 _FONTS = ("Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "sans-serif")
 _ICON = (
@@ -24,30 +32,51 @@ _ICON = (
     "height='32' rx='7' fill='%23205072'/%3E%3Cpath d='M9 9h14M9 15h14M9 21h8' stroke='white' "
     "stroke-width='2.6' stroke-linecap='round'/%3E%3C/svg%3E"
 )
+# Gradio's own few words follow the browser's language; this page speaks Chinese whatever it is.
+_HEAD = (
+    f'<link rel="icon" href="{_ICON}"><meta name="color-scheme" content="light">'
+    "<script>for (const [name, value] of [['language', 'zh-CN'], ['languages', ['zh-CN']]])"
+    " Object.defineProperty(navigator, name, { get: () => value });</script>"
+)
+_REFUSED = {
+    errno.EADDRINUSE: "端口 {port} 已被占用,请关掉那个程序,或用 --port 换一个端口。",
+    errno.EACCES: "没有权限使用端口 {port},请用 --port 换一个 1024 以上的端口。",
+    errno.EADDRNOTAVAIL: "“{host}”不是这台电脑的地址,请去掉 --host,或换成本机的地址。",
+}
 
 
 def build_page(assistant: Assistant) -> gr.Blocks:
     """The page over an opened assistant; give `page_assets()` to `launch` or `mount_gradio_app` with it."""
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as blocks:
+    with gr.Blocks(
+        title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_DAY_S, _DAY_S)
+    ) as blocks:
         page: gr.Blocks = blocks
         gr.HTML(render("header.html"))
         state = gr.HTML("", elem_id="pm-state")
         with gr.Tabs(elem_id="pm-tabs"):
             with gr.Tab("问政策", id="ask"):
                 chat_tab(assistant)
-            with gr.Tab("政策库", id="library"):
-                table, changes = library_tab(assistant)
-            with gr.Tab("核对原文", id="verify"):
+            with gr.Tab("政策库", id="library") as library:
+                listed = library_tab(assistant)
+            with gr.Tab("核对原文", id="verify") as verify:
                 documents = verify_tab(assistant)
 
-        def on_open() -> tuple[Any, ...]:
-            return _state(assistant), show_table(assistant, ""), _choices(assistant)
+        def show_state(chosen: str | None) -> tuple[Any, ...]:
+            return _state(assistant), _choices(assistant, chosen)
 
-        def on_change() -> tuple[Any, ...]:
-            return _state(assistant), _choices(assistant)
+        def show_listed(words: str, document_id: str) -> str:
+            return show_table(assistant, words, document_id)
 
-        page.load(on_open, None, [state, table, documents], api_visibility="private", show_progress="hidden")
-        changes.change(on_change, None, [state, documents], api_visibility="private", show_progress="hidden")
+        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        # A tab that is opened shows what another window or the command line has changed since.
+        gr.on(
+            [page.load, verify.select, listed.changes.change],
+            show_state,
+            [documents],
+            [state, documents],
+            **quiet,
+        )
+        gr.on([page.load, library.select], show_listed, [listed.wanted, listed.chosen], listed.table, **quiet)
     return page
 
 
@@ -60,18 +89,20 @@ def page_assets() -> dict[str, Any]:
         ),
         "css": (_THEME / "style.css").read_text(encoding="utf-8"),
         "js": f"() => {{ {(_THEME / 'script.js').read_text(encoding='utf-8')} }}",
-        "head": f'<link rel="icon" href="{_ICON}"><meta name="color-scheme" content="light">',
+        "head": _HEAD,
         "footer_links": [],
     }
 
 
-def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, block: bool = True) -> str:
-    """Serve the page until interrupted, or with `block=False` in the background; returns the address.
+def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860) -> gr.Blocks:
+    """Serve the page in the background; `local_url` of the result is its address, `close()` ends it.
 
-    Raises `OSError` when the port is taken.
+    Raises `PolicyMatchError` when nothing can listen there.
     """
+    _check_free(host, port)
+    assistant.warm()
     page = build_page(assistant)
-    _, address, _ = page.launch(
+    page.launch(
         server_name=host,
         server_port=port,
         share=False,
@@ -79,11 +110,22 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, bl
         quiet=True,
         ssr_mode=False,
         enable_monitoring=False,
-        max_file_size="50mb",
-        prevent_thread_lock=not block,
+        max_file_size=MOST_UPLOADED,
+        prevent_thread_lock=True,
         **page_assets(),
     )
-    return address
+    return page
+
+
+def _check_free(host: str, port: int) -> None:
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with closing(socket.socket(family)) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as refused:
+        sentence = _REFUSED.get(refused.errno or 0, _REFUSED[errno.EADDRNOTAVAIL])
+        raise PolicyMatchError(sentence.format(host=host, port=port)) from refused
 
 
 def _state(assistant: Assistant) -> str:
@@ -95,8 +137,10 @@ def _state(assistant: Assistant) -> str:
     return notice("warn", text) if empty else ""
 
 
-def _choices(assistant: Assistant) -> Any:
+def _choices(assistant: Assistant, chosen: str | None) -> Any:
     try:
-        return gr.update(choices=document_choices(assistant), value="")
+        choices = document_choices(assistant)
     except Exception:  # `_state` shows the reason in the same step
-        return gr.update(choices=[("全部文件", "")], value="")
+        choices = [("全部文件", "")]
+    held = chosen if any(chosen == id_ for _, id_ in choices) else ""
+    return gr.update(choices=choices, value=held)

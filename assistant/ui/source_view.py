@@ -26,7 +26,6 @@ class Block(NamedTuple):
 
     anchor: str
     role: str
-    kind: str
     front: bool
     page: int | None
     marker: str
@@ -66,8 +65,8 @@ def _show(view: DocumentView, panel: str, citation: Citation | None, place: tupl
         about=view.summary,
         citation=citation,
         fidelity=citation.fidelity if citation else _fidelity(view.summary.kind),
-        page=citation.page if citation else None,
         pages=len(view.pages),
+        earlier=view.sha256 != view.summary.sha256,
         front=[block for block in blocks if block.front],
         blocks=[block for block in blocks if not block.front],
         entries=[] if citation else list(_outline(view, panel)),
@@ -83,14 +82,13 @@ def _fidelity(kind: DocumentKind) -> str:
 def _blocks(view: DocumentView, panel: str, place: tuple[int, int]) -> Iterator[Block]:
     front_end = _front_matter_end(view.text)
     last_page = 0
-    for clause, kind in _units(view):
+    for clause in _units(view):
         cited = clause.start < place[1] and place[0] < clause.end
         start = clause.start if cited else _after_marker(view.text, clause)
         page = bisect_right(view.pages, clause.start)
         yield Block(
             anchor=_anchor(panel, clause.id),
             role=clause.role.value,
-            kind=kind,
             front=clause.start < front_end,
             page=page if page > last_page else None,
             marker=view.text[clause.start : start],
@@ -99,16 +97,16 @@ def _blocks(view: DocumentView, panel: str, place: tuple[int, int]) -> Iterator[
         last_page = max(page, last_page)
 
 
-def _units(view: DocumentView) -> Iterator[tuple[Clause, str]]:
-    """The clauses with their kinds; of an earlier version, whose clauses are not kept at hand, the lines."""
+def _units(view: DocumentView) -> Iterator[Clause]:
+    """The clauses; of an earlier version, whose clauses are not kept at hand, the lines."""
     if view.clauses:
-        yield from ((read.clause, read.annotation.kind.value) for read in view.clauses)
+        yield from (read.clause for read in view.clauses)
         return
     start = 0
     for number, line in enumerate(view.text.splitlines(keepends=True)):
         end = start + len(line.rstrip())
         if end > start:
-            yield Clause(id=f"line-{number}", locator="", heading="", start=start, end=end), ""
+            yield Clause(id=f"line-{number}", locator="", heading="", start=start, end=end)
         start += len(line)
 
 

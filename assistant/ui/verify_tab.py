@@ -1,5 +1,7 @@
 """The tab 核对原文: is this sentence really in the library, word for word."""
 
+from datetime import date
+
 import gradio as gr
 
 from assistant.service import Assistant
@@ -8,8 +10,10 @@ from assistant.ui.bridge import bridge, panel
 from assistant.ui.edge import notice, told
 from assistant.ui.render import render
 from assistant.ui.source_view import show_cited
+from assistant.verify import squash
 from policies.model import Citation
 
+SHORTEST_QUOTE = 4
 LONGEST_QUOTE = 5000
 """Characters; more than this is a document, and is compared by adding it to the library."""
 
@@ -21,18 +25,10 @@ def verify_tab(service: Assistant) -> gr.Dropdown:
     found = gr.State(())
     with gr.Row(elem_classes=["pm-columns"]):
         with gr.Column(scale=6, min_width=320):
-            quote = gr.Textbox(
-                label="要核对的句子",
-                placeholder="把句子贴在这里,逐字核对它在不在政策库里",
-                lines=4,
-                max_lines=12,
-                elem_id="pm-quote",
-            )
-            document = gr.Dropdown(
-                label="只在这一篇里找(可不选)", choices=[("全部文件", "")], value="", elem_id="pm-in"
-            )
-            check = gr.Button("核对", variant="primary", elem_id="pm-check")
+            with gr.Column(elem_classes=["pm-card"]):
+                quote, document, check = _asking()
             verdict = gr.HTML("", elem_id="pm-verdict")
+
         with gr.Column(scale=5, min_width=320, elem_classes=["pm-beside"]):
             source = panel(_waiting(), "pm-verify-source", "出处")
 
@@ -42,7 +38,8 @@ def verify_tab(service: Assistant) -> gr.Dropdown:
     def open_found(places: tuple[Citation, ...], event: gr.EventData) -> str:
         return _open(service, places, int(event.index))
 
-    check.click(
+    gr.on(
+        [check.click, quote.submit],
         verify_quote,
         [quote, document],
         [verdict, found, source],
@@ -55,6 +52,21 @@ def verify_tab(service: Assistant) -> gr.Dropdown:
     return document
 
 
+def _asking() -> tuple[gr.Textbox, gr.Dropdown, gr.Button]:
+    quote = gr.Textbox(
+        label="要核对的句子",
+        placeholder="把别人引用的那句话贴在这里,逐字核对它在不在政策库里",
+        lines=4,
+        max_lines=12,
+        container=False,
+        elem_id="pm-quote",
+    )
+    document = gr.Dropdown(
+        label="只在这一篇里找(可不选)", choices=[("全部文件", "")], value="", container=False, elem_id="pm-in"
+    )
+    return quote, document, gr.Button("核对", variant="primary", elem_id="pm-check")
+
+
 def check_quote(service: Assistant, words: str, document_id: str) -> tuple[str, tuple[Citation, ...], str]:
     """The verdict, the places found, and the document of the best of them."""
     words = words.strip()
@@ -62,6 +74,9 @@ def check_quote(service: Assistant, words: str, document_id: str) -> tuple[str, 
         return notice("warn", "还没有贴要核对的句子;请在上面的框里贴一句再点“核对”。"), (), _waiting()
     if len(words) > LONGEST_QUOTE:
         refusal = f"这段话有 {len(words):,} 个字,一次最多核对 {LONGEST_QUOTE:,} 个字;请分段核对。"
+        return notice("warn", refusal), (), _waiting()
+    if len(squash(words)[0]) < SHORTEST_QUOTE:
+        refusal = f"“{words}”太短,核对不出结果;请贴完整的一句,至少 {SHORTEST_QUOTE} 个字。"
         return notice("warn", refusal), (), _waiting()
     try:
         verification = service.verify(words, document_id or None)
@@ -84,7 +99,8 @@ def document_choices(service: Assistant) -> Choices:
 def _open(service: Assistant, places: tuple[Citation, ...], index: int) -> str:
     try:
         citation = places[index]
-        return show_cited(service.document(citation.document_id, citation.sha256), citation, "verify")
+        view = service.document(citation.document_id, citation.sha256, on=date.today())
+        return show_cited(view, citation, "verify")
     except IndexError:
         return notice("warn", "这个核对结果已经过期;请再点一次“核对”。")
     except Exception as failed:

@@ -1,6 +1,6 @@
 """The Chinese words the page shows for the contract's English ones."""
 
-from policies.model import ClauseKind, DeliveryMode, DocumentKind, Status, Verdict
+from policies.model import Citation, DeliveryMode, DocumentKind, Status, Verdict
 
 STATUS = {
     Status.IN_FORCE: "现行有效",
@@ -35,19 +35,6 @@ FIDELITY_MEANS = {
     "digest": "显示的是转述,不是官方原文,办事请以原文为准",
 }
 
-CLAUSE_KIND = {
-    ClauseKind.HEADING: "标题",
-    ClauseKind.TITLE: "文件标题",
-    ClauseKind.PREAMBLE: "序言",
-    ClauseKind.GOAL: "目标",
-    ClauseKind.DUTY: "部门职责",
-    ClauseKind.SERVICE: "服务",
-    ClauseKind.INCENTIVE: "奖补",
-    ClauseKind.DEFINITION: "名词解释",
-    ClauseKind.SCOPE: "适用范围",
-    ClauseKind.SUPPLEMENTARY: "附则",
-}
-
 DELIVERY_MEANS = {
     DeliveryMode.NO_APPLICATION: "不用申请,符合条件的由部门主动兑现",
     DeliveryMode.INSTANT_ON_APPLICATION: "提交申请后马上兑现",
@@ -76,10 +63,28 @@ VERDICT_TONE = {
 }
 
 ANSWER_STATUS = {
-    "partly": "只答上一部分",
-    "abstained": "没有找到依据,不作答",
+    "abstained": "没有依据,不作答",
     "needs_profile": "还要先了解几个情况",
 }
+
+CAVEAT = {
+    "draft": ("warn", "征求意见稿"),
+    "expired": ("bad", "已过有效期"),
+    "status": ("warn", "效力待核实"),
+    "dated": ("warn", "发布超过一年"),
+    "undated": ("warn", "没有标明日期"),
+    "news": ("warn", "新闻报道"),
+    "digest": ("warn", "摘编,非原文"),
+    "no_amount": ("plain", "没写金额"),
+    "no_process": ("plain", "没写流程"),
+    "elsewhere": ("plain", "细则另有文件"),
+    "condition": ("plain", "附有条件"),
+    "goal": ("warn", "是目标,不是待遇"),
+    "internal": ("warn", "是部门职责"),
+    "masked": ("warn", "原文有遮盖"),
+    "inconsistent": ("warn", "原文前后不一"),
+}
+"""What to beware of in a few words; what an abstention says of itself in its text has no label here."""
 
 VERIFICATION = {
     "verbatim": ("good", "一字不差", "政策库里有这句话,一字不差。"),
@@ -94,3 +99,9 @@ INGEST_STATUS = {
     "unchanged": ("off", "已有,没有变化"),
     "failed": ("bad", "没有读成"),
 }
+
+
+def place(citation: Citation) -> str:
+    """Where a citation stands, as an official would say it."""
+    locator = citation.locator or "正文"
+    return f"{locator} 第 {citation.page} 页" if citation.page else locator

@@ -25,8 +25,35 @@ const jump = (link) => {
   body.scrollTo({ top: target.offsetTop - body.offsetTop - 12, behavior: calm() });
   target.classList.remove('is-landed');
   requestAnimationFrame(() => target.classList.add('is-landed'));
-  if (target.getBoundingClientRect().bottom > innerHeight) body.scrollIntoView({ block: 'start', behavior: calm() });
 };
+
+// A document was shown: bring the cited words into view. On a narrow page it lies over the rest, and the
+// browser's own way back closes it.
+const narrow = () => matchMedia('(max-width: 860px)').matches;
+const beside = () => document.querySelector('.pm-beside.is-open');
+
+const close = () => {
+  beside()?.classList.remove('is-open');
+  document.querySelector('.pm-mark.is-active')?.focus({ preventScroll: true });
+};
+const leave = () => (history.state?.pmSource ? history.back() : close());
+
+document.addEventListener('pm-shown', ({ detail }) => {
+  const panel = detail.closest('.pm-panel');
+  const body = panel?.querySelector('.pm-text-body');
+  if (!body) return;
+  if (narrow() && !beside()) {
+    panel.closest('.pm-beside').classList.add('is-open');
+    history.pushState({ pmSource: true }, '');
+    panel.querySelector('.pm-close').focus({ preventScroll: true });
+  }
+  const hit = body.querySelector('.pm-hit');
+  body.scrollTop = hit ? hit.offsetTop - body.offsetTop - body.clientHeight / 4 : 0;
+});
+addEventListener('popstate', close);
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && beside()) leave();
+});
 
 const onClick = [
   ['a.pm-mark', (link) => {
@@ -36,6 +63,7 @@ const onClick = [
     else tell('found', { index: +numbers[0] });
   }],
   ['a.pm-jump', jump],
+  ['button.pm-close', leave],
   ['button.pm-open', (button) => tell('open', { document: button.value })],
   ['button.pm-fill', (button) => fill(button.value + '\n答:')],
   ['button.pm-example', (button) => button.name === 'edit' ? fill(button.value) : tell('example', { question: button.value })],
@@ -49,17 +77,6 @@ document.addEventListener('click', (event) => {
     act(found);
     return;
   }
-});
-
-// A document was shown: bring the cited words into view, in the panel and, on a narrow page, in the window.
-document.addEventListener('pm-shown', ({ detail }) => {
-  const panel = detail.querySelector?.('.pm-source') ? detail : detail.closest?.('.pm-panel');
-  const body = panel?.querySelector('.pm-text-body');
-  if (!body) return;
-  const hit = body.querySelector('.pm-hit');
-  body.scrollTop = hit ? hit.offsetTop - body.offsetTop - body.clientHeight / 4 : 0;
-  const box = panel.getBoundingClientRect();
-  if (box.top > innerHeight * 0.6 || box.top < 0) panel.scrollIntoView({ block: 'start', behavior: calm() });
 });
 
 // A new question goes to the top of the conversation, so that its answer is read from the beginning; and a
