@@ -11,7 +11,10 @@ from datetime import date
 
 from assistant.caveats import find_caveats
 from assistant.understand import Understanding
+from index.lexical import bigrams
+from index.query import Question
 from index.rows import StoredClause
+from index.scope import Places, Standing
 from policies.model import (
     Answer,
     Caveat,
@@ -20,16 +23,17 @@ from policies.model import (
     DocumentKind,
     Hint,
     Match,
-    Question,
     Verdict,
 )
+from policies.model import Question as AskBack
 from policies.profile import FACTS
+from policies.vocabulary.regions import find_regions
 
 _SHOWN = 4
-_SHOW = 0.4  # of the best score; what is below it is only named
 _FURTHER = 3
+_DEPARTMENTS = 4
 _CITED = 10
-_KEEP = 0.15  # of the best score; below it a clause only shares words with the question
+_KEEP = 0.4  # of the best score; below it a clause mostly shares words with the question by chance
 _LONGEST_NUMBER = 6  # characters of a number before a heading (第十二条, 二是)
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?]?")
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿|千)?元|\d+(?:\.\d+)?\s*%|百分之")
@@ -44,11 +48,10 @@ HINTS = {
     DeliveryMode.NOTIFIED_COMMITMENT: "书面承诺后先办理",
     DeliveryMode.APPLICATION: "需要提出申请",
 }
+# What is not in force is warned of once for its document, and what is not known is asked.
 VERDICTS = {
     Verdict.ELIGIBLE: "符合",
     Verdict.NEEDS_RULING: "条件需主管部门认定",
-    Verdict.NEEDS_FACTS: "是否符合还需更多信息",
-    Verdict.NOT_IN_FORCE: "目前没有生效",
     Verdict.INELIGIBLE: "不适用",
 }
 
@@ -65,7 +68,7 @@ class Found:
 def cited_answer(asked: Understanding, found: Sequence[Found], on: date) -> Answer:
     """The answer from found clauses, best first; `found` must not be empty."""
     kept = [f for f in found if f.score >= _KEEP * found[0].score][:_CITED]
-    marks = Marks(asked.question)
+    marks = Marks(asked.sought)
     for entry in kept:
         marks.add(entry.clause)
     caveats = find_caveats(asked, [f.clause for f in kept], [c.quote for c in marks.citations], on)
@@ -87,12 +90,12 @@ def cited_answer(asked: Understanding, found: Sequence[Found], on: date) -> Answ
 class Marks:
     """Citations in the order of their marks; the same words are cited once."""
 
-    question: str
+    sought: Question
     citations: list[Citation] = field(default_factory=list)
 
     def add(self, clause: StoredClause, span: tuple[int, int] | None = None) -> Citation:
         """Cite `span` of a clause, or the sentence that says most about the question."""
-        citation = cite(clause, len(self.citations) + 1, self.question, span)
+        citation = cite(clause, len(self.citations) + 1, span or telling(clause, self.sought))
         for held in self.citations:
             if (held.document_id, held.start, held.end) == (
                 citation.document_id,
@@ -104,9 +107,9 @@ class Marks:
         return citation
 
 
-def cite(clause: StoredClause, rank: int, question: str, span: tuple[int, int] | None = None) -> Citation:
-    """A citation of the sentence in the clause that says most about the question, or of `span`."""
-    start, end = span or _telling(clause, question)
+def cite(clause: StoredClause, rank: int, span: tuple[int, int]) -> Citation:
+    """A citation of the words of a clause between two offsets of its document."""
+    start, end = span
     offset = clause.clause.start
     return Citation(
         mark=f"〔{rank}〕",
@@ -126,22 +129,33 @@ def cite(clause: StoredClause, rank: int, question: str, span: tuple[int, int] |
     )
 
 
-def _telling(clause: StoredClause, question: str) -> tuple[int, int]:
+def telling(clause: StoredClause, sought: Question) -> tuple[int, int]:
     """Offsets of the sentence that shares most with the question; the first of equals.
 
-    The heading at the front of a clause says nothing, so it is quoted only where nothing follows it.
+    A sentence about another part of the place comes last. The heading at the front of a clause says nothing,
+    so it is quoted only where nothing follows it.
     """
-    asked = _pairs(question)
+    places = Places(sought.regions)
     sentences = [m for m in _SENTENCE.finditer(clause.quote) if len(m[0].strip()) >= 6]
     sentences = [m for m in sentences if not _only_heading(m[0], clause.clause.heading)] or sentences
     if not sentences:
         return clause.clause.start, clause.clause.end
-    best = max(
-        sentences, key=lambda m: (len(asked & _pairs(m[0])) + (0.5 if _MONEY.search(m[0]) else 0), -m.start())
-    )
+
+    def worth(m: re.Match[str]) -> tuple[bool, float, int]:
+        shared = sum(sought.bigrams.get(term, 0.0) for term in set(bigrams(m[0])))
+        shared += 0.5 if _MONEY.search(m[0]) else 0.0
+        return not _elsewhere(m[0], places), shared, -m.start()
+
+    best = max(sentences, key=worth)
     left = best.start() + len(best[0]) - len(best[0].lstrip())
     right = best.start() + len(best[0].rstrip())
     return clause.clause.start + left, clause.clause.start + right
+
+
+def _elsewhere(sentence: str, places: Places) -> bool:
+    """Whether a sentence names places, all of them apart from those asked about."""
+    named = [region.full_name for mention in find_regions(sentence) for region in mention.regions]
+    return bool(named) and places.standing(named) is Standing.APART
 
 
 def _only_heading(sentence: str, heading: str) -> bool:
@@ -149,16 +163,11 @@ def _only_heading(sentence: str, heading: str) -> bool:
     return bool(title) and said.endswith(title) and len(said) - len(title) <= _LONGEST_NUMBER
 
 
-def _pairs(words: str) -> set[str]:
-    words = re.sub(r"\W+", "", words)
-    return {words[k : k + 2] for k in range(len(words) - 1)}
-
-
 def _text(asked: Understanding, kept: Sequence[Found], marks: Marks, caveats: Sequence[Caveat]) -> str:
     cited = list(marks.citations)
     lines = [*mending_note(asked), "政策库中与您的问题最相关的规定:"]
     title = ""
-    shown = sum(found.score >= _SHOW * kept[0].score for found in kept[:_SHOWN])
+    shown = _CITED if asked.wants_every_place else _SHOWN
     for found, citation in zip(kept[:shown], cited, strict=False):
         if citation.title != title:
             title = citation.title
@@ -211,7 +220,8 @@ def _details(clause: StoredClause, marks: Marks) -> Iterator[str]:
             yield f"兑现方式:{delivery.mode.chinese},{HINTS[delivery.mode]}{mark}"
     departments = clause.annotation.departments
     if departments and (span := _span_of(clause, departments)):
-        yield f"责任单位:{_plain('、'.join(departments))}{marks.add(clause, span).mark}"
+        named = "、".join(departments[:_DEPARTMENTS]) + ("等" if len(departments) > _DEPARTMENTS else "")
+        yield f"责任单位:{_plain(named)}{marks.add(clause, span).mark}"
 
 
 def _span_of(clause: StoredClause, names: Sequence[str]) -> tuple[int, int] | None:
@@ -228,7 +238,8 @@ def _name(clause: StoredClause) -> str:
 
 
 def _verdict(found: Found) -> str:
-    return f"({VERDICTS[found.match.verdict]})" if found.match else ""
+    said = VERDICTS.get(found.match.verdict) if found.match else None
+    return f"({said})" if said else ""
 
 
 def _plain(words: str) -> str:
@@ -251,13 +262,13 @@ def hints_of(clauses: Sequence[StoredClause]) -> tuple[Hint, ...]:
     return tuple(hints.values())
 
 
-def _questions(kept: Sequence[Found], told: Mapping[str, object]) -> list[Question]:
+def _questions(kept: Sequence[Found], told: Mapping[str, object]) -> list[AskBack]:
     """The one fact to ask for: the first that leaves the clauses shown open."""
     for found in kept[:_SHOWN]:
         for key in found.match.missing if found.match else ():
             if key in FACTS and key not in told:
                 why = f"这决定“{found.clause.clause.heading}”是否适用"
-                return [Question(about=key, question=FACTS[key].question, why=why)]
+                return [AskBack(about=key, question=FACTS[key].question, why=why)]
     return []
 
 

@@ -6,6 +6,8 @@ State is plain data between small nodes; retrieval chooses what to explain, the 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import zip_longest
 from typing import Any, TypedDict
 
 from langgraph.graph import END, START, StateGraph
@@ -17,11 +19,11 @@ from assistant.understand import Intent, Understanding, understand
 from assistant.verify import LABELS, check_quote
 from index.build import Library
 from index.query import asked_regions
-from index.retrieve import Searcher
+from index.retrieve import Hit, Searcher
 from index.rows import StoredClause, StoredDocument
 from policies.matching.check import match
 from policies.model import Answer, Citation, Match, Question, Verification
-from policies.vocabulary.regions import within
+from policies.vocabulary.regions import Region, within
 
 _CANDIDATES = 24
 _LISTED = 8
@@ -53,12 +55,22 @@ class Desk:
 
     def retrieve(self, state: State) -> State:
         asked = state["asked"]
-        hits = self.searcher().search(asked.question, _CANDIDATES, earlier=asked.earlier)
+        hits = self._hits(asked)
         if asked.only_in_force:
             hits = [
                 hit for hit in hits if hit.clause.info.status_on(state["on"]).value in ("in_force", "unknown")
             ]
         return {"found": [Found(hit.clause, hit.score) for hit in hits]}
+
+    def _hits(self, asked: Understanding) -> list[Hit]:
+        """The clauses found; of several places asked about, each has its turn, so that none hides another."""
+        search = partial(self.searcher().search, asked.question, _CANDIDATES, earlier=asked.earlier)
+        if len(asked.sought.regions) < 2:
+            return search()
+        of_each = [search(regions=(_name(place),)) for place in asked.sought.regions]
+        of_each.sort(key=lambda hits: -hits[0].score if hits else 0.0)
+        in_turn = (hit for row in zip_longest(*of_each) for hit in row if hit)
+        return list({hit.clause.id: hit for hit in in_turn}.values())[:_CANDIDATES]
 
     def match(self, state: State) -> State:
         profile = state["asked"].profile
@@ -76,14 +88,14 @@ class Desk:
 
     def answer(self, state: State) -> State:
         asked, found = state["asked"], state["found"]
-        if not asked.about:
+        if not asked.sought.bigrams:
             return {"answer": self._what_is_held(asked)}
         if not found or found[0].score < _FOUND or _leaves_out(asked, found):
             return {"answer": self._nothing_found(asked)}
         return {"answer": cited_answer(asked, found, state["on"])}
 
     def _nothing_found(self, asked: Understanding) -> Answer:
-        named = "、".join(dict.fromkeys(regions[0].name for regions in asked.regions))
+        named = "、".join(dict.fromkeys(regions[0].name for regions in asked.sought.regions))
         if named and not self._documents_of(asked):
             text, kind = f"政策库里没有适用于{named}的文件,不能用别处的政策来回答。", "region"
             whom = f"请向{named}的投资促进、科技或人社部门核实,或把当地文件添加到政策库后再问。"
@@ -110,7 +122,7 @@ class Desk:
 
     def _documents_of(self, asked: Understanding) -> list[StoredDocument]:
         """The documents that may apply to the places asked about."""
-        ids = self.searcher().applying(asked.regions)
+        ids = self.searcher().applying(asked.sought.regions)
         return [document for document in self.library.catalog.documents() if document.id in ids]
 
     def _held(self) -> str:
@@ -185,14 +197,16 @@ class Desk:
         for place in checked.places[:_LISTED]:
             clause = self._clause_at(place.document_id, place.start)
             if clause:
-                found.append(
-                    cite(clause, len(found) + 1, quote, (place.start, min(place.end, clause.clause.end)))
-                )
+                found.append(cite(clause, len(found) + 1, (place.start, min(place.end, clause.clause.end))))
         return Verification(label=checked.label, found=tuple(found), difference=checked.difference)
 
     def _clause_at(self, document_id: str, offset: int) -> StoredClause | None:
         clauses = self.library.catalog.clauses([document_id])
         return next((c for c in clauses if c.clause.start <= offset < c.clause.end), None)
+
+
+def _name(readings: tuple[Region, ...]) -> str:
+    return readings[0].full_name if len(readings) == 1 else readings[0].name
 
 
 def _leaves_out(asked: Understanding, found: list[Found]) -> bool:

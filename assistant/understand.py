@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from index.query import asked_regions, read_question
+from index.query import Question, asked_regions, read_question
 from index.spelling import Mended, mend
-from policies.vocabulary.regions import Region
 from policies.vocabulary.terms import find_terms
 
 MAX_QUESTION = 2_000
@@ -43,6 +42,7 @@ _HOW_TO = re.compile(
     r"怎么(?:申请|办|拿|申报|领)|咋(?:申请|办|拿|领)|如何(?:申请|办理|申报)|流程|材料|程序|去哪|好办不|走什么路子|怎么走|渠道|门路"
 )
 _IN_FORCE_ONLY = re.compile(r"已经?(?:正式)?(?:印发|生效|发布)的|征求意见的?不算|草案不算|现行有效")
+_EVERY_PLACE = re.compile(r"哪几处|全列|都列|都有哪些地方|一共(?:有)?(?:哪|几)|哪些地方")
 _ENTERPRISE = re.compile(r"我们(?:是|做|公司|厂|企业)|公司|企业|厂|门店|商会|协会|园区|建厂|投资|HR|小巨人")
 _TALENT = re.compile(
     r"我(?:是|在|想|们)?[^,,。]{0,12}(?:博士|硕士|本科|教授|工程师|技师|毕业|求职|人才|老外|回国)|人才待遇|个人|安家费"
@@ -65,9 +65,9 @@ class Intent(StrEnum):
 class Understanding:
     """A turn as understood; `quoted` is the sentence to be checked, `profile` what the turns tell.
 
-    `asks_benefit` tells that it asks what somebody can get, not who, where or how long. `regions` are the
-    places asked about; `about` is false when nothing but a place is named. `citizens_matters` are subjects of
-    daily life that policies for enterprises and talents seldom treat.
+    `asks_benefit` tells that it asks what somebody can get, not who, where or how long; `sought` is what the
+    search looks for. `citizens_matters` are subjects of daily life that policies for enterprises and talents
+    seldom treat.
     `mended` holds misspelt places with what they were read as.
     """
 
@@ -79,8 +79,8 @@ class Understanding:
     asks_benefit: bool
     asks_process: bool
     only_in_force: bool
-    regions: tuple[tuple[Region, ...], ...] = ()
-    about: bool = True
+    wants_every_place: bool
+    sought: Question
     citizens_matters: tuple[str, ...] = ()
     mended: tuple[tuple[str, str], ...] = ()
 
@@ -93,17 +93,17 @@ def understand(turns: list[str], profile: dict[str, Any]) -> Understanding:
     cut = [turn.text for turn in mended]
     last = cut[-1]
     everything = " ".join(cut)
-    read = read_question(last, cut[:-1])
+    sought = read_question(last, cut[:-1])
     return Understanding(
         intent=_intent(last, everything, quoted),
         question=last,
         earlier=tuple(cut[:-1]),
         quoted=quoted,
         profile={**_told(cut), **profile},
-        asks_benefit=not _ASKS_FACT.search(last) and bool(_HOW_MUCH.search(last) or read.seeks_benefit),
+        asks_benefit=not _ASKS_FACT.search(last) and bool(_HOW_MUCH.search(last) or sought.seeks_benefit),
         asks_process=bool(_HOW_TO.search(last)),
-        regions=read.regions,
-        about=bool(read.bigrams),
+        wants_every_place=bool(_EVERY_PLACE.search(last)),
+        sought=sought,
         only_in_force=bool(_IN_FORCE_ONLY.search(last)),
         citizens_matters=tuple(_CITIZENS_MATTERS.findall(last)),
         mended=tuple(dict.fromkeys(pair for turn in mended for pair in turn.places)),
@@ -154,8 +154,10 @@ def _told(turns: list[str]) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for turn in turns:
         places = [regions[0] for regions in asked_regions(turn) if len(regions) == 1]
-        if places:
+        if len(places) == 1:
             told["region"] = "".join(places[0].path)
+        elif places:  # several places are compared: which one is meant is not told
+            told.pop("region", None)
         industries = list(dict.fromkeys(tag.name for tag in find_terms(turn, "industry")))
         if industries:
             told["industries"] = industries
