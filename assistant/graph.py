@@ -4,7 +4,7 @@ State is plain data between small nodes; retrieval chooses what to explain, the 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import zip_longest
@@ -68,8 +68,15 @@ class Desk:
         if len(asked.sought.regions) < 2:
             return search()
         of_each = [search(regions=(_name(place),)) for place in asked.sought.regions]
-        of_each.sort(key=lambda hits: -hits[0].score if hits else 0.0)
-        in_turn = (hit for row in zip_longest(*of_each) for hit in row if hit)
+        of_each = sorted((hits for hits in of_each if hits), key=lambda hits: -hits[0].score)
+        level = [
+            # A place whose best clause is no chance hit is held against its own best, not the other's.
+            [replace(hit, score=hit.score * of_each[0][0].score / hits[0].score) for hit in hits]
+            if hits[0].score >= _FOUND
+            else hits
+            for hits in of_each
+        ]
+        in_turn = (hit for row in zip_longest(*level) for hit in row if hit)
         return list({hit.clause.id: hit for hit in in_turn}.values())[:_CANDIDATES]
 
     def match(self, state: State) -> State:

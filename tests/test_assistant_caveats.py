@@ -1,0 +1,111 @@
+"""What an answer warns of, from the document's standing and the clause's own words."""
+
+from datetime import date
+
+import pytest
+
+from assistant.caveats import document_caveats, find_caveats
+from assistant.understand import understand
+from index.rows import StoredClause
+from policies.model import Annotation, Clause, ClauseKind, DocumentInfo, DocumentKind, Status
+
+ON = date(2026, 6, 1)
+K = ClauseKind
+
+
+def clause(words: str, does: ClauseKind = K.INCENTIVE, *, name: str = "c1", **info: object) -> StoredClause:
+    """A clause of a document that gives no reason for a warning, unless `info` does."""
+    held = {"title": "示例办法", "published": date(2026, 1, 5), "kind": DocumentKind.OFFICIAL} | info
+    return StoredClause(
+        id=name,
+        document_id=str(held["title"]),
+        sha256="0",
+        ordinal=0,
+        clause=Clause(id=name, locator="第一条", heading="", start=0, end=len(words)),
+        annotation=Annotation(kind=does),
+        quote=words,
+        info=DocumentInfo.model_validate(held),
+    )
+
+
+def kinds(question: str, *clauses: StoredClause) -> set[str]:
+    quotes = [one.quote for one in clauses]
+    return {caveat.kind for caveat in find_caveats(understand([question], {}), clauses, quotes, ON)}
+
+
+@pytest.mark.parametrize(
+    ("info", "kind"),
+    [
+        ({}, None),
+        ({"published": date(2025, 5, 31)}, "dated"),
+        ({"published": date(2025, 6, 1)}, None),
+        ({"published": None}, "undated"),
+        ({"status": Status.DRAFT, "published": None}, "draft"),
+        ({"status": Status.DRAFT, "published": date(2020, 1, 1)}, "draft"),
+        ({"effective_to": date(2026, 5, 31)}, "expired"),
+        ({"effective_from": date(2026, 7, 1)}, "status"),
+        ({"status": Status.SUPERSEDED}, "expired"),
+        ({"kind": DocumentKind.NEWS}, "news"),
+        ({"kind": DocumentKind.DIGEST}, "digest"),
+    ],
+)
+def test_the_standing_of_a_document(info: dict[str, object], kind: str | None) -> None:
+    found = list(document_caveats(clause("给予奖励10万元。", **info), ON))
+    assert [caveat.kind for caveat in found] == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "lacking"),
+    [
+        ("对新引进的企业给予支持。", True),
+        ("对新引进的企业给予奖励20万元。", False),
+        ("按设备款的8%给予补助。", False),
+        ("引进投资5亿元的项目3个。", True),  # the size of projects, not of a benefit
+        ("力争全年兑现奖励资金2亿元。", True),  # a target
+    ],
+)
+def test_no_amount_is_said_unless_a_figure_is_given(words: str, lacking: bool) -> None:
+    assert ("no_amount" in kinds("企业能拿多少奖励", clause(words))) is lacking
+
+
+def test_who_is_responsible_needs_no_amount() -> None:
+    assert "no_amount" not in kinds("补贴平台是哪个局负责", clause("搭建补贴平台。"))
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "kind", "holds"),
+    [
+        ("补贴怎么申请", "符合的企业给予补贴。", "no_process", True),
+        ("补贴怎么申请", "由企业向区科技局申报。", "no_process", False),
+        ("有什么补贴", "按照《技术改造资金管理办法》给予补贴。", "elsewhere", True),
+        ("有什么补贴", "给予补贴3万元。", "elsewhere", False),
+        ("有什么补贴", "首次上规的企业给予补贴3万元。", "condition", True),
+        ("培育多少家企业", "力争培育企业30家。", "goal", True),
+        ("有什么补贴", "给予补贴3万元。", "goal", False),
+        ("产值要到多少", "产值达到**亿元。", "masked", True),
+        ("有没有伯乐奖", "给予猎头补贴。", "not_in_library", True),
+        ("有没有伯乐奖", "设伯乐奖,每人2000元。", "not_in_library", False),
+    ],
+)
+def test_what_the_words_leave_open(question: str, words: str, kind: str, holds: bool) -> None:
+    assert (kind in kinds(question, clause(words))) is holds
+
+
+def test_an_order_to_departments_is_no_benefit() -> None:
+    assert "internal" in kinds("有什么补贴", clause("加强部门协调。", K.DUTY))
+    assert "internal" not in kinds("有什么补贴", clause("给予补贴3万元。"))
+
+
+def test_each_document_is_warned_of_once() -> None:
+    one, two = ({"title": title, "published": None} for title in ("甲市办法", "乙市办法"))
+    shown = [
+        clause("给予补贴。", name="a", **one),
+        clause("给予奖励。", name="b", **one),
+        clause("奖。", **two),
+    ]
+    asked = understand(["有什么补贴"], {})
+    found = find_caveats(asked, shown, [one.quote for one in shown], ON)
+    assert [caveat.text for caveat in found if caveat.kind == "undated"] == [
+        "《甲市办法》没有标明发布日期,是否有效请核实。",
+        "《乙市办法》没有标明发布日期,是否有效请核实。",
+    ]
