@@ -19,11 +19,16 @@ _BREAK = re.compile(r"[。；;，,：:！!？?\n]")
 
 @dataclass(frozen=True)
 class Standing:
-    """How a mention may stand: `before` ends at the mention, `after` begins behind it."""
+    """How a mention may stand: `before` ends at it, `after` begins behind it, `of` limits it to some."""
 
     weight: float
     before: re.Pattern[str]
     after: re.Pattern[str]
+    of: str | None = None
+
+    def fits(self, name: str, before: str, after: str) -> bool:
+        concerned = self.of in (None, name)
+        return concerned and bool(self.before.search(before) and self.after.match(after))
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ def rules() -> Rules:
     held = tomllib.loads(_FILE.read_text("utf-8"))
     return Rules(
         tuple(
-            Standing(s["weight"], re.compile(rf"(?:{s['before']})$"), re.compile(s["after"]))
+            Standing(s["weight"], re.compile(rf"(?:{s['before']})$"), re.compile(s["after"]), s.get("of"))
             for s in held["standing"]
         ),
         tuple(
@@ -89,8 +94,7 @@ def _weighed(words: str) -> dict[str, float]:
 def _weight(words: str, tag: Tag) -> float:
     before = fold(_BREAK.split(words[max(0, tag.start - _BEFORE) : tag.start])[-1])
     after = fold(words[tag.end : tag.end + _AFTER])
-    fitting = (s for s in rules().standings if s.before.search(before) and s.after.match(after))
-    return next((s.weight for s in fitting), 1.0)
+    return next((s.weight for s in rules().standings if s.fits(tag.name, before, after)), 1.0)
 
 
 def _with_implied(meant: list[str], words: str) -> tuple[str, ...]:
