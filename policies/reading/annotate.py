@@ -1,6 +1,8 @@
 """A document's text to a policy that has been read: every clause with its meaning."""
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from policies.documents.metadata import describe, place_of
 from policies.documents.outline import outline
@@ -9,13 +11,15 @@ from policies.model import (
     Clause,
     ClauseKind,
     Criterion,
+    Delivery,
+    DeliveryMode,
     OutlineRole,
     Policy,
     Quote,
     ReadClause,
     SourceText,
 )
-from policies.reading.delivery import find_delivery
+from policies.reading.delivery import find_application, find_delivery
 from policies.reading.kinds import kind_of, with_firsts
 from policies.reading.scope import find_addressees, find_departments, find_industries, find_scope
 
@@ -24,13 +28,15 @@ _CONDITION = re.compile(
     r"|经(?:认定|评审|审核|批准)|认定为|获得|获评|首次|新(?:引进|设立|认定|注册)|注册|登记)[^。；;，,]{0,60}"
 )
 _EXCLUSIVE = re.compile(
-    r"[^。；;]{0,80}(?:就高不重复|不重复(?:享受|支持|奖励|补助)|不叠加|不再(?:享受|重复)|择优不重复|不得重复)"
+    r"[^。；;]{0,80}(?:就高|从高|择优|最高)?(?:不重复|不叠加|不得(?:重复|叠加|同时)|不可重复|不同时(?:享受|申请)|不再(?:享受|重复|给予))"
     r"[^。；;]{0,40}"
+    r"|[^。；;]{0,80}[只仅](?:能|可|限)?[^。；;，,]{0,8}(?:享受|支持|奖励|补助|补贴|申请|资助|奖补)[^。；;，,]{0,4}一次"
 )
 _REFERS = re.compile(
     r"(?:按照?|根据|依据|依照|执行|落实|参照|详见|见)[^。；《]{0,12}《([^》]{4,80})》"
     r"|《([^》]{4,80})》[^。；]{0,6}(?:执行|规定|办理)"
 )
+_UNASKED = {DeliveryMode.APPLICATION, DeliveryMode.NO_APPLICATION, DeliveryMode.INSTANT_ON_APPLICATION}
 _WINDOW = re.compile(
     r"(?:申报|申请|受理)(?:时间|期限|期)[^。；]{0,4}[:：为]?[^。；]{2,40}"
     r"|(?:截至|截止)[^。；]{0,20}\d{1,2}月\d{1,2}日"
@@ -48,7 +54,33 @@ def read_policy(source: SourceText) -> Policy:
             article = place_of(source.text[clause.start : clause.end]) or article
         annotation = annotate(source.text, clause, article or info.region or "", first_body=first)
         read.append(ReadClause(clause=clause, annotation=annotation))
-    return Policy(source=source, info=info, clauses=tuple(read))
+    return Policy(source=source, info=info, clauses=tuple(_with_application(source.text, read)))
+
+
+def _with_application(text: str, read: Sequence[ReadClause]) -> Iterator[ReadClause]:
+    """Give what a document says once, that its benefits are applied for, to each that is silent on it.
+
+    Benefits that come unasked are left alone; documents of one file keep their own procedures.
+    """
+    for document in _documents(read):
+        spans = ((r.clause.start, r.clause.end) for r in document if not r.annotation.kind.claimable)
+        stated = next(filter(None, (find_application(text, *span) for span in spans)), None)
+        for one in document:
+            silent = one.annotation.kind.claimable and not _UNASKED & {
+                d.mode for d in one.annotation.delivery
+            }
+            yield _delivered(one, stated) if stated and silent else one
+
+
+def _documents(read: Sequence[ReadClause]) -> Iterator[Sequence[ReadClause]]:
+    starts = [k for k, one in enumerate(read) if k and one.clause.role == OutlineRole.TITLE]
+    for start, end in pairwise((0, *starts, len(read))):
+        yield read[start:end]
+
+
+def _delivered(read: ReadClause, how: Delivery) -> ReadClause:
+    annotation = read.annotation.model_copy(update={"delivery": (*read.annotation.delivery, how)})
+    return read.model_copy(update={"annotation": annotation})
 
 
 def annotate(text: str, clause: Clause, place: str, *, first_body: bool = False) -> Annotation:

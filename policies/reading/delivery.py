@@ -11,6 +11,10 @@ from policies.model import Delivery, DeliveryMode
 
 _FILE = Path(__file__).with_name("delivery.toml")
 _NEAR = 60  # characters on each side of a mode within which a word can belong to it
+_WHOSE = re.compile(
+    r"申请(?:人|单位|企业|主体)|申报(?:单位|企业|主体|人)|(?:奖励|扶持|优惠|补贴|支持)(?:政策|资金)|项目单位"
+    r"|符合(?:条件|规定|要求)的|企业|本(?:办法|措施|政策|意见)"
+)
 _SENTENCE = re.compile(r"[^。；;！!？?]+[。；;！!？?]?")
 
 
@@ -62,6 +66,18 @@ def find_delivery(text: str, start: int = 0, end: int | None = None) -> tuple[De
             quote = Delivery.of(text, sentence.start() + span[0], sentence.start() + span[1], mode=mode)
             found.setdefault(mode, quote)
     return tuple(sorted(found.values(), key=lambda delivery: delivery.start))
+
+
+def find_application(text: str, start: int, end: int) -> Delivery | None:
+    """The words of a provision that make whoever wants a benefit of the document apply for it.
+
+    >>> find_application(words := "奖励资金实行申报制,由区财政局兑现。", 0, len(words)).quote
+    '奖励资金实行申报制'
+    """
+    for delivery in find_delivery(text, start, end):
+        if delivery.mode == DeliveryMode.APPLICATION and _WHOSE.search(text, start, delivery.end):
+            return delivery
+    return None
 
 
 def _modes(sentence: str) -> Iterator[tuple[DeliveryMode, int, int]]:
