@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from assistant.ui import words
-from assistant.ui.markdown import plain, to_html
+from assistant.ui.markdown import to_html
 from assistant.ui.render import one_line, render
 from assistant.understand import quoted_words
 from policies.model import Answer, Citation, Hint, Match, Outcome, Verification
@@ -44,15 +44,16 @@ def show_answer(answer: Answer, turn: int, question: str = "") -> str:
     def href(index: int) -> str:
         return f"#cite-{turn}-{index}"
 
-    text, caveats = _apart(answer)
+    said, warned = _apart(answer)
+    link = _linker(answer, href)
     checked = answer.verification
     return one_line(
         render(
             "answer.html",
             answer=answer,
             labels=list(_labels(answer)),
-            text=to_html(text, _linker(answer, href)),
-            caveats=caveats,
+            text=to_html(said, link),
+            warned=to_html(warned, link),
             hints=[_hint(hint, answer) for hint in answer.hints],
             matches=[_match(match) for match in answer.matches],
             sources=_sources(answer.citations),
@@ -103,17 +104,15 @@ def compare(pasted: str, original: str) -> Iterator[Change]:
             yield Change("missing", original[first:last][left:right])
 
 
-def _apart(answer: Answer) -> tuple[str, list[str]]:
-    """The text without the caveats that it repeats, and the caveats that it does not state in a line.
+def _apart(answer: Answer) -> tuple[str, str]:
+    """What the text says and, apart from it, what it warns of, both as Markdown.
 
-    The text has to hold them for whoever reads only the text; here they have a place of their own.
+    A text that does not list its warnings has them added, unless it says them in its own words.
     """
-    lines = answer.text.splitlines()
-    listed = {f"- {caveat.text}" for caveat in answer.caveats}
-    kept = [line for line in lines if line not in listed]
-    if len(kept) < len(lines):
-        kept = [line for line in kept if line != "请注意:"]
-    return "\n".join(kept), [plain(caveat.text) for caveat in answer.caveats if caveat.text not in kept]
+    said, _, warned = answer.text.partition("\n请注意:\n")
+    return said, warned or "\n".join(
+        f"- {caveat.text}" for caveat in answer.caveats if caveat.text not in said
+    )
 
 
 def _labels(answer: Answer) -> Iterator[dict[str, str]]:

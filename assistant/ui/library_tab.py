@@ -62,7 +62,6 @@ def library_tab(service: Assistant) -> Parts:
                     label="txt、md、html、pdf、docx,可以一次选多个",
                     file_count="multiple",
                     elem_id="pm-files",
-                    height=140,
                 )
                 add = gr.Button("加入政策库", variant="primary", elem_id="pm-add")
             result = gr.HTML("", elem_id="pm-result")
@@ -100,7 +99,7 @@ def show_table(service: Assistant, wanted: str | None, chosen: str = "") -> str:
 
 def show_ingested(rows: Sequence[IngestRow]) -> str:
     """One line a file: what became of it, and what to do where it failed."""
-    return render("ingested.html", rows=[{**dict(row), "name": Path(row.path).name} for row in rows])
+    return render("ingested.html", rows=[_row(row) for row in rows])
 
 
 def restorable(document: DocumentSummary) -> str:
@@ -110,6 +109,11 @@ def restorable(document: DocumentSummary) -> str:
     except OSError:
         return ""
     return document.path if unchanged else ""
+
+
+def _row(row: IngestRow) -> dict[str, Any]:
+    name = Path(row.path).name
+    return {**dict(row), "name": name, "error": (row.error or "").removeprefix(f"{name}:")}
 
 
 def _holds(row: DocumentSummary, wanted: str) -> bool:
@@ -208,8 +212,12 @@ def _wire_removing(service: Assistant, parts: Parts, removal: Removal) -> None:
             return told(failed), gr.skip(), changed, gr.skip()
         return shown, show_table(service, words), changed + 1, gr.update(visible=False)
 
-    removal.remove.click(lambda: gr.update(visible=True), None, removal.confirm, **_QUIET)
-    removal.no.click(lambda: gr.update(visible=False), None, removal.confirm, **_QUIET)
+    def ask(asking: bool) -> tuple[Any, Any]:
+        return gr.update(visible=not asking), gr.update(visible=asking)
+
+    both = [removal.remove, removal.confirm]
+    removal.remove.click(lambda: ask(True), None, both, **_QUIET)
+    removal.no.click(lambda: ask(False), None, both, **_QUIET)
     removal.yes.click(
         remove_document,
         [parts.wanted, parts.chosen, parts.changes],

@@ -27,7 +27,6 @@ _BLOCKS = (
     ("ol", re.compile(r"\d{1,3}[.)]\s+(.*)")),
     ("blockquote", re.compile(r">\s?(.*)")),
 )
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _INLINE = re.compile(
     r"\[(?P<linked>〔\d+〕)\]\(#[^)\s]*\)|(?P<mark>〔\d+〕)|\*\*(?P<bold>[^*\n]+?)\*\*|\\(?P<escaped>[!-/:-@\[-`{-~])"
 )
@@ -38,15 +37,6 @@ def to_html(text: str, link: LinkMark) -> Markup:
     lines = (_line(line) for line in text.splitlines())
     blocks = groupby(lines, key=lambda line: line.block)
     return Markup("").join(_block(name, list(group), link) for name, group in blocks)
-
-
-def plain(text: str) -> str:
-    """Words that were escaped for Markdown as they were before.
-
-    >>> plain(r"《\\[试行\\]办法》已过有效期。")
-    '《[试行]办法》已过有效期。'
-    """
-    return _ESCAPED.sub(r"\1", text)
 
 
 def _line(line: str) -> _Line:

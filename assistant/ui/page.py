@@ -21,8 +21,8 @@ from assistant.ui.verify_tab import document_choices, verify_tab
 from policies.errors import PolicyMatchError
 
 TITLE = "政策匹配助手"
-MOST_UPLOADED = "200mb"
-"""A file, as for the command line."""
+MOST_UPLOADED = "2gb"
+"""What the server takes at all; the library refuses less than this, in Chinese."""
 
 _DAY_S = 24 * 60 * 60
 _THEME = Path(__file__).parent / "theme"
@@ -31,12 +31,6 @@ _ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' "
     "height='32' rx='7' fill='%23205072'/%3E%3Cpath d='M9 9h14M9 15h14M9 21h8' stroke='white' "
     "stroke-width='2.6' stroke-linecap='round'/%3E%3C/svg%3E"
-)
-# Gradio's own few words follow the browser's language; this page speaks Chinese whatever it is.
-_HEAD = (
-    f'<link rel="icon" href="{_ICON}"><meta name="color-scheme" content="light">'
-    "<script>for (const [name, value] of [['language', 'zh-CN'], ['languages', ['zh-CN']]])"
-    " Object.defineProperty(navigator, name, { get: () => value });</script>"
 )
 _REFUSED = {
     errno.EADDRINUSE: "端口 {port} 已被占用,请关掉那个程序,或用 --port 换一个端口。",
@@ -89,7 +83,7 @@ def page_assets() -> dict[str, Any]:
         ),
         "css": (_THEME / "style.css").read_text(encoding="utf-8"),
         "js": f"() => {{ {(_THEME / 'script.js').read_text(encoding='utf-8')} }}",
-        "head": _HEAD,
+        "head": f'<link rel="icon" href="{_ICON}"><meta name="color-scheme" content="light">',
         "footer_links": [],
     }
 
@@ -110,6 +104,7 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860) -> gr
         quiet=True,
         ssr_mode=False,
         enable_monitoring=False,
+        run_history=False,  # or gradio keeps every question in the browser
         max_file_size=MOST_UPLOADED,
         prevent_thread_lock=True,
         **page_assets(),

@@ -69,8 +69,8 @@ ANSWER_STATUS = {
 
 CAVEAT = {
     "draft": ("warn", "征求意见稿"),
-    "expired": ("bad", "已过有效期"),
-    "status": ("warn", "效力待核实"),
+    "expired": ("bad", "已失效"),
+    "status": ("warn", "尚未施行"),
     "dated": ("warn", "发布超过一年"),
     "undated": ("warn", "没有标明日期"),
     "news": ("warn", "新闻报道"),

@@ -81,8 +81,22 @@ document.addEventListener('click', (event) => {
 
 // A new question goes to the top of the conversation, so that its answer is read from the beginning; and a
 // message is announced as whose it is, where the component would read its source aloud.
+// Gradio's own few sentences are English in any browser.
+const inChinese = [
+  [/^Error$/, '没有成功'],
+  [/^Connection to the server was lost/, '与程序的连接断了,正在重新连接;一直连不上时,请看看运行窗口是否还开着。'],
+  [/exceed the maximum allowed size/, '文件太大,没有上传;请拆分后再上传。'],
+];
+const translate = () => document.querySelectorAll('.toast-wrap *, #pm-files [aria-label]').forEach((node) => {
+  if (node.getAttribute('aria-label')?.startsWith('Click to upload')) node.setAttribute('aria-label', '选择政策文件');
+  if (node.childElementCount) return;
+  const known = inChinese.find(([english]) => english.test(node.textContent.trim()));
+  if (known) node.textContent = known[1];
+});
+
 let asked = 0;
 new MutationObserver(() => {
+  translate();
   const chat = document.querySelector('#pm-chat');
   if (!chat) return;
   chat.querySelectorAll('[data-testid="user"], [data-testid="bot"]').forEach((message) => {
