@@ -4,6 +4,7 @@ The catalogue is committed file by file; the indexes follow at the end, in a new
 between leaves a catalogue that is ahead of its indexes, and the next one to open the home catches up.
 """
 
+import errno
 import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -34,6 +35,12 @@ MAX_BYTES = 200 * 2**20
 
 _RULES = ("documents", "vocabulary", "reading")
 _REOPENINGS = 5
+_REASONS = {
+    errno.EACCES: "没有读取权限",
+    errno.EPERM: "没有读取权限",
+    errno.ELOOP: "链接循环指向自己",
+    errno.EIO: "磁盘读取出错",
+}
 
 
 class IngestRow(Model):
@@ -243,7 +250,8 @@ def _bytes(path: Path) -> bytes:
 def _unreadable(path: Path, refused: OSError) -> str:
     if isinstance(refused, FileNotFoundError):
         return f"找不到文件“{path}”,请检查路径后重试。"
-    return f"文件“{path}”读不出来({refused.strerror}),请检查权限或磁盘后重试。"
+    reason = _REASONS.get(refused.errno or 0, f"系统错误 {refused.errno}")
+    return f"文件“{path}”读不出来({reason}),请检查权限或磁盘后重试。"
 
 
 def _frames(failed: BaseException) -> str:

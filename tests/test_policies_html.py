@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.documents.html import read_html
+from policies.documents.html import MAX_DEPTH, read_html
 from policies.errors import UnreadableDocument
 
 BODY = (
@@ -228,4 +228,8 @@ def test_entities_and_remote_content_are_inert() -> None:
 
 def test_hostile_nesting_does_not_overflow() -> None:
     assert lines("<div><table><tr><td>" * 300 + "<p>甲，乙。</p>") == ["甲，乙。"]
-    assert lines("<div>" * 5_000 + "<p>甲，乙。</p>") == ["甲，乙。"]
+    assert lines("<div>" * MAX_DEPTH + "<p>甲，乙。</p>") == ["甲，乙。"]
+    assert lines("<div>甲，乙。</div>" * 3 * MAX_DEPTH) == ["甲，乙。"] * 3 * MAX_DEPTH
+    assert lines("<p>甲，乙。<br><img src=x>" * 3 * MAX_DEPTH) == ["甲，乙。"] * 3 * MAX_DEPTH
+    with pytest.raises(UnreadableDocument, match=r"^page\.html:网页标签嵌套超过 1000 层.*txt 再导入。$"):
+        lines("<div>" * (MAX_DEPTH + 1) + "<p>甲，乙。</p>")

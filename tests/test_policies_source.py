@@ -103,3 +103,8 @@ def test_a_file_over_the_limit_is_refused_before_it_is_looked_at() -> None:
 )
 def test_pages_are_told_from_text_with_angle_brackets(text: str, name: str, expected: bool) -> None:
     assert looks_like_html(text.encode(), name) is expected
+
+
+@pytest.mark.parametrize("opening", ["<!--x-->", "<% x %>", "<?xml x?>", " <!--", "<%"])
+def test_looking_at_a_page_takes_no_exponential_time(opening: str) -> None:
+    assert looks_like_html((opening * 5_000 + "甲").encode(), "a") is False

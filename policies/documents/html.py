@@ -18,7 +18,17 @@ _CHARSET = re.compile(
     rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]+encoding=[\"']([\w-]+)", re.IGNORECASE
 )
 _HEAD_BYTES = 4096
-_SERVER_CODE = re.compile(r"<%.*?%>|<\?(?:php|xml).*?\?>", re.DOTALL)
+_SERVER_CODE = (
+    ("%>", re.compile(r"<%.*?%>", re.DOTALL)),
+    ("?>", re.compile(r"<\?(?:php|xml).*?\?>", re.DOTALL)),
+)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+_NEVER_NESTS = re.compile(
+    r"area|base|br|col|d[dt]|embed|hr|img|input|li|link|meta|option|p|param|source|t[dhr]|t(?:body|foot|head)|wbr",
+    re.IGNORECASE,
+)
+MAX_DEPTH = 1000
+"""Deepest nesting of tags that is read; browsers stop at half of it, and parsing takes the square of it."""
 _META_KEYS = {
     "title": ("articletitle", "og:title", "dc.title"),
     "published": (
@@ -82,7 +92,12 @@ def read_html(data: bytes, name: str) -> SourceText:
     """
     charset = _CHARSET.search(data[:_HEAD_BYTES])
     decoded = decode(data, name, (charset[1] or charset[2]).decode("ascii", "replace") if charset else None)
-    tree = LexborHTMLParser(_SERVER_CODE.sub(" ", decoded.text.removeprefix("\ufeff")))
+    page = _without_server_code(decoded.text.removeprefix("\ufeff"))
+    if _nests_too_deeply(page):
+        raise UnreadableDocument(
+            f"{name}:网页标签嵌套超过 {MAX_DEPTH} 层,文件已损坏或有恶意,请复制文字存成 txt 再导入。"
+        )
+    tree = LexborHTMLParser(page)
     meta = _head(tree)
     lines, title = _article_lines(tree.body, _titles(tree, meta)) if tree.body else ([], "")
     if title and not _stated(tree, title):
@@ -92,6 +107,23 @@ def read_html(data: bytes, name: str) -> SourceText:
             f"{name}:网页里没有正文(可能由脚本加载),请在浏览器中打开后另存为 pdf,或复制文字存成 txt 再导入。"
         )
     return _source(data, name, decoded, lines, _record(lines[:_HEAD_LINES]) | meta)
+
+
+def _without_server_code(page: str) -> str:
+    for end, code in _SERVER_CODE:
+        last = page.rfind(end) + len(end)  # beyond it, every search for an end would run through all the rest
+        page = code.sub(" ", page[:last]) + page[last:]
+    return page
+
+
+def _nests_too_deeply(page: str) -> bool:
+    depth = 0
+    for closes, tag in _TAG.findall(page):
+        if not _NEVER_NESTS.fullmatch(tag):
+            depth = max(0, depth - 1) if closes else depth + 1
+            if depth > MAX_DEPTH:
+                return True
+    return False
 
 
 def _source(data: bytes, name: str, decoded: Decoded, lines: list[str], meta: dict[str, str]) -> SourceText:

@@ -45,7 +45,8 @@ _ZIPS = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML_START = re.compile(
-    rb"(?:\s|<!--.*?-->|<%.*?%>|<\?xml.*?\?>)*<(?:!doctype\s+html|(?P<page>html|head|body|meta|title)\b"
+    # Possessive, because a comment that may end at any later one takes exponential time to give up.
+    rb"(?>\s|<!--.*?-->|<%.*?%>|<\?xml.*?\?>)*+<(?:!doctype\s+html|(?P<page>html|head|body|meta|title)\b"
     rb"|(?:div|p|table|article|section|span|h[1-6]|ul|ol|style|script|link|font|center)\b[^>]*>)",
     re.IGNORECASE | re.DOTALL,
 )
