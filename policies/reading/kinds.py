@@ -38,7 +38,7 @@ _SUPPLEMENTARY = re.compile(
 )
 _CLEARLY_GIVES = re.compile(r"给予|奖励\d|\d\s*万?元|可(?:以)?申请")
 _MONEY_OR_RIGHT = re.compile(
-    r"奖励|补贴|补助|资助|奖补|贴息|减免|免(?:收|征|缴|租|费)|返还|扶持|优惠|基金|贷款|担保|落户|待遇"
+    r"奖励|补贴|补助|资助|奖补|贴息|减免|免(?:收|征|缴|租|费)|返还|扶持|优惠|基金|贷款|担保|(?<!项目)(?<!企业)落户(?!项目|企业|的|到|本|我)|待遇"
     r"|一事一议|激励|经费|优先(?:保障|支持|安排)"
 )
 _SENTENCE_MARK = re.compile(r"[。；;，,]")
@@ -147,8 +147,12 @@ class Body:
     @cached_property
     def gives(self) -> bool:
         """Rules about the document outweigh the benefits they mention, but not what they give."""
-        about_itself = self.share(_SUPPLEMENTARY) >= 0.5 and not _CLEARLY_GIVES.search(self.words)
-        return self.claimable and not about_itself and not self.leads_in
+        overruled = self.about_itself and not _CLEARLY_GIVES.search(self.words)
+        return self.claimable and not overruled and not self.leads_in
+
+    @cached_property
+    def about_itself(self) -> bool:
+        return self.share(_SUPPLEMENTARY) >= 0.5
 
     @cached_property
     def leads_in(self) -> bool:
@@ -172,8 +176,8 @@ _KINDS: tuple[tuple[ClauseKind, Callable[[Body], object]], ...] = (
     (ClauseKind.GOAL, lambda b: not b.claimable and b.share(_TARGET) > 0.5),
     (ClauseKind.INCENTIVE, lambda b: b.gives and _MONEY_OR_RIGHT.search(b.words)),
     (ClauseKind.SERVICE, lambda b: b.gives),
-    (ClauseKind.SCOPE, lambda b: _SCOPE.search(b.words[:80]) or (b.claimable and b.leads_in)),
-    (ClauseKind.SUPPLEMENTARY, lambda b: _SUPPLEMENTARY.search(b.words)),
+    (ClauseKind.SCOPE, lambda b: _SCOPE.search(b.words[:80]) or (b.leads_in and _GIVES.search(b.words))),
+    (ClauseKind.SUPPLEMENTARY, lambda b: b.about_itself),
 )
 
 

@@ -1,0 +1,122 @@
+"""What a provision does is read from its words, its headings and its role in the outline."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.model import Clause, ClauseKind, OutlineRole
+from policies.reading.kinds import Body, claimable_odds, cues, kind_of, kind_of_body, strengths, with_firsts
+
+K = ClauseKind
+
+
+def clause(words: str, *path: str, role: OutlineRole = OutlineRole.BODY) -> Clause:
+    return Clause(id="c", locator="一", heading="", path=path, start=0, end=len(words), role=role)
+
+
+def kind(words: str, *path: str, first: bool = False) -> ClauseKind:
+    return kind_of(clause(words, *path), words, first_body=first)
+
+
+GIVES = [
+    "第三条 对新认定的高新技术企业,给予一次性奖励20万元。",
+    "(二)鼓励企业设立研发机构,对通过市级认定的,按研发投入的10%给予补助,最高100万元。",
+    "2.符合条件的个体工商户可申请创业担保贷款,由财政给予全额贴息。",
+    "对承租国有厂房的小微企业,减半收取6个月租金。",
+    "(五)引进的博士在本县购买首套住房的,凭购房合同享受15万元购房补贴。",
+    "对参展企业,展位费全额补助,每家每年不超过5万元。",
+    "受灾企业应当缴纳的社会保险费可以延期至年底补缴,期间免收滞纳金。",
+    "从事物资运输的纳税人,其运输收入免征增值税。",
+    "获得省级技能大奖的职工申报高级职称时,不受论文和学历限制。",
+]
+SERVES = [
+    "3、推行帮办代办。为落户项目配备服务专员,提供证照办理全程帮办代办服务。",
+    "对重点项目开辟绿色通道,实行容缺受理、并联审批,审批时限压缩至5个工作日。",
+    "组建企业服务队,定期上门帮助企业解决用工、用能等难题。",
+]
+NOT_FOR_THE_READER = [
+    ("(一)成立工作领导小组,由分管副县长任组长,定期召开调度会议。", K.DUTY),
+    ("加强督查考核。建立周调度、月通报制度,对工作不力的单位予以通报。", K.DUTY),
+    ("力争到2027年,全县新增规上工业企业50家,产值增长12%。", K.GOAL),
+    ("本办法所称成长型企业,是指设立满两年且营业收入连续增长的企业。", K.DEFINITION),
+    ("本办法由县发展改革局负责解释,自2025年3月1日起施行,有效期三年。", K.SUPPLEMENTARY),
+    ("同一项目符合多项规定的,按就高不重复原则执行。", K.SUPPLEMENTARY),
+    ("本措施适用于在本县登记注册的工业企业。", K.SCOPE),
+    ("对经认定的总部企业给予支持和奖励,具体标准如下:", K.SCOPE),
+    ("申报企业应提供下列材料:营业执照复印件、财务报表原件,加盖公章,一式三份。", K.DUTY),
+    ("县工信局负责资金的预算编制和监督管理,对违规单位依法追究责任。", K.DUTY),
+]
+
+
+@pytest.mark.parametrize("words", GIVES)
+def test_what_gives_money_or_a_right_is_an_incentive(words: str) -> None:
+    assert kind(words, "支持政策").claimable
+
+
+@pytest.mark.parametrize("words", SERVES)
+def test_what_helps_is_a_service(words: str) -> None:
+    assert kind(words, "优化服务") == K.SERVICE
+
+
+@pytest.mark.parametrize(("words", "expected"), NOT_FOR_THE_READER)
+def test_what_orders_explains_or_hopes_gives_nothing(words: str, expected: ClauseKind) -> None:
+    assert kind(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "words", "expected"),
+    [
+        (OutlineRole.TITLE, "青港市扶持办法", K.TITLE),
+        (OutlineRole.HEADING, "二、给予企业奖励100万元", K.HEADING),
+        (OutlineRole.ISSUER_LINE, "各县区人民政府:", K.PREAMBLE),
+        (OutlineRole.ISSUER_LINE, "青政发〔2024〕3号", K.SUPPLEMENTARY),
+        (OutlineRole.SIGNATURE, "青港市人民政府办公室", K.SUPPLEMENTARY),
+    ],
+)
+def test_the_role_in_the_outline_comes_first(role: OutlineRole, words: str, expected: ClauseKind) -> None:
+    assert kind_of(clause(words, role=role), words, first_body=False) == expected
+
+
+def test_the_same_words_under_goals_or_general_requirements_promise_nothing() -> None:
+    words = "支持企业建设研发平台,给予企业更多资金支持。"
+    assert kind(words, "总体要求") == K.PREAMBLE
+    assert kind(words, "主要目标") == K.GOAL
+
+
+def test_opening_words_are_a_preamble_only_at_the_opening() -> None:
+    words = "近年来,我县持续优化营商环境,企业满意度不断提升。"
+    assert kind(words, first=True) == K.PREAMBLE
+    assert kind(words) == K.DUTY
+    late = "为落实省有关要求,支持企业渡过难关,减免企业税费,制定如下措施。"
+    assert kind(late) == K.PREAMBLE
+
+
+def test_a_sentence_about_the_document_does_not_undo_the_benefits_beside_it() -> None:
+    words = "(三)简化审批。对企业的注册申请实行绿色通道,材料齐全的当日办结。先行发放有效期六个月的临时证书。"
+    assert kind(words).claimable
+
+
+def test_a_menu_entry_is_no_provision() -> None:
+    assert kind("企业奖励政策汇总") == K.SUPPLEMENTARY
+
+
+def test_the_first_provision_under_each_title() -> None:
+    roles = [OutlineRole.TITLE, OutlineRole.BODY, OutlineRole.BODY, OutlineRole.TITLE, OutlineRole.HEADING]
+    clauses = [clause("甲", role=role) for role in (*roles, OutlineRole.BODY)]
+    assert [first for _, first in with_firsts(clauses)] == [True, True, False, True, True, False]
+
+
+@pytest.mark.parametrize("cue", cues()[0], ids=lambda cue: cue.name)
+def test_every_cue_finds_its_example_and_bears_weight(cue) -> None:
+    headings = cue.example if cue.part == "headings" else ""
+    assert cue.strength("" if headings else cue.example, headings) > 0
+    assert cue.weight
+
+
+@given(st.text(max_size=80), st.text(max_size=20), st.booleans())
+def test_any_words_have_a_kind_and_rules_only_take_claims_away(words: str, above: str, first: bool) -> None:
+    assert all(0 <= strength <= 1 for strength in strengths(words, above))
+    assert kind_of(clause(words, above), words, first_body=first) in ClauseKind
+    assert not kind_of_body(Body(words, above, first, claimable=False)).claimable
+    if kind(words, above).claimable:
+        assert claimable_odds(words, f"{above}/") > 0
