@@ -106,11 +106,11 @@ def check_profile(raw: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in raw.items():
         fact = FACTS.get(key)
         if fact is None:
-            raise InvalidProfile(f"画像中没有“{key}”这一项{_nearest(key)}?请改正后重试。")
+            raise InvalidProfile(f"画像中没有“{_shown(key)}”这一项,{_nearest(key)},请改正后重试。")
         if value is None or value in ("", [], {}):
             continue
         if not _fits(fact, value):
-            shown = f"画像中“{fact.label}”({key})的值“{str(value)[:40]}”"
+            shown = f"画像中“{fact.label}”({key})的值“{_shown(value)}”"
             raise InvalidProfile(f"{shown}应当是{_shape(fact)},请改正后重试。")
         told[key] = [value] if fact.type is list and isinstance(value, str) else value
     return told
@@ -120,7 +120,12 @@ def _nearest(key: str) -> str:
     """What the writer may have meant: a key, or the key of a Chinese label."""
     keys = {**{fact.label: fact.key for fact in FACTS.values()}, **{known: known for known in FACTS}}
     near = get_close_matches(key, keys, n=1, cutoff=0.5)
-    return f",是不是“{keys[near[0]]}”" if near else f",可用的有:{'、'.join(list(FACTS)[:8])}……"
+    return f"最接近的是“{keys[near[0]]}”" if near else f"可用的有{'、'.join(list(FACTS)[:8])}等"
+
+
+def _shown(value: Any) -> str:
+    """What was written, short and on one line."""
+    return "".join(letter if letter.isprintable() else " " for letter in str(value)[:40])
 
 
 def _shape(fact: Fact) -> str:

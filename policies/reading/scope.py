@@ -15,9 +15,10 @@ _CHARGED = re.compile(
 _ROLE = re.compile(r"(?:牵头|责任|配合|落实|主管|实施|参与|协同|协办|主办)(?:单位|部门)[:：]")
 _DUTY = re.compile(r"(?:按照?(?:职责|职能)(?:分工)?)?(?:分别|共同|牵头)?(?:负责|配合|牵头)$")
 _AND_OTHERS = re.compile(r"等(?:有关|相关|各)?(?:服务)?(?:单位|部门|县市区)?$")
+_ALIAS = re.compile(r"[(（][^()（）]*[)）]$")
 _DEPARTMENT_END = re.compile(
     r"(?:局|委|办|厅|部|院|会|中心|政府|公司|集团|乡镇|镇|街道|开发区|园区|单位|部门|银行|分行|支行|法院|检察院|组"
-    r"|办公室|社|总队|支队|海关|站|所|校|室|署|总部|协会|联|馆|台|团|行|处|队|域|县区|区县|市区|县|区|市|投|工投|城投)$"
+    r"|办公室|社|总队|支队|海关|站|所|校|室|署|总部|协会|联|馆|台|团|(?<!自)行|处|队|域|县区|区县|市区|县|区|市|投|工投|城投)$"
 )
 
 
@@ -34,7 +35,7 @@ def find_departments(words: str) -> tuple[str, ...]:
 
 
 def _is_unit(name: str) -> bool:
-    ends_as_one = _DEPARTMENT_END.search(name) or name.startswith(("各", "相关", "有关"))
+    ends_as_one = _DEPARTMENT_END.search(_ALIAS.sub("", name)) or name.startswith(("各", "相关", "有关"))
     return 2 <= len(name) <= 24 and bool(ends_as_one)
 
 

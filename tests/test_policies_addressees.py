@@ -1,0 +1,67 @@
+"""Whom a provision is for: those it speaks to or gives to, not everyone it mentions."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.reading.addressees import addressees_of, rules
+from policies.reading.scope import find_addressees
+from policies.vocabulary.terms import names
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("对新升规的工业企业给予10万元奖励。", {"enterprise"}),
+        ("对入驻孵化器的科技企业给予租金补贴。", {"enterprise"}),
+        ("对新认定的国家级孵化器给予50万元奖励。", {"incubator"}),
+        ("对引荐项目落户的中介机构给予奖励。", {"intermediary"}),
+        ("对毕业三年内的高校毕业生发放租房补贴。", {"graduate"}),
+        ("支持高层次人才申请人才公寓,人才可免租入住。", {"talent"}),
+        ("对不裁员的参保企业返还失业保险费的一半。", {"enterprise", "employer"}),
+        ("为返乡创业人员发放一次性创业补贴。", {"talent", "individual_business"}),
+        ("对重大项目给予用地保障。", {"project", "enterprise"}),
+        ("对新评定的旅游景区给予一次性奖励。", {"enterprise"}),
+        ("年龄在45周岁以下的可以申请积分入户。", {"talent", "worker"}),
+        ("依托高校院所建设公共技术平台,对使用平台的企业给予补贴。", {"enterprise"}),
+    ],
+)
+def test_whom_a_provision_gives_to(words: str, expected: set[str]) -> None:
+    assert set(addressees_of(words)) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "other"),
+    [
+        ("完善企业服务平台,建设人才公寓,对中介机构给予奖励。", "enterprise"),
+        ("对实施技术改造项目的企业给予贴息。", "project"),
+        ("对青年人才企业给予租金减免。", "talent"),
+        ("由区财政局通过合作银行向企业发放贷款贴息。", "bank"),
+        ("对在岗职工人数超过100人的企业给予补贴。", "worker"),
+    ],
+)
+def test_who_is_only_mentioned_is_not_meant(words: str, other: str) -> None:
+    assert other not in addressees_of(words)
+
+
+def test_a_heading_tells_whom_the_words_below_are_for() -> None:
+    words = "给予每年2万元的生活补贴,连续发放三年。"
+    assert "talent" in addressees_of(words, "支持高层次人才")
+    assert "talent" not in addressees_of(words)
+
+
+def test_notes_on_departments_and_titles_of_documents_name_nobody() -> None:
+    words = "对中介机构按《企业和高校毕业生奖励办法》给予奖励。(责任单位:区金融局、各银行、各高校)"
+    assert find_addressees(words) == ("intermediary",)
+
+
+@pytest.mark.parametrize("rule", rules().implied, ids=lambda rule: rule.example)
+def test_every_implied_addressee_follows_from_its_example(rule) -> None:
+    assert set(rule.names) <= set(addressees_of(rule.example))
+
+
+@given(st.text(max_size=60), st.text(max_size=20))
+def test_any_words_have_known_addressees_each_once(words: str, heading: str) -> None:
+    found = find_addressees(words, heading)
+    assert len(set(found)) == len(found)
+    assert set(found) <= set(names("addressee"))
