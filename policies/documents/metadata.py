@@ -10,9 +10,11 @@ from policies.model import Clause, DocumentInfo, DocumentKind, Level, OutlineRol
 from policies.vocabulary.regions import find_regions, resolve, within
 
 _NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,12}[〔\[（(【]\s{0,2}(?:19|20)\d{2}\s{0,2}[〕\]）)】]\s{0,2}(?:第\s{0,2})?\d{1,4}\s{0,2}号"
+    r"[\u4e00-\u9fff]{1,12}[ \u3000]{0,2}"
+    r"[〔\[（(【]\s{0,2}(?:19|20)\d{2}\s{0,2}[〕\]）)】]\s{0,2}(?:第\s{0,2})?\d{1,4}\s{0,2}号"
 )
 _OF_ANOTHER = re.compile(r"》\s{0,2}[(（]\s{0,2}$")  # 《…》(国办发〔2018〕15号) is that title's number
+_QUOTED = re.compile(r"《[^》]{0,80}》")  # titles of other documents, and the places in them
 _ORGAN = (
     r"[\u4e00-\u9fff]{2,24}"
     r"(?:人民政府(?:办公厅|办公室)?|委员会|管理委员会|管委会|办公室|领导小组|[局厅委部会院])"
@@ -29,7 +31,10 @@ _SITE = re.compile(r"\s{0,3}[_|-]\s{0,3}[^_|—-]{2,20}(?:网|网站|门户|平�
 _TWICE = re.compile(r"(.{8,}?)\1$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _TITLE_END = re.compile(rf"(?:{DOCUMENT_NOUNS})(?:[(（][^()（）]{{1,20}}[)）])?$")
-_DRAFT = re.compile(r"征求意见稿|公开征求意见|送审稿|[(（]草案[)）]")
+_DRAFT = re.compile(
+    r"征求意见稿|送审稿|[(（]草案[)）]|征求[^。\n]{0,80}意见的?(?:公告|通告|通知|启事|函)|^公开征求意见"
+)
+_ASKS_FOR_VIEWS = re.compile(r"现[^。\n]{0,30}征求[^。\n]{0,60}意见")
 _REPEALED = re.compile(r"(?:有效性|时效性|效力(?:状态)?)\s{0,3}[:：]?\s{0,3}(?:已?失效|已?废止)")
 _NEWS = re.compile(r"记者|通讯员|责任编辑|本报讯|获悉|新闻发布会|据悉")
 _STATUTE = re.compile(r"(?:中华人民共和国\S{2,20}法|条例)(?:[(（].{0,20}[)）])?$")
@@ -123,7 +128,8 @@ def _region(text: str, title: str, clauses: Sequence[Clause]) -> str | None:
     ):
         return _shared_by(places)
     signed = "".join(text[c.start : c.end] for c in clauses if c.role == OutlineRole.SIGNATURE)
-    stated = (next(_certain_places(words), None) for words in (text[:300], signed))
+    front = text[:300]
+    stated = (next(_certain_places(words), None) for words in (_QUOTED.sub("", front), signed, front))
     return place_of(title) or next((place for place in stated if place), None) or _mostly_of(text)
 
 
@@ -143,7 +149,7 @@ def _certain_places(words: str) -> Iterator[str]:
 
 def _mostly_of(text: str) -> str | None:
     """The deepest place that holds most of the places named, when it is named more than once."""
-    counted = Counter(_certain_places(re.sub(r"《[^》]{0,80}》", "", text)))
+    counted = Counter(_certain_places(_QUOTED.sub("", text)))
     named = sum(counted.values())
     for place in sorted(counted, key=len, reverse=True):
         inside = sum(times for other, times in counted.items() if within(other, place))
@@ -186,7 +192,8 @@ def _status(source: SourceText, title: str, *, holds: bool) -> Status:
     stated = source.meta.get("status")
     if stated in list(Status):
         return Status(stated)
-    if _DRAFT.search(title) or _DRAFT.search(source.text[:600]):
+    front = source.text[:600]
+    if _DRAFT.search(title) or _DRAFT.search(front) or _ASKS_FOR_VIEWS.search(front):
         return Status.DRAFT
     if _REPEALED.search(source.text[:_FRONT]):
         return Status.EXPIRED
