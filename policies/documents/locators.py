@@ -81,18 +81,21 @@ def locate(places: list[Place]) -> list[str]:
     whole_of_brief: dict[str, set[str]] = defaultdict(set)
     for place in places:
         whole_of_brief[_brief(place.trail)].add(_whole(place.trail, main))
-    numbered = False
+    numbered: set[str] = set()  # titles with a number below them so far
     shared: dict[str, list[int]] = defaultdict(list)
     for index, place in enumerate(places):
         trail = place.trail
-        numbered = numbered or trail.top_mark is not None
+        if trail.top_mark is not None:
+            numbered.add(trail.title)
         brief, whole = _brief(trail), _whole(trail, main)
         if place.role in _NAMES:
             words = "·".join([*_title(trail, main), _NAMES[place.role]])
+        elif not trail.steps:
+            words = "·".join([*_title(trail, main), _ENDING if trail.title in numbered else _OPENING])
         elif brief and len(whole_of_brief[brief]) == 1 and not trail.title.startswith("附"):
             words = brief
         else:
-            words = whole or (_ENDING if numbered else _OPENING)
+            words = whole
         shared[words].append(index)
     locators = [""] * len(places)
     for words, indices in shared.items():

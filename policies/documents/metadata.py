@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from policies.documents.validity import days_in, published_in, validity
 from policies.documents.wrapping import DOCUMENT_NOUNS
@@ -10,8 +11,10 @@ from policies.model import Clause, DocumentInfo, DocumentKind, Level, OutlineRol
 from policies.vocabulary.regions import find_regions, resolve, within
 
 _NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,12}[ \u3000]{0,2}"
-    r"[〔\[（(【]\s{0,2}(?:19|20)\d{2}\s{0,2}[〕\]）)】]\s{0,2}(?:第\s{0,2})?\d{1,4}\s{0,2}号"
+    # Inside a sentence it is the number of another document.
+    r"(?<![\u4e00-\u9fff、，。；“])(?!根据|按照|按|依据|符合|参照|执行|详见|见)[\u4e00-\u9fff]{1,12}"
+    r"[ \u3000]{0,2}[〔\[（(【]\s{0,2}(?:19|20)\d{2}\s{0,2}[〕\]）)】]"
+    r"\s{0,2}(?:第\s{0,2})?\d{1,4}\s{0,2}号(?!文|的|规定|要求)"
 )
 _OF_ANOTHER = re.compile(r"》\s{0,2}[(（]\s{0,2}$")  # 《…》(国办发〔2018〕15号) is that title's number
 _QUOTED = re.compile(r"《[^》]{0,80}》")  # titles of other documents, and the places in them
@@ -31,6 +34,7 @@ _SITE = re.compile(r"\s{0,3}[_|-]\s{0,3}[^_|—-]{2,20}(?:网|网站|门户|平�
 _TWICE = re.compile(r"(.{8,}?)\1$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _TITLE_END = re.compile(rf"(?:{DOCUMENT_NOUNS})(?:[(（][^()（）]{{1,20}}[)）])?$")
+_ADDRESSES = re.compile(r"^(?:各|有关|区属|市属)[^。]*[:：]$")
 _DRAFT = re.compile(
     r"征求意见稿|送审稿|[(（]草案[)）]|征求[^。\n]{0,80}意见的?(?:公告|通告|通知|启事|函)|^公开征求意见"
 )
@@ -74,7 +78,8 @@ def _title(source: SourceText, clauses: Sequence[Clause]) -> str:
     """The container's title, else the first set as one, else that in the first sentence or line."""
     if title := source.meta.get("title", "").strip():
         return title
-    set_as_title = (source.text[c.start : c.end] for c in clauses[:12] if c.role == OutlineRole.TITLE)
+    head = takewhile(lambda clause: clause.role not in (OutlineRole.BODY, OutlineRole.SIGNATURE), clauses)
+    set_as_title = (source.text[c.start : c.end] for c in head if c.role == OutlineRole.TITLE)
     titles = [tidied for words in set_as_title if len(_HAN.findall(tidied := _tidy(words))) >= 4]
     if titles:
         return titles[0]
@@ -84,9 +89,8 @@ def _title(source: SourceText, clauses: Sequence[Clause]) -> str:
 
 def _first_line(text: str) -> str:
     """Among the first lines the one that ends like a title, else the first with words in it."""
-    lines = [
-        tidied for line in text[:_FRONT].splitlines()[:12] if len(_HAN.findall(tidied := _tidy(line))) >= 4
-    ]
+    head = (_tidy(line) for line in text[:_FRONT].splitlines()[:12])
+    lines = [line for line in head if len(_HAN.findall(line)) >= 4 and not _ADDRESSES.search(line)]
     best = next((line for line in lines if len(line) <= 60 and _TITLE_END.search(line)), None)
     return best or (re.split(r"[。；;]", lines[0], maxsplit=1)[0][:40] if lines else _UNTITLED)
 

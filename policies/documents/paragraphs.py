@@ -122,6 +122,7 @@ _BACK_START = re.compile(
     r"|扫一扫|[(（]此件)"
 )
 _ATTACHMENT_START = re.compile(r"(?<=[\s。）)])(?=附件\s?\d{0,2}(?:\s|[:：]))")
+_RELEASE_NOTE_END = re.compile(r"(?<=[\s。）)])[(（]此件[^()（）]{1,40}[)）]\s{1,40}(?=\S)")
 _CLOSING_START = re.compile(
     r"(?<=[。）)\]])\s{1,40}(?=(?:本|以上|上述)[^。，,]{0,8}(?:政策|措施|意见|通知|办法|规定|方案|细则)"
     r"|国家[^。]{0,12}政策)"
@@ -138,6 +139,7 @@ def _split_inline(text: str, start: int, end: int) -> list[Span]:
         front = next((at for at in marks if at > start), end)
         cuts.update(_front_cuts(text, start, front), _back_cuts(text, max([start, *marks]), end))
         cuts.update(found.start() for found in _ATTACHMENT_START.finditer(text, start, end))
+        cuts.update(cut for found in _RELEASE_NOTE_END.finditer(text, start, end) for cut in found.span())
         for signed in _SIGNED.finditer(text, start, end):
             cuts.update((signed.end(), min(end, signed.end(1))))
     spans = []

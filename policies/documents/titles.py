@@ -178,7 +178,7 @@ class Layout:
 
     def _is_title(self, index: int, *, open_body: bool) -> bool:
         words = self.words(index)
-        if len(words) > 110 or re.search(r"[。；;\t]|[：:，,、]$", words):
+        if len(words) > 110 or re.search(r"[。；;\t]|[：:，,、]$", words) or _FRONT.match(words):
             return False
         if index == 0:
             return _has_title_words(words)
