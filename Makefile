@@ -16,7 +16,7 @@ ifeq ($(strip $(SSL_CERT_FILE)),)
 unexport SSL_CERT_FILE
 endif
 
-.PHONY: run test check lint types layers unit eval bench clean
+.PHONY: run test check lint types layers unit eval bench kills clean
 
 run: $(VENV)/.installed
 	$(VENV)/bin/policymatch serve --port $(PORT)
@@ -43,6 +43,9 @@ eval: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(PY) -m eval.bench
+
+kills: $(VENV)/.installed-dev
+	POLICYMATCH_KILLS=200 $(VENV)/bin/pytest tests/test_index_crash.py
 
 .PHONY: system
 system:

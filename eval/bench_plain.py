@@ -123,13 +123,6 @@ class PlainStore(VectorStore):
         store.add_texts(texts, metadatas)
         return store
 
-    def __len__(self) -> int:
-        return self._collection.count()
-
-    def close(self) -> None:
-        """Let go of the folder."""
-        self._client.close()
-
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
     remaining = iter(texts)
@@ -137,26 +130,30 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-class PlainPipeline:
+class Pipeline:
     """Split, embed, store; then retrieve and put what was found into a template."""
 
-    def __init__(self, folder: Path) -> None:
-        self._store = PlainStore(folder, Encoded(load_encoder()))
+    def __init__(self, home: Path) -> None:
+        self._encoded = Encoded(load_encoder())
+        self._store = PlainStore(home, self._encoded)
         self._retriever = self._store.as_retriever(search_kwargs={"k": FOUND})
 
-    def ingest(self, texts: Iterable[str]) -> int:
-        """Store texts; returns how many chunks they make."""
-        return len(self._store.add_texts(chunk for text in texts for chunk in split(text)))
+    def read(self, file: Path) -> list[str]:
+        """The chunks of a text file."""
+        return split(file.read_text(encoding="utf-8"))
+
+    def encode(self, texts: Sequence[str]) -> object:
+        return self._encoded.embed_documents(list(texts))
+
+    def ingest(self, files: Sequence[Path]) -> int:
+        """Store text files; returns how many chunks they make."""
+        return len(self._store.add_texts(chunk for file in files for chunk in self.read(file)))
 
     def ask(self, question: str) -> str:
         """The nearest chunks below the question: what a prompt would hold, without a model."""
         found = self._retriever.invoke(question)
         return f"{question}\n\n" + "\n\n".join(document.page_content for document in found)
 
-    def close(self) -> None:
-        """Let go of the folder."""
-        self._store.close()
-
 
 if __name__ == "__main__":
-    sys.stdout.write(PlainPipeline(Path(sys.argv[1])).ask(sys.argv[2]) + "\n")
+    sys.stdout.write(Pipeline(Path(sys.argv[1])).ask(sys.argv[2]) + "\n")

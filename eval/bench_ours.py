@@ -1,0 +1,45 @@
+"""This software, in the shape in which the benchmark measures it and the plain pipeline."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assistant.service import Assistant
+from index.build import Library
+from index.encoder import load_encoder
+from index.passage import embedded
+from policies.documents.source import read_source
+from policies.model import Answer
+from policies.reading.annotate import read_policy
+
+
+class Pipeline:
+    """Read into clauses, catalogue, index; then answer with citations."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._encoder = load_encoder()
+        self._assistant: Assistant | None = None
+
+    def read(self, file: Path) -> list[str]:
+        """The clauses of a document, each with the headings above it, as they are encoded."""
+        policy = read_policy(read_source(file.read_bytes(), file.name))
+        text = policy.source.text
+        return [embedded(read.clause, text[read.clause.start : read.clause.end]) for read in policy.clauses]
+
+    def encode(self, texts: Sequence[str]) -> object:
+        return self._encoder.encode(texts)
+
+    def ingest(self, files: Sequence[Path]) -> int:
+        """Store and index documents; returns how many clauses they have."""
+        with Library(self._home) as library:
+            rows = list(library.ingest(files, at=datetime.now(UTC)))
+        if failed := [row.error for row in rows if row.error]:
+            raise RuntimeError(f"{len(failed)} 份文件没有读入,第一份:{failed[0]}")
+        return sum(row.clauses for row in rows)
+
+    def ask(self, question: str) -> Answer:
+        """The answer with its citations."""
+        if self._assistant is None:
+            self._assistant = Assistant(self._home)
+        return self._assistant.ask([question])

@@ -1,0 +1,108 @@
+"""What the benchmark tells: each figure of each round, ours beside the plain pipeline's, and their ratio."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Self
+
+Round = Mapping[str, Mapping[str, float]]
+"""What one round measured: figures by name, for `ours` and, where it can do the same, for `plain`."""
+
+FIGURES: dict[str, dict[str, str]] = {
+    "read": {
+        "documents_per_s": "documents read per second ↑",
+        "mb_per_s": "MB read per second ↑",
+        "texts": "clauses or chunks",
+        "texts_per_s": "clauses or chunks encoded per second ↑",
+        "text_mb_per_s": "MB encoded per second ↑",
+    },
+    "ingest": {
+        "entries": "clauses or chunks",
+        "documents_per_s": "documents made searchable per second ↑",
+        "disk_mb": "MB on disk ↓",
+    },
+    "ask": {"p50_ms": "p50, ms ↓", "p95_ms": "p95, ms ↓", "memory_mb": "peak memory, MB ↓"},
+    "cold": {"wall_s": "wall, s ↓", "user_s": "user CPU, s ↓", "memory_mb": "peak memory, MB ↓"},
+    "serve": {"ready_s": "until the page answers, s ↓", "memory_mb": "peak memory, MB ↓"},
+}
+_BEGIN, _END = "<!-- bench: begin -->", "<!-- bench: end -->"
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The rounds' median with the least and the greatest."""
+
+    median: float
+    least: float
+    most: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Self:
+        return cls(median(values), min(values), max(values))
+
+    def __str__(self) -> str:
+        if self.least == self.most:
+            return _short(self.median)
+        return f"{_short(self.median)} ({_short(self.least)}–{_short(self.most)})"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure; `ratio` is ours over plain, taken round by round."""
+
+    measure: str
+    of: str
+    figure: str
+    rounds: int
+    ours: Spread
+    plain: Spread | None
+    ratio: Spread | None
+
+
+def rows(measure: str, of: str, rounds: Sequence[Round]) -> list[Row]:
+    """A row for each figure of a measurement."""
+    return [_row(measure, of, figure, rounds) for figure in FIGURES[measure]]
+
+
+def _row(measure: str, of: str, figure: str, rounds: Sequence[Round]) -> Row:
+    ours = [told["ours"][figure] for told in rounds]
+    plain = [told["plain"][figure] for told in rounds if "plain" in told]
+    return Row(
+        measure,
+        of,
+        figure,
+        len(rounds),
+        Spread.of(ours),
+        Spread.of(plain) if plain else None,
+        Spread.of([one / other for one, other in zip(ours, plain, strict=True)]) if plain else None,
+    )
+
+
+def markdown(told: Sequence[Row], machine: Mapping[str, str]) -> str:
+    """A table, below a line about the machine."""
+    lines = [
+        "; ".join(f"{name} {value}" for name, value in machine.items()) + ".",
+        "",
+        "| measured | on | figure | policymatch | plain pipeline | ratio | rounds |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in told:
+        label = FIGURES[row.measure][row.figure]
+        cells = (row.measure, row.of, label, row.ours, row.plain or "–", row.ratio or "–", row.rounds)
+        lines.append("| " + " | ".join(map(str, cells)) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def rewritten(page: str, table: str) -> str:
+    """The page with `table` in place of the one between its two marks."""
+    before, rest = page.split(_BEGIN)
+    return f"{before}{_BEGIN}\n\n{table}\n{_END}{rest.split(_END)[1]}"
+
+
+def _short(value: float) -> str:
+    """Three significant digits, without an exponent.
+
+    >>> [_short(value) for value in (0.01234, 1.5, 12345.6)]
+    ['0.0123', '1.5', '12300']
+    """
+    return f"{float(f'{value:.3g}'):.15g}"
