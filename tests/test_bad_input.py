@@ -84,7 +84,7 @@ REFUSED = {
     "too large": ("大.txt", TEXT.encode() * (MAX_BYTES // len(TEXT.encode()) + 1), "上限"),
     "encrypted pdf": ("密.pdf", encrypted_pdf(), "密码"),
     "broken pdf": ("坏.pdf", b"%PDF-1.7\n" + bytes(500), "损坏"),
-    "scan": ("扫描.pdf", pdf([Sheet().scan()]), "扫描件"),
+    "scan": ("扫描.pdf", pdf([Sheet().scan()]), "扫描件|没有文字"),
     "cut docx": ("半.docx", CUT_ZIP, "损坏"),
     "docx without words": ("无字.docx", docx(""), "没有文字"),
     "zip bomb docx": (

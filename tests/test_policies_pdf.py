@@ -122,23 +122,6 @@ def refusal(data: bytes, name: str = "文件.pdf") -> str:
     return str(failure.value)
 
 
-def test_a_scan_is_named_as_such_with_the_remedy() -> None:
-    message = refusal(pdf([Sheet().scan(), Sheet().scan()]))
-    assert message.startswith("文件.pdf:")
-    assert "扫描件" in message
-    assert "policymatch[ocr]" in message
-    assert message.count("。") == 1
-
-
-def test_scanned_pages_between_others_are_named_in_a_warning() -> None:
-    sheets = typeset(PARTS, rows=24)
-    source = read_pdf(pdf([*sheets, Sheet().scan(), Sheet().scan()]), "a.pdf")
-    assert source.text.splitlines() == PARTS
-    (warning,) = source.warnings
-    assert "第 2、3 页" in warning
-    assert "没有读入" in warning
-
-
 @pytest.mark.parametrize(
     ("sheets", "reason"),
     [([Sheet()], "没有文字"), ([Sheet().write("\ue001\ue002\ue003" * 20, LEFT, TOP, SIZE)], "没有文字|乱码")],

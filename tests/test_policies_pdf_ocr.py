@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from pdf_factories import Sheet, pdf, typeset
 
-from policies.documents import pdf_ocr
 from policies.documents.outline import outline
 from policies.documents.pdf import read_pdf
 from policies.errors import UnreadableDocument
@@ -42,7 +41,7 @@ def scan(lines: list[str]) -> bytes:
 
 @needs_ocr
 def test_a_scan_is_read_line_by_line_and_warned_of() -> None:
-    source = read_pdf(scan(LINES), "扫描.pdf", ocr=True)
+    source = read_pdf(scan(LINES), "扫描.pdf")
     (warning,) = source.warnings
     assert warning.startswith("扫描.pdf:第 1 页是扫描图像")
     assert "对照原件" in warning
@@ -53,26 +52,34 @@ def test_a_scan_is_read_line_by_line_and_warned_of() -> None:
 
 @needs_ocr
 def test_a_scan_is_cut_into_its_articles() -> None:
-    source = read_pdf(scan(LINES), "扫描.pdf", ocr=True)
+    source = read_pdf(scan(LINES), "扫描.pdf")
     assert [clause.locator for clause in outline(source)] == ["标题", "第一条", "第二条", "第三条"]
 
 
 @needs_ocr
 def test_an_empty_scan_has_no_words() -> None:
-    with pytest.raises(UnreadableDocument, match=r"^空白\.pdf:.*没有文字层.*。$"):
-        read_pdf(scan([]), "空白.pdf", ocr=True)
+    with pytest.raises(UnreadableDocument, match=r"^空白\.pdf:.*没有文字.*。$"):
+        read_pdf(scan([]), "空白.pdf")
 
 
 def test_without_the_extra_a_scan_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rapidocr", None)  # what Python does for a module that is not there
-    pdf_ocr._recogniser.cache_clear()
-    with pytest.raises(UnreadableDocument, match=r"^扫描\.pdf:.*policymatch\[ocr\].*。$") as failure:
-        read_pdf(pdf([Sheet().scan()]), "扫描.pdf", ocr=True)
+    with pytest.raises(UnreadableDocument, match=r"^扫描\.pdf:.*扫描件.*policymatch\[ocr\].*。$") as failure:
+        read_pdf(pdf([Sheet().scan()]), "扫描.pdf")
     assert str(failure.value).count("。") == 1
-    pdf_ocr._recogniser.cache_clear()
+
+
+def test_without_the_extra_the_other_pages_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    source = read_pdf(pdf([*typeset(LINES[1:2]), Sheet().scan(), Sheet().scan()]), "a.pdf")
+    assert source.text == LINES[1] + "\n"
+    (warning,) = source.warnings
+    assert "第 2、3 页" in warning
+    assert "没有读入" in warning
+    assert "policymatch[ocr]" in warning
 
 
 def test_pages_with_text_are_never_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rapidocr", None)
-    source = read_pdf(pdf(typeset(["第一条 给予奖励。"])), "文字.pdf", ocr=True)
+    source = read_pdf(pdf(typeset(["第一条 给予奖励。"])), "文字.pdf")
     assert (source.text, source.warnings) == ("第一条 给予奖励。\n", ())

@@ -1,4 +1,4 @@
-"""A PDF with a text layer → canonical text with the page of every offset; scans only with the extra `ocr`."""
+"""A PDF → canonical text with the page of every offset; scans are recognised where the extra `ocr` is."""
 
 import hashlib
 import re
@@ -6,6 +6,7 @@ from typing import Any
 
 import pypdfium2
 
+from policies.documents.pdf_ocr import INSTALL, can_recognise, recognise_page
 from policies.documents.pdf_page import Page, read_page
 from policies.documents.pdf_paragraphs import compose
 from policies.errors import UnreadableDocument
@@ -24,12 +25,12 @@ _JUNK_TITLE = re.compile(
 _SHOWN_PAGES = 8
 
 
-def read_pdf(data: bytes, name: str, *, ocr: bool = False) -> SourceText:
+def read_pdf(data: bytes, name: str) -> SourceText:
     """Read a PDF: paragraphs rejoined, ruled tables one row a line, running heads and page numbers left out.
 
     `pages[k]` of the result is the offset at which page k+1 begins, in the middle of a line where a paragraph
-    crosses pages. With `ocr`, pages without text are recognised (slow: seconds a page).
-    Raises UnreadableDocument for encrypted, broken or oversized files and for scans.
+    crosses pages. Where the extra `ocr` is installed, pages without text are recognised (seconds a page).
+    Raises UnreadableDocument for encrypted, broken or oversized files, and for scans without the extra.
     """
     with _opened(data, name) as document:
         if len(document) > MAX_PAGES:
@@ -39,8 +40,8 @@ def read_pdf(data: bytes, name: str, *, ocr: bool = False) -> SourceText:
         pages = [_page(document, number, name) for number in range(len(document))]
         scanned = [page.number for page in pages if page.blank and _has_picture(document[page.number])]
         warnings: tuple[str, ...] = ()
-        if scanned and ocr:
-            pages, warnings = _recognised(document, pages, scanned, name), (_ocr_warning(scanned, name),)
+        if scanned and can_recognise():
+            pages, warnings = _recognised(document, pages, scanned), (_ocr_warning(scanned, name),)
         elif scanned and len(scanned) < len(pages):
             warnings = (_scan_warning(scanned, name),)
         meta = _information(document)
@@ -79,10 +80,12 @@ def _page(document: Any, number: int, name: str) -> Page:
 def _check(text: str, name: str, scanned: list[int]) -> None:
     """Refuse a document whose text is missing or only codes of embedded fonts."""
     if not text.strip():
-        what = "是扫描件,只有图像没有文字层" if scanned else "里没有文字"
-        raise UnreadableDocument(
-            f"{name}:这个 pdf {what},请安装 policymatch[ocr] 并打开文字识别(OCR)选项,或换成文字版。"
-        )
+        if scanned and not can_recognise():
+            raise UnreadableDocument(
+                f"{name}:这个 pdf 是扫描件,只有图像没有文字层,"
+                f"请安装文字识别组件({INSTALL})后再导入,或换成文字版。"
+            )
+        raise UnreadableDocument(f"{name}:这个 pdf 里没有文字,请确认选对了文件,或换成文字版后再导入。")
     if len(_PRIVATE.findall(text)) > _MAX_PRIVATE * len(text):
         raise UnreadableDocument(
             f"{name}:pdf 的内嵌字体没有文字编码,读出来是乱码,请换成文字版或扫描版后再导入。"
@@ -98,10 +101,8 @@ def _has_picture(page: Any) -> bool:
     return next(iter(page.get_objects(filter=kinds, max_depth=5)), None) is not None
 
 
-def _recognised(document: Any, pages: list[Page], scanned: list[int], name: str) -> list[Page]:
-    from policies.documents.pdf_ocr import recognise_page  # noqa: PLC0415  (the extra is heavy and optional)
-
-    seen = {number: recognise_page(document[number], number, name) for number in scanned}
+def _recognised(document: Any, pages: list[Page], scanned: list[int]) -> list[Page]:
+    seen = {number: recognise_page(document[number], number) for number in scanned}
     return [seen.get(page.number, page) for page in pages]
 
 
@@ -110,10 +111,7 @@ def _ocr_warning(scanned: list[int], name: str) -> str:
 
 
 def _scan_warning(scanned: list[int], name: str) -> str:
-    return (
-        f"{name}:{_page_names(scanned)}只有图像没有文字,没有读入,"
-        "请安装 policymatch[ocr] 并打开文字识别(OCR)选项后重新导入。"
-    )
+    return f"{name}:{_page_names(scanned)}只有图像没有文字,没有读入,请安装文字识别组件({INSTALL})后重新导入。"
 
 
 def _page_names(numbers: list[int]) -> str:

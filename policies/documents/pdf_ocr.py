@@ -1,25 +1,29 @@
 """Scanned pages → lines by optical recognition; needs the extra `ocr` (rapidocr with its bundled models)."""
 
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 from policies.documents.pdf_lines import Line
 from policies.documents.pdf_page import Page
-from policies.errors import UnreadableDocument
+
+INSTALL = "pip install 'policymatch[ocr]'"
 
 _DOTS_PER_INCH = 150
 _POINTS_PER_INCH = 72
 _MIN_SCORE = 0.5
 
 
-def recognise_page(page: Any, number: int, name: str) -> Page:
-    """Recognise one open PDFium page, in points like a page with text.
+def can_recognise() -> bool:
+    """Whether the extra `ocr` is installed."""
+    return find_spec("rapidocr") is not None
 
-    Raises UnreadableDocument when the extra is not installed.
-    """
+
+def recognise_page(page: Any, number: int) -> Page:
+    """Recognise one open PDFium page, in points like a page with text; only where `can_recognise`."""
     scale = _DOTS_PER_INCH / _POINTS_PER_INCH
     width, height = page.get_size()
-    found = _engine(name)(page.render(scale=scale, grayscale=False).to_numpy())
+    found = _recogniser()(page.render(scale=scale, grayscale=False).to_numpy())
     if found.boxes is None or found.txts is None:
         return Page(number, width, height, (), ())
     lines = [
@@ -35,15 +39,6 @@ def _recogniser() -> Any:
     from rapidocr import RapidOCR  # noqa: PLC0415  (heavy and optional)
 
     return RapidOCR(params={"Global.use_cls": False, "Global.log_level": "error"})
-
-
-def _engine(name: str) -> Any:
-    try:
-        return _recogniser()
-    except ImportError as error:
-        raise UnreadableDocument(
-            f"{name}:文件里有扫描页,识别需要先安装文字识别组件:pip install 'policymatch[ocr]',再重新导入。"
-        ) from error
 
 
 def _line(box: Any, text: str, page: int) -> Line:

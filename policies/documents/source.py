@@ -33,7 +33,7 @@ _FOREIGN = (
 )
 _REMEDIES = {
     "RTF 文件": "请用 Word 或 WPS 另存为 docx 后再导入",
-    "图片": "请先把图片转成 pdf 并加“识别扫描件”选项,或导入文字版",
+    "图片": "请先把图片转成 pdf 再导入(需要文字识别组件),或导入文字版",
     "压缩包": "请先解压,再导入里面的文件",
 }
 _ZIPS = (
@@ -55,11 +55,11 @@ _HTML_CLOSE = re.compile(
 )
 
 
-def read_source(data: bytes, name: str, *, ocr: bool = False) -> SourceText:
+def read_source(data: bytes, name: str) -> SourceText:
     """Read one document of any supported format (txt, md, html, pdf, docx).
 
     `name` is used in messages and, where the content leaves it open, to tell Markdown from HTML; a wrong
-    extension does not matter. `ocr` reads pages that are only images (needs the extra `ocr`).
+    extension does not matter. Pages that are only images are read where the extra `ocr` is installed.
 
     Raises UnreadableDocument, with the reason and the remedy in Chinese.
     """
@@ -71,7 +71,7 @@ def read_source(data: bytes, name: str, *, ocr: bool = False) -> SourceText:
     if not data:
         raise UnreadableDocument(f"{name}:文件是空的(0 字节),请重新下载或保存后再导入。")
     if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
-        return read_pdf(data, name, ocr=ocr)
+        return read_pdf(data, name)
     return _reader(data, name)(data, name)
 
 
