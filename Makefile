@@ -57,6 +57,8 @@ $(VENV)/bin/uv:
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/uv
 	$(VENV)/bin/uv pip install --quiet --python $(PY) --constraint constraints.txt --editable "$(EXTRAS_RUN)"
+	@# Compile what every start loads now, even where Python is told not to: it halves the first start and, there, all.
+	@env -u PYTHONDONTWRITEBYTECODE $(PY) -c "import assistant.graph, assistant.ui.page, chromadb"
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
