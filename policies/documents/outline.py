@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from policies.documents.locators import Place, Trail, locate
 from policies.documents.paragraphs import Paragraph, paragraphs
-from policies.documents.provisions import ITEM_RANK, Node, grow_tree, walk
+from policies.documents.provisions import ITEM_RANK, PART_RANK, Node, grow_tree, walk
 from policies.documents.titles import BACK, BODY, FRONT, LABEL, PLAIN, TITLE, heading_of, is_heading
 from policies.model import Clause, OutlineRole, SourceText
 
@@ -80,6 +80,8 @@ def _return_tail(node: Node) -> None:
 def _fold_list(text: str, node: Node) -> None:
     items = [child for child in node.children if child.mark]
     if len(items) < 2 or any(child.children or child.folded for child in node.children):
+        return
+    if node.role == LABEL and any(item.mark and item.mark.style.rank <= PART_RANK for item in items):
         return
     if _is_conditions(text, node) or _counts_again(items) or _is_enumeration(text, node, items):
         node.folded = True

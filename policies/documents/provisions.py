@@ -27,7 +27,8 @@ from policies.documents.titles import (
 )
 from policies.model import OutlineRole
 
-ITEM_RANK = 6  # 1. and below number items, 一、 and above number parts
+PART_RANK = 4  # 一、 and above number parts of a document
+ITEM_RANK = 6  # 1. and below number items
 _LONGEST_LEAD = 12  # paragraphs; a heading so far above a number does not head it
 _ROOT_RANK, _TITLE_RANK, _LOOSE_RANK = -2.0, -1.5, -1.0
 # Words about the whole document that close it: 本办法自……起施行.

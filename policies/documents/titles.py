@@ -36,6 +36,7 @@ _SALUTATION = re.compile(
     r"(?:(?:各|区属|市属|尊敬的|有关|全[市区县省]).{0,200}"
     r"|[^。；]{4,120}(?:单位|部门|企业|机构|政府|委员会|办公室|个人|公司))[:：]$"
 )
+_ANNOUNCES = re.compile(r"(?:通知|公告|通告|函告)如下[:：]$")
 _KEY_LINE = re.compile(r"[A-Za-z_]{3,40}[:：]")
 _CONTACT = re.compile(
     r"(?:联系人|联系电话|咨询电话|电话|邮箱|网址|地址)[:：]|[(（](?:联系人)[^()（）]{0,40}[)）]$"
@@ -205,7 +206,7 @@ class Layout:
         if SECTION_HEADING.match(section) and (value or (len(words) <= 20 and index + 1 < len(self.pieces))):
             return LABEL
         if re.fullmatch(r"[^。；;，,、：:]{2,20}[:：]", _ANSWER.sub("", words[:60])) and len(words) <= 60:
-            return BODY if _SALUTATION.match(words) else LABEL
+            return BODY if _SALUTATION.match(words) or _ANNOUNCES.search(words) else LABEL
         return PLAIN if self._is_plain_heading(index) else BODY
 
     def _is_plain_heading(self, index: int) -> bool:
