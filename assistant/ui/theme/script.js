@@ -18,17 +18,21 @@ const activate = (mark, scope) => {
   mark.classList.add('is-active');
 };
 
+// How far an element begins below the beginning of what its scrolling body holds.
+const below = (element, body) => element.getBoundingClientRect().top - body.getBoundingClientRect().top + body.scrollTop;
+
 const jump = (link) => {
   const target = document.getElementById(decodeURIComponent(link.getAttribute('href').slice(1)));
   const body = target?.closest('.pm-text-body');
   if (!body) return;
-  body.scrollTo({ top: target.offsetTop - body.offsetTop - 12, behavior: calm() });
+  body.scrollTo({ top: below(target, body) - 12, behavior: calm() });
   target.classList.remove('is-landed');
   requestAnimationFrame(() => target.classList.add('is-landed'));
 };
 
-// A document was shown: bring the cited words into view. On a narrow page it lies over the rest, and the
-// browser's own way back closes it.
+// A document was shown: bring the cited words into view. On a narrow page one that was asked
+// for lies over the rest, and the browser's own way back closes it.
+let opening = false;
 const narrow = () => matchMedia('(max-width: 860px)').matches;
 const beside = () => document.querySelector('.pm-beside.is-open');
 
@@ -42,13 +46,14 @@ document.addEventListener('pm-shown', ({ detail }) => {
   const panel = detail.closest('.pm-panel');
   const body = panel?.querySelector('.pm-text-body');
   if (!body) return;
-  if (narrow() && !beside()) {
+  if (narrow() && !beside() && opening) {
+    opening = false;
     panel.closest('.pm-beside').classList.add('is-open');
     history.pushState({ pmSource: true }, '');
     panel.querySelector('.pm-close').focus({ preventScroll: true });
   }
   const hit = body.querySelector('.pm-hit');
-  body.scrollTop = hit ? hit.offsetTop - body.offsetTop - body.clientHeight / 4 : 0;
+  body.scrollTop = hit ? below(hit, body) - body.clientHeight / 4 : 0;
 });
 addEventListener('popstate', close);
 document.addEventListener('keydown', (event) => {
@@ -58,13 +63,14 @@ document.addEventListener('keydown', (event) => {
 const onClick = [
   ['a.pm-mark', (link) => {
     const [topic, ...numbers] = link.getAttribute('href').slice(1).split('-');
+    opening = true;
     activate(link, topic === 'cite' ? '#pm-chat' : '#pm-verdict');
     if (topic === 'cite') tell('cite', { turn: +numbers[0], index: +numbers[1] });
     else tell('found', { index: +numbers[0] });
   }],
   ['a.pm-jump', jump],
   ['button.pm-close', leave],
-  ['button.pm-open', (button) => tell('open', { document: button.value })],
+  ['button.pm-open', (button) => { opening = true; tell('open', { document: button.value }); }],
   ['button.pm-fill', (button) => fill(button.value + '\n答:')],
   ['button.pm-example', (button) => button.name === 'edit' ? fill(button.value) : tell('example', { question: button.value })],
 ];
