@@ -199,7 +199,7 @@ def _run_serve(args: argparse.Namespace) -> int:
         print(f"请用浏览器打开 {page.local_url} ,按 Ctrl+C 停止。", flush=True)
         with suppress(KeyboardInterrupt):
             Event().wait()
-        page.close()
+        page.close(verbose=False)
     return DONE
 
 

@@ -189,6 +189,13 @@ def test_a_follow_up_goes_on_and_earlier_marks_stay_good(page: Page) -> None:
     expect(page.locator("#pm-source .pm-facts")).to_contain_text("宿州")
 
 
+def test_a_fact_that_is_asked_for_is_filled_in_after_its_question(page: Page) -> None:
+    ask(page, "我想看看人才政策").locator(".pm-fill").first.click()
+    box = page.locator("#pm-question textarea")
+    expect(box).to_have_value(re.compile(r"在哪个省、市、区县?[^\n]*\n答:$"))
+    expect(box).to_be_focused()
+
+
 def test_keyboard_alone(fresh: Page) -> None:
     box = fresh.locator("#pm-question textarea")
     expect(box).to_be_focused()

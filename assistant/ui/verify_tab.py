@@ -58,11 +58,10 @@ def _asking() -> tuple[gr.Textbox, gr.Dropdown, gr.Button]:
         placeholder="把别人引用的那句话贴在这里,逐字核对它在不在政策库里",
         lines=4,
         max_lines=12,
-        container=False,
         elem_id="pm-quote",
     )
     document = gr.Dropdown(
-        label="只在这一篇里找(可不选)", choices=[("全部文件", "")], value="", container=False, elem_id="pm-in"
+        label="只在这一篇里找(可不选)", choices=[("全部文件", "")], value="", elem_id="pm-in"
     )
     return quote, document, gr.Button("核对", variant="primary", elem_id="pm-check")
 
