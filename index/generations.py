@@ -32,7 +32,7 @@ from policies.model import Model
 
 _MANIFEST = "manifest.json"
 _AT_ONCE = 2000
-_DECIDING = ("lexical.py", "passage.py", "records.py", "store.py")
+_DECIDING = ("lexical.py", "matrix.py", "passage.py", "records.py", "store.py")
 _ENGINES = ("chromadb", "rjieba", "tantivy")
 # Beyond these shares of all clauses, building anew is faster and keeps the vector index accurate.
 _MOSTLY_NEW = 0.5
