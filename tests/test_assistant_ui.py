@@ -306,6 +306,8 @@ def test_the_library_lists_finds_and_opens(site: Site, fresh: Page) -> None:
     clauses = site.assistant.document("suzhou-ah-2023-draft").summary.clauses
     for words in ("安徽省宿州市", "摘编", str(clauses)):
         expect(draft).to_contain_text(words)
+    rows.last.locator(".pm-open").click()
+    expect(fresh.locator("#pm-document h3")).to_be_in_viewport()
     fresh.locator("#pm-wanted input").fill("相山")
     expect(rows).to_have_count(1)
     rows.locator(".pm-open").click()

@@ -167,7 +167,7 @@ def _wire_adding(service: Assistant, files: gr.File, add: gr.Button, parts: Part
             return notice("warn", "还没有选文件;请先在上面选择或拖入文件。"), gr.skip(), gr.skip(), gr.skip()
 
         def tell(done: int, total: int, stage: str) -> None:
-            progress((done, total), desc=stage, unit="份")
+            progress((done, total), desc=stage, unit="")
 
         try:
             rows = service.ingest([Path(path) for path in paths], tell)
