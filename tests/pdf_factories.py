@@ -1,6 +1,6 @@
 """A tiny writer of PDF files: text at a place, ruled lines and pictures, nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 WIDTH, HEIGHT = 595.0, 842.0
@@ -84,13 +84,15 @@ def grid(sheet: Sheet, rows: Sequence[Sequence[str]], y: float, widths: Sequence
     return sheet
 
 
-def pdf(sheets: Sequence[Sheet], title: str = "") -> bytes:
-    """The bytes of a PDF file with these pages."""
+def pdf(sheets: Sequence[Sheet], title: str = "", pack: Callable[[bytes], bytes] | None = None) -> bytes:
+    """The bytes of a PDF file with these pages; `pack` deflates their content."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", _FONT, _stream(b"\xcc" * 800, _PICTURE)]
     objects.append(b"<< /Title <feff" + title.encode("utf-16-be").hex().encode() + b"> >>")
     kids = []
     for sheet in sheets:
-        objects.append(_stream("\n".join(sheet.drawn).encode(), b""))
+        content = "\n".join(sheet.drawn).encode()
+        packed = _stream(pack(content), b"/Filter /FlateDecode") if pack else _stream(content, b"")
+        objects.append(packed)
         picture = b"/XObject << /Picture 4 0 R >>" if sheet.picture else b""
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents %d 0 R /Resources << %s"

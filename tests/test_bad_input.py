@@ -7,7 +7,8 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,6 +65,17 @@ def deep(depth: int) -> bytes:
     return f"<html><body>{'<div>' * depth}<p>{GOOD}</p>{'</div>' * depth}</body></html>".encode()
 
 
+def puffed(megabytes: int) -> Callable[[bytes], bytes]:
+    """Deflates a page's content behind so many megabytes of blanks."""
+
+    def pack(content: bytes) -> bytes:
+        packer = zlib.compressobj(9)
+        blanks = b"".join(packer.compress(b" " * 2**20) for _ in range(megabytes))
+        return blanks + packer.compress(b"\n" + content) + packer.flush()
+
+    return pack
+
+
 LAUGHS = (
     "<!DOCTYPE lolz [<!ENTITY a '哈哈哈哈哈哈哈哈哈哈'>"
     + "".join(f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
@@ -84,6 +96,12 @@ REFUSED = {
     "too large": ("大.txt", TEXT.encode() * (MAX_BYTES // len(TEXT.encode()) + 1), "上限"),
     "encrypted pdf": ("密.pdf", encrypted_pdf(), "密码"),
     "broken pdf": ("坏.pdf", b"%PDF-1.7\n" + bytes(500), "损坏"),
+    "pdf bomb": ("炸弹.pdf", pdf(typeset([GOOD]), pack=puffed(300)), "压缩炸弹"),
+    "pdf packed twice": (
+        "两层.pdf",
+        pdf([]).replace(b"/Root", b"/F [/FlateDecode /FlateDecode] /Root"),
+        "压缩炸弹",
+    ),
     "scan": ("扫描.pdf", pdf([Sheet().scan()]), "扫描件|没有文字"),
     "cut docx": ("半.docx", CUT_ZIP, "损坏"),
     "docx without words": ("无字.docx", docx(""), "没有文字"),
@@ -136,6 +154,8 @@ READ = {
     "pdf called html": ("甲.html", pdf(typeset([GOOD])), ""),
     "a zero byte": ("甲.txt", (TEXT * 30).encode() + b"\0", ""),
     "rubbish before a pdf": ("甲.pdf", b"HTTP/1.1 200 OK\r\n\r\n" + pdf(typeset([GOOD])), ""),
+    "packed pdf": ("甲.pdf", pdf(typeset([GOOD]), pack=zlib.compress), ""),
+    "pdf with much white": ("甲.pdf", pdf(typeset([GOOD]), pack=puffed(20)), ""),
     "deep html": ("甲.html", deep(900), ""),
     "hostile html": ("甲.html", HOSTILE.encode(), ""),
     "one long line": ("甲.txt", (GOOD * 20_000).encode(), ""),
@@ -161,6 +181,7 @@ def test_odd_files_are_read_rightly(
 # ------------------------------------------------------------------------------------------------- folders
 
 
+@pytest.mark.slow
 def test_a_thousand_files_of_which_some_are_bad(library: Library, tmp_path: Path) -> None:
     folder = tmp_path / "files"
     folder.mkdir()
@@ -235,6 +256,7 @@ for name in sys.argv[2:]:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="address space is limited on Linux only")
 def test_hostile_files_are_read_or_refused_in_bounded_memory_and_time(tmp_path: Path) -> None:
     files = {

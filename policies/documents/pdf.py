@@ -9,6 +9,7 @@ import pypdfium2
 from policies.documents.pdf_ocr import INSTALL, can_recognise, recognise_page
 from policies.documents.pdf_page import Page, read_page
 from policies.documents.pdf_paragraphs import compose
+from policies.documents.pdf_streams import has_bomb
 from policies.errors import UnreadableDocument
 from policies.model import SourceText
 
@@ -58,6 +59,10 @@ def read_pdf(data: bytes, name: str) -> SourceText:
 
 
 def _opened(data: bytes, name: str) -> Any:
+    if has_bomb(data):
+        raise UnreadableDocument(
+            f"{name}:pdf 里有解压后大得异常的数据(压缩炸弹),没有读取,请向来源核实并重新获取文件。"
+        )
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

@@ -11,6 +11,7 @@ INSTALL = "pip install 'policymatch[ocr]'"
 
 _DOTS_PER_INCH = 150
 _POINTS_PER_INCH = 72
+_MAX_SIDE = 4000  # pixels; a page may claim any size
 _MIN_SCORE = 0.5
 
 
@@ -21,13 +22,13 @@ def can_recognise() -> bool:
 
 def recognise_page(page: Any, number: int) -> Page:
     """Recognise one open PDFium page, in points like a page with text; only where `can_recognise`."""
-    scale = _DOTS_PER_INCH / _POINTS_PER_INCH
     width, height = page.get_size()
+    scale = min(_DOTS_PER_INCH / _POINTS_PER_INCH, _MAX_SIDE / max(width, height))
     found = _recogniser()(page.render(scale=scale, grayscale=False).to_numpy())
     if found.boxes is None or found.txts is None:
         return Page(number, width, height, (), ())
     lines = [
-        _line(box, text, number)
+        _line(box, text, number, scale)
         for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
         if score >= _MIN_SCORE and text.strip()
     ]
@@ -41,9 +42,8 @@ def _recogniser() -> Any:
     return RapidOCR(params={"Global.use_cls": False, "Global.log_level": "error"})
 
 
-def _line(box: Any, text: str, page: int) -> Line:
-    scale = _POINTS_PER_INCH / _DOTS_PER_INCH
-    xs, ys = [float(x) * scale for x, _ in box], [float(y) * scale for _, y in box]
+def _line(box: Any, text: str, page: int, scale: float) -> Line:
+    xs, ys = [float(x) / scale for x, _ in box], [float(y) / scale for _, y in box]
     wide = sum(1.0 if ord(character) > 0xFF else 0.5 for character in text)
     size = (max(xs) - min(xs)) / max(wide, 1.0)
     return Line(text, min(xs), min(ys), max(xs), max(ys), round(size), page)
