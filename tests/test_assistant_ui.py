@@ -275,73 +275,75 @@ def test_words_of_a_question_stay_words(page: Page, question: str) -> None:
     assert untouched(page)
 
 
-def test_words_of_a_document_stay_words_wherever_they_are_shown(fresh: Page) -> None:
-    answer = ask(fresh, "沛县养蜂企业奖励多少")
+def test_words_of_a_document_stay_words_wherever_they_are_shown(page: Page) -> None:
+    answer = ask(page, "沛县养蜂企业奖励多少")
     expect(answer).to_contain_text(f"<img src=x onerror={HACK}>一万元")
     answer.locator("a.pm-mark").first.click()
-    expect(fresh.locator("#pm-source .pm-text-body")).to_contain_text(f"[此处](javascript:{HACK})")
-    assert untouched(fresh)
-    tab(fresh, "政策库")
-    fresh.locator(".pm-open", has_text="沛县").click()
-    expect(fresh.locator("#pm-document h3")).to_contain_text("<script>")
-    assert untouched(fresh)
-    tab(fresh, "核对原文")
-    fresh.locator("#pm-in input").click()
-    expect(fresh.get_by_role("option").filter(has_text="沛县")).to_contain_text("<script>")
-    fresh.keyboard.press("Escape")
-    fresh.locator("#pm-quote textarea").fill(f"对沛县养蜂企业奖励<img src=x onerror={HACK}>九万元")
-    fresh.locator("#pm-check").click()
-    expect(fresh.locator("#pm-verdict .pm-compare ins")).to_have_text("九")
-    assert untouched(fresh)
+    expect(page.locator("#pm-source .pm-text-body")).to_contain_text(f"[此处](javascript:{HACK})")
+    assert untouched(page)
+    tab(page, "政策库")
+    page.locator(".pm-open", has_text="沛县").click()
+    expect(page.locator("#pm-document h3")).to_contain_text("<script>")
+    assert untouched(page)
+    tab(page, "核对原文")
+    page.locator("#pm-in input").click()
+    expect(page.get_by_role("option").filter(has_text="沛县")).to_contain_text("<script>")
+    page.keyboard.press("Escape")
+    page.locator("#pm-quote textarea").fill(f"对沛县养蜂企业奖励<img src=x onerror={HACK}>九万元")
+    page.locator("#pm-check").click()
+    expect(page.locator("#pm-verdict .pm-compare ins")).to_have_text("九")
+    assert untouched(page)
 
 
 # ---- the library ------------------------------------------------------------------------------------
 
 
-def test_the_library_lists_finds_and_opens(site: Site, fresh: Page) -> None:
-    tab(fresh, "政策库")
-    rows = fresh.locator("#pm-library tbody tr")
+def test_the_library_lists_finds_and_opens(site: Site, page: Page) -> None:
+    tab(page, "政策库")
+    rows = page.locator("#pm-library tbody tr")
     expect(rows).to_have_count(len(site.assistant.library()))
     draft = rows.filter(has_text="征求意见稿")
     clauses = site.assistant.document("suzhou-ah-2023-draft").summary.clauses
     for words in ("安徽省宿州市", "摘编", str(clauses)):
         expect(draft).to_contain_text(words)
     rows.last.locator(".pm-open").click()
-    expect(fresh.locator("#pm-document h3")).to_be_in_viewport()
-    fresh.locator("#pm-wanted input").fill("相山")
+    expect(page.locator("#pm-document h3")).to_be_in_viewport()
+    page.locator("#pm-wanted input").fill("相山")
     expect(rows).to_have_count(1)
     rows.locator(".pm-open").click()
-    document = fresh.locator("#pm-document .pm-source")
+    document = page.locator("#pm-document .pm-source")
     document.locator("summary", has_text="目录").click()
     document.locator("a.pm-jump").last.click()
     expect(document.locator(".is-landed")).to_be_in_viewport()
-    fresh.locator("#pm-wanted input").fill("没有这样的文件")
-    expect(fresh.locator("#pm-library")).to_contain_text("换个词试试")
+    page.locator("#pm-wanted input").fill("没有这样的文件")
+    expect(page.locator("#pm-library")).to_contain_text("换个词试试")
+    page.locator("#pm-wanted input").fill("")
+    expect(rows).to_have_count(len(site.assistant.library()))
 
 
 def test_several_files_each_have_their_result_and_a_removal_is_taken_back(
-    site: Site, fresh: Page, tmp_path: Path
+    site: Site, page: Page, tmp_path: Path
 ) -> None:
     good, empty, broken = tmp_path / "丰县措施.txt", tmp_path / "空的.txt", tmp_path / "坏的.pdf"
     good.write_text("徐州市丰县扶持措施\n一、厂房补贴\n对牛蒡加工企业按每平方米10元给予补贴。\n", "utf-8")
     empty.write_bytes(b"")
     broken.write_bytes(b"%PDF-1.4 \xff\xfe")
-    tab(fresh, "政策库")
-    rows = add(fresh, good, empty, broken)
+    tab(page, "政策库")
+    rows = add(page, good, empty, broken)
     expect(rows.filter(has_text="丰县措施.txt")).to_contain_text("已加入")
     expect(rows.filter(has_text="空的.txt")).to_contain_text("没有读成")
     expect(rows.filter(has_text="坏的.pdf").locator(".pm-error")).not_to_be_empty()
-    fresh.locator(".pm-open", has_text="丰县").click()
-    fresh.locator("#pm-remove").click()
-    fresh.locator("#pm-remove-no").click()
-    fresh.locator("#pm-remove").click()
-    fresh.locator("#pm-remove-yes").click()
-    expect(fresh.locator("#pm-result")).to_contain_text("撤销移除")
-    expect(fresh.locator(".pm-open", has_text="丰县")).to_have_count(0)
-    fresh.locator("#pm-undo").click()
-    expect(fresh.locator(".pm-open", has_text="丰县")).to_have_count(1)
-    tab(fresh, "问政策")
-    expect(ask(fresh, "丰县牛蒡加工企业有什么补贴")).to_contain_text("10元")
+    page.locator(".pm-open", has_text="丰县").click()
+    page.locator("#pm-remove").click()
+    page.locator("#pm-remove-no").click()
+    page.locator("#pm-remove").click()
+    page.locator("#pm-remove-yes").click()
+    expect(page.locator("#pm-result")).to_contain_text("撤销移除")
+    expect(page.locator(".pm-open", has_text="丰县")).to_have_count(0)
+    page.locator("#pm-undo").click()
+    expect(page.locator(".pm-open", has_text="丰县")).to_have_count(1)
+    tab(page, "问政策")
+    expect(ask(page, "丰县牛蒡加工企业有什么补贴")).to_contain_text("10元")
 
 
 def test_what_stands_in_the_way_is_said_in_chinese(site: Site, fresh: Page, tmp_path: Path) -> None:
@@ -362,21 +364,21 @@ def test_what_stands_in_the_way_is_said_in_chinese(site: Site, fresh: Page, tmp_
 
 
 def test_what_another_process_adds_is_found_and_old_citations_stay_readable(
-    site: Site, fresh: Page, tmp_path: Path
+    site: Site, page: Page, tmp_path: Path
 ) -> None:
     file = tmp_path / "铜山措施.txt"
     file.write_text(RENT, "utf-8")
     site.assistant.ingest([file])
-    expect(ask(fresh, "铜山区蚕桑企业租金补贴").locator(".pm-prose")).to_contain_text("30%")
+    expect(ask(page, "铜山区蚕桑企业租金补贴").locator(".pm-prose")).to_contain_text("30%")
     file.write_text(RENT.replace("30%", "45%"), "utf-8")
     command = [sys.executable, "-m", "assistant.cli", "ingest", str(file), "--home", str(site.home)]
     subprocess.run(command, check=True, capture_output=True)
-    expect(ask(fresh, "铜山区蚕桑企业租金补贴").locator(".pm-prose")).to_contain_text("45%")
-    fresh.locator(".pm-answer").first.locator("a.pm-mark", has_text="〔1〕").first.click()
-    expect(fresh.locator("#pm-source mark.pm-hit")).to_contain_text("30%")
-    expect(fresh.locator("#pm-source .pm-badges")).to_contain_text("旧版本")
-    tab(fresh, "政策库")
-    expect(fresh.locator("#pm-library tbody tr", has_text="铜山区")).to_contain_text("第 2 版")
+    expect(ask(page, "铜山区蚕桑企业租金补贴").locator(".pm-prose")).to_contain_text("45%")
+    page.locator(".pm-answer").first.locator("a.pm-mark", has_text="〔1〕").first.click()
+    expect(page.locator("#pm-source mark.pm-hit")).to_contain_text("30%")
+    expect(page.locator("#pm-source .pm-badges")).to_contain_text("旧版本")
+    tab(page, "政策库")
+    expect(page.locator("#pm-library tbody tr", has_text="铜山区")).to_contain_text("第 2 版")
 
 
 # ---- checking a quotation ---------------------------------------------------------------------------
@@ -469,19 +471,19 @@ def test_the_page_is_chinese_and_shows_no_furniture(site: Site, page: Page) -> N
         assert reply.read() == b'{"named_endpoints":{},"unnamed_endpoints":{}}'
 
 
-def test_nothing_leaves_this_machine(site: Site, fresh: Page, tmp_path: Path) -> None:
-    ask(fresh, SUZHOU).locator("a.pm-mark").first.click()
-    fresh.locator("#pm-source mark.pm-hit").wait_for()
+def test_nothing_leaves_this_machine(site: Site, page: Page, tmp_path: Path) -> None:
+    ask(page, SUZHOU).locator("a.pm-mark").first.click()
+    page.locator("#pm-source mark.pm-hit").wait_for()
     file = tmp_path / "邳州措施.html"
     file.write_text(
         "<html><head><link rel=stylesheet href=https://example.org/a.css></head><body><h1>徐州市邳州市扶持措施</h1>"
         "<p>一、补贴</p><p>对银杏企业给予补贴。<img src=https://example.org/a.png></p></body></html>",
         "utf-8",
     )
-    tab(fresh, "政策库")
-    add(fresh, file)
-    fresh.locator(".pm-open", has_text="邳州").click()
-    fresh.locator("#pm-document .pm-source").wait_for()
+    tab(page, "政策库")
+    add(page, file)
+    page.locator(".pm-open", has_text="邳州").click()
+    page.locator("#pm-document .pm-source").wait_for()
     assert site.outside == []  # of this test and of all before it
 
 
