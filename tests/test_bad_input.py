@@ -69,7 +69,7 @@ def puffed(megabytes: int) -> Callable[[bytes], bytes]:
     """Deflates a page's content behind so many megabytes of blanks."""
 
     def pack(content: bytes) -> bytes:
-        packer = zlib.compressobj(9)
+        packer = zlib.compressobj(1)
         blanks = b"".join(packer.compress(b" " * 2**20) for _ in range(megabytes))
         return blanks + packer.compress(b"\n" + content) + packer.flush()
 
@@ -96,7 +96,7 @@ REFUSED = {
     "too large": ("大.txt", TEXT.encode() * (MAX_BYTES // len(TEXT.encode()) + 1), "上限"),
     "encrypted pdf": ("密.pdf", encrypted_pdf(), "密码"),
     "broken pdf": ("坏.pdf", b"%PDF-1.7\n" + bytes(500), "损坏"),
-    "pdf bomb": ("炸弹.pdf", pdf(typeset([GOOD]), pack=puffed(300)), "压缩炸弹"),
+    "pdf bomb": ("炸弹.pdf", pdf(typeset([GOOD]), pack=puffed(140)), "压缩炸弹"),
     "pdf packed twice": (
         "两层.pdf",
         pdf([]).replace(b"/Root", b"/F [/FlateDecode /FlateDecode] /Root"),
@@ -107,7 +107,7 @@ REFUSED = {
     "docx without words": ("无字.docx", docx(""), "没有文字"),
     "zip bomb docx": (
         "炸弹.docx",
-        repacked("word/document.xml", b"<w>" + b" " * (60 * 2**20)),
+        repacked("word/document.xml", b"<w>" + b" " * (30 * 2**20)),
         "压缩炸弹",
     ),
     "laughing docx": ("笑.docx", repacked("word/document.xml", LAUGHING_WORD.encode()), "DTD 或实体"),
