@@ -19,10 +19,11 @@ from typing import Literal, Self
 import policies
 from index.catalog import Added, Catalog
 from index.encoder import Encoder, load_encoder
-from index.generations import Pointer, Progress, Reader, bring_up
+from index.generations import Progress, Reader, bring_up
 from index.home import SUFFIXES, Home, documents_in, names_of
 from index.lock import WAIT_S, writing
 from index.naming import tidy
+from index.pointer import Pointer
 from policies.errors import CatalogBusy, CatalogDamaged, PolicyMatchError, UnreadableDocument
 from policies.model import Model, Policy
 
@@ -73,14 +74,14 @@ class Library:
     ) -> None:
         self.home = Home(Path(home))
         self.home.prepare()
-        self.catalog = Catalog.open(catalog_url or self.home.catalog_url)
+        self.catalog = _opened(self.home, catalog_url or self.home.catalog_url)
         self._encoder = encoder
         self.read = read or _read
         self.rules = reader_version() if read is None else getattr(read, "__qualname__", repr(read))
         self.wait_s = wait_s
         self._log = self.home.logger()
         self._opening = Lock()
-        self._open: tuple[tuple[int, int], Reader] | None = None
+        self._open: tuple[Pointer, Reader] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -167,34 +168,31 @@ class Library:
 
     def _newest(self) -> Reader:
         for _ in range(_REOPENINGS):
-            mark = self._mark()
-            if self._open is not None and self._open[0] == mark:
+            pointer = self._pointer()
+            if self._open is not None and self._open[0] == pointer:
                 return self._open[1]
             # A writer may replace and delete a generation while it is being opened here; then look again.
             with suppress(CatalogDamaged):
-                self._open = mark, self._reopened()
-        self._open = self._mark(), self._reopened()
+                self._open = pointer, self._reopened(pointer)
+        pointer = self._pointer()
+        self._open = pointer, self._reopened(pointer)
         return self._open[1]
 
-    def _reopened(self) -> Reader:
+    def _pointer(self) -> Pointer:
+        # Its content, not its time stamp: clocks are set back, and file numbers are given out again.
         pointer = Pointer.read(self.home)
         if pointer is None:
             raise CatalogDamaged(
                 f"{self.home.indexes}中没有可用的索引,请运行 policymatch doctor --repair 重建。"
             )
+        return pointer
+
+    def _reopened(self, pointer: Pointer) -> Reader:
         held = self._open[1] if self._open else None
         if held is not None and held.name == pointer.generation:
             held.revision = pointer.revision
             return held
         return Reader.open(self.home, pointer, self.catalog, self.encoder)
-
-    def _mark(self) -> tuple[int, int]:
-        """What changes whenever the pointer is replaced."""
-        try:
-            status = self.home.pointer.stat()
-        except FileNotFoundError:
-            return (0, 0)
-        return (status.st_ino, status.st_mtime_ns)
 
     def _ingest_one(self, path: Path, name: str, at: datetime, actor: str) -> IngestRow:
         shown = tidy(str(path))
@@ -220,6 +218,22 @@ class Library:
         place = tidy(os.path.abspath(path))  # noqa: PTH100 - links must keep their own names
         added = self.catalog.add(name, data, policy, at=at, path=place, actor=actor, reader=self.rules)
         return _row(path, added, policy.source.warnings)
+
+
+def _opened(home: Home, url: str) -> Catalog:
+    """The catalogue; raises `CatalogDamaged` when it is empty although the indexes once showed something.
+
+    An emptied or replaced file looks like a new library, and the indexes would be emptied to match it.
+    """
+    catalog = Catalog.open(url)
+    pointer = Pointer.read(home)
+    if pointer is not None and pointer.revision and not catalog.revision():
+        catalog.close()
+        raise CatalogDamaged(
+            f"{home.root}的政策目录是空的,而索引中有政策,目录文件可能已丢失,"
+            f"请从备份恢复目录文件,或删除文件夹{home.indexes}后重新导入政策文件。"
+        )
+    return catalog
 
 
 def _row(path: Path, added: Added, warnings: tuple[str, ...] = ()) -> IngestRow:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from index.build import Library, Read
 from index.encoder import Encoder
-from index.generations import Pointer, Progress, Reader, bring_up
+from index.generations import Progress, Reader, bring_up
 from index.intake import misquoted
 from index.lexical import bigrams
 from index.lock import writing
+from index.pointer import Pointer
 from index.records import IndexRecord, indexed, record_of
 from index.rows import StoredClause, StoredDocument, StoredVersion
 from policies.errors import CatalogDamaged, PolicyMatchError

@@ -11,101 +11,27 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Literal, Self
-
-from pydantic import Field
 
 from index.catalog import Catalog
 from index.encoder import Encoder
 from index.home import Home
 from index.lexical import WordIndex
 from index.lock import is_pinned, pinned
+from index.pointer import MANIFEST, Manifest, Pointer, sync
 from index.records import IndexRecord, indexed, record_of
 from index.store import VectorStore
 from policies.errors import CatalogDamaged
-from policies.model import Model
 
-_MANIFEST = "manifest.json"
 _AT_ONCE = 2000
-_DECIDING = ("lexical.py", "matrix.py", "passage.py", "records.py", "store.py")
-_ENGINES = ("chromadb", "rjieba", "tantivy")
 # Beyond these shares of all clauses, building anew is faster and keeps the vector index accurate.
 _MOSTLY_NEW = 0.5
 _MUCH_REPLACED = 0.25
 
 Progress = Callable[[Literal["read", "index"], int, int], None]
 """Called with the stage, how many are done and how many there are: files read, then documents indexed."""
-
-
-@cache
-def index_format() -> str:
-    """A name for how clauses are indexed: generations made in another way are built anew.
-
-    A question is cut into words by today's code; against an index that was cut otherwise it would find less,
-    without any error.
-    """
-    digest = sha256("".join(f"{engine} {version(engine)}\n" for engine in _ENGINES).encode())
-    for name in _DECIDING:
-        digest.update(Path(__file__).with_name(name).read_bytes())
-    return digest.hexdigest()[:16]
-
-
-class Pointer(Model):
-    """Which generation is in use, and the revision of the catalogue that it shows."""
-
-    generation: str
-    revision: int
-    encoder: str
-
-    @classmethod
-    def read(cls, home: Home) -> Self | None:
-        """The pointer of this home; None when there is none that can be read, since it can be made again."""
-        try:
-            return cls.model_validate_json(home.pointer.read_bytes())
-        except (OSError, ValueError):
-            return None
-
-    def usable(self, home: Home, encoder: Encoder) -> bool:
-        """Whether its generation is complete and was built with this encoder."""
-        return (
-            self.encoder == encoder.fingerprint and Manifest.read(home.indexes / self.generation) is not None
-        )
-
-    def write(self, home: Home) -> None:
-        """Replace the pointer in one step that survives a power cut."""
-        draft = home.pointer.with_suffix(".draft")
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(self.model_dump_json())
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(home.pointer)
-        _sync(home.indexes)
-
-
-class Manifest(Model):
-    """What a generation was built from; `replaced` counts the clauses taken out since it was built anew."""
-
-    format: str = Field(default_factory=index_format)
-    encoder: str
-    documents: dict[str, int]
-    replaced: int = 0
-
-    @classmethod
-    def read(cls, folder: Path) -> Self | None:
-        """The manifest of a generation, None when the folder is not a complete generation of this format."""
-        try:
-            manifest = cls.model_validate_json((folder / _MANIFEST).read_bytes())
-        except (OSError, ValueError):
-            return None
-        return manifest if manifest.format == index_format() else None
-
-    def write(self, folder: Path) -> None:
-        (folder / _MANIFEST).write_text(self.model_dump_json(), encoding="utf-8")
 
 
 @dataclass(eq=False)
@@ -185,12 +111,25 @@ def bring_up(
     _forget(home, keep=pointer.generation if pointer else None)
     filling = _Filling(catalog, encoder, progress)
     previous = home.indexes / pointer.generation if pointer else None
-    if not (previous and manifest and filling.amended(previous, folder, manifest, wanted)):
-        filling.anew(folder, wanted)
-    _sync_tree(folder)
-    pointer = Pointer(generation=name, revision=revision, encoder=encoder.fingerprint)
-    pointer.write(home)
+    with _all_or_nothing(folder):
+        if not (previous and manifest and filling.amended(previous, folder, manifest, wanted)):
+            filling.anew(folder, wanted)
+        _sync_tree(folder)
+        pointer = Pointer(generation=name, revision=revision, encoder=encoder.fingerprint)
+        pointer.write(home)
     return pointer
+
+
+@contextmanager
+def _all_or_nothing(folder: Path) -> Iterator[None]:
+    """A generation that fails takes its folder with it, which may be what fills the disk."""
+    try:
+        yield
+    except (CatalogDamaged, OSError) as failed:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise CatalogDamaged(
+            f"政策文件已存入目录,但{folder.parent}中的新索引没有建成,请检查磁盘空间后重新运行。"
+        ) from failed
 
 
 @dataclass(frozen=True)
@@ -272,7 +211,7 @@ def _close(vectors: VectorStore, words: WordIndex) -> None:
 def _forget(home: Home, *, keep: str | None) -> None:
     """Delete generations that no pointer names and no reader holds: those replaced, and a dead writer's."""
     for folder in home.indexes.iterdir():
-        if folder.is_dir() and folder.name != keep and not is_pinned(folder / _MANIFEST):
+        if folder.is_dir() and folder.name != keep and not is_pinned(folder / MANIFEST):
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -280,7 +219,7 @@ def _forget(home: Home, *, keep: str | None) -> None:
 def _pinned(folder: Path) -> Iterator[None]:
     """Keep a generation on disk: Chroma opens its files by name whenever it likes."""
     try:
-        pin = pinned(folder / _MANIFEST)
+        pin = pinned(folder / MANIFEST)
     except OSError as gone:
         raise CatalogDamaged(f"索引{folder}不完整,请运行 policymatch doctor --repair 重建。") from gone
     try:
@@ -292,14 +231,6 @@ def _pinned(folder: Path) -> Iterator[None]:
 def _sync_tree(folder: Path) -> None:
     for root, _, files in os.walk(folder):
         for name in files:
-            _sync(Path(root, name))
-        _sync(Path(root))
-    _sync(folder.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            sync(Path(root, name))
+        sync(Path(root))
+    sync(folder.parent)

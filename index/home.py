@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from policies.errors import CatalogDamaged
+
 SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx"})
 _TEMPORARY = (".", "~")
 _LOG_LINE = "%(asctime)s %(process)d %(levelname)s %(message)s"
@@ -41,8 +43,13 @@ class Home:
         return self.root / "policymatch.log"
 
     def prepare(self) -> None:
-        """Make the folders where they are missing."""
-        self.indexes.mkdir(parents=True, exist_ok=True)
+        """Make the folders where they are missing; raises `CatalogDamaged` where none can be made."""
+        try:
+            self.indexes.mkdir(parents=True, exist_ok=True)
+        except OSError as refused:
+            raise CatalogDamaged(
+                f"文件夹“{self.root}”不能存放政策库({refused.strerror}),请检查权限或用 --home 换一个。"
+            ) from refused
 
     def logger(self) -> logging.Logger:
         """A logger that appends to the log of this home, and to nothing else."""

@@ -16,8 +16,8 @@ from library_factories import BigramEncoder, policy_of, read_lines, sample_text
 from index import doctor
 from index.build import IngestRow, Library, reader_version
 from index.catalog import StoredClause
-from index.generations import Manifest, Pointer, index_format
 from index.home import documents_in
+from index.pointer import Manifest, Pointer, index_format
 from index.records import indexed, record_of
 from policies.errors import CatalogBusy, UnknownDocument, UnsuitableEncoder
 from policies.model import Annotation, ClauseKind, DocumentInfo, Policy
