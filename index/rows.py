@@ -214,11 +214,11 @@ def _info(json: str) -> DocumentInfo:
     return DocumentInfo.model_validate_json(json)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _annotation(json: str) -> Annotation:
     return Annotation.model_validate_json(json)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _strings(json: str) -> tuple[str, ...]:
     return STRINGS.validate_json(json)
