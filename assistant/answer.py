@@ -39,7 +39,7 @@ _SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?]?")
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿|千)?元|\d+(?:\.\d+)?\s*%|百分之")
 
 HINTS = {
-    DeliveryMode.NO_APPLICATION: "不用申请,符合条件直接兑现",
+    DeliveryMode.NO_APPLICATION: "不用申请，符合条件直接兑现",
     DeliveryMode.INSTANT_ON_APPLICATION: "一申请就兑现",
     DeliveryMode.CASE_BY_CASE: "由主管部门逐个项目商定",
     DeliveryMode.PER_PERSON: "按个人情况单独商定",
@@ -165,18 +165,20 @@ def _only_heading(sentence: str, heading: str) -> bool:
 
 def _text(asked: Understanding, kept: Sequence[Found], marks: Marks, caveats: Sequence[Caveat]) -> str:
     cited = list(marks.citations)
-    lines = [*mending_note(asked), "政策库中与您的问题最相关的规定:"]
+    lines = [*mending_note(asked), "政策库中与您的问题最相关的规定："]
     title = ""
     shown = _CITED if asked.wants_every_place else _SHOWN
     for found, citation in zip(kept[:shown], cited, strict=False):
         if citation.title != title:
             title = citation.title
             lines += ["", f"《{_plain(title)}》", ""]
-        lines.append(f"- **{_name(found.clause)}**{_verdict(found)}:{_inline(citation.quote)}{citation.mark}")
+        lines.append(
+            f"- **{_name(found.clause)}**{_verdict(found)}：{_inline(citation.quote)}{citation.mark}"
+        )
         lines += [f"  - {line}" for line in _details(found.clause, marks)]
     lines += _further(kept, cited, shown)
     if caveats:
-        lines += ["", "请注意:", *_warnings(caveats)]
+        lines += ["", "请注意：", *_warnings(caveats)]
     return "\n".join(lines)
 
 
@@ -193,7 +195,7 @@ def _further(kept: Sequence[Found], cited: Sequence[Citation], shown: int) -> li
     for found, citation in list(zip(kept, cited, strict=False))[shown : shown + _FURTHER]:
         places.setdefault(citation.title, []).append(f"{_name(found.clause)}{citation.mark}")
     named = (f"《{_plain(title)}》{'、'.join(marks)}" for title, marks in places.items())
-    return ["", "还可以参看:" + ";".join(named) + "。"] if places else []
+    return ["", "还可以参看：" + "；".join(named) + "。"] if places else []
 
 
 def _warnings(caveats: Sequence[Caveat]) -> list[str]:
@@ -217,11 +219,11 @@ def _details(clause: StoredClause, marks: Marks) -> Iterator[str]:
     for delivery in clause.annotation.delivery:
         if delivery.mode != DeliveryMode.APPLICATION:
             mark = marks.add(clause, (delivery.start, delivery.end)).mark
-            yield f"兑现方式:{delivery.mode.chinese},{HINTS[delivery.mode]}{mark}"
+            yield f"兑现方式：{delivery.mode.chinese}，{HINTS[delivery.mode]}{mark}"
     departments = clause.annotation.departments
     if departments and (span := _span_of(clause, departments)):
         named = "、".join(departments[:_DEPARTMENTS]) + ("等" if len(departments) > _DEPARTMENTS else "")
-        yield f"责任单位:{_plain(named)}{marks.add(clause, span).mark}"
+        yield f"责任单位：{_plain(named)}{marks.add(clause, span).mark}"
 
 
 def _span_of(clause: StoredClause, names: Sequence[str]) -> tuple[int, int] | None:

@@ -12,8 +12,8 @@ from policies.errors import PolicyMatchError
 _COMPLAINTS = (
     (r"the following arguments are required: (.+)", "缺少{0}"),
     (r"unrecognized arguments: (.+)", "不认识“{0}”"),
-    (r"argument 命令: invalid choice: (.+) \(choose from (.+)\)", "没有{0}这个命令,可用:{1}"),
-    (r"argument (.+): invalid choice: (.+) \(choose from (.+)\)", "{0}不能是{1},可用:{2}"),
+    (r"argument 命令: invalid choice: (.+) \(choose from (.+)\)", "没有{0}这个命令，可用：{1}"),
+    (r"argument (.+): invalid choice: (.+) \(choose from (.+)\)", "{0}不能是{1}，可用：{2}"),
     (r"argument (.+): expected one argument", "{0}后面要写一个值"),
     (r"argument (.+): expected at least one argument", "{0}后面至少要写一个值"),
     (r"argument (.+): expected (\d+) arguments?", "{0}后面要写{1}个值"),
@@ -38,14 +38,14 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示本说明")
 
     def error(self, message: str) -> NoReturn:
-        raise WrongUse(f"命令用法不对({in_chinese(message)}),请运行 {self.prog} --help 查看说明。")
+        raise WrongUse(f"命令用法不对（{in_chinese(message)}），请运行 {self.prog} --help 查看说明。")
 
 
 class _Formatter(argparse.HelpFormatter):
     def add_usage(
         self, usage: str | None, actions: Iterable[Any], groups: Iterable[Any], prefix: str | None = None
     ) -> None:
-        super().add_usage(usage, actions, groups, "用法:" if prefix is None else prefix)
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
 
 def in_chinese(complaint: str) -> str:
@@ -69,11 +69,11 @@ def day(words: str) -> date:
     try:
         return date.fromisoformat(words)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"日期“{words}”无法识别,请写成 2026-01-31 的形式") from None
+        raise argparse.ArgumentTypeError(f"日期“{words}”无法识别，请写成 2026-01-31 的形式") from None
 
 
 def port(words: str) -> int:
     """A TCP port to listen on; 0 lets the system choose."""
     if not words.isdecimal() or int(words) > 65535:
-        raise argparse.ArgumentTypeError(f"端口“{words}”不对,请写 0 到 65535 之间的整数")
+        raise argparse.ArgumentTypeError(f"端口“{words}”不对，请写 0 到 65535 之间的整数")
     return int(words)

@@ -18,12 +18,12 @@ from policies.documents import MAX_BYTES
 from policies.errors import InvalidProfile, UnreadableDocument
 
 _REASONS = {
-    errno.ENOENT: "找不到,请检查路径",
-    errno.ENOTDIR: "找不到,请检查路径",
-    errno.EISDIR: "是文件夹,请指定其中的文件",
-    errno.EACCES: "没有读取权限,请检查文件权限",
-    errno.EPERM: "没有读取权限,请检查文件权限",
-    errno.ENAMETOOLONG: "路径太长,请检查路径",
+    errno.ENOENT: "找不到，请检查路径",
+    errno.ENOTDIR: "找不到，请检查路径",
+    errno.EISDIR: "是文件夹，请指定其中的文件",
+    errno.EACCES: "没有读取权限，请检查文件权限",
+    errno.EPERM: "没有读取权限，请检查文件权限",
+    errno.ENAMETOOLONG: "路径太长，请检查路径",
 }
 
 
@@ -50,7 +50,7 @@ def file_bytes(file: Path) -> bytes:
     except OSError as refused:
         raise UnreadableDocument(_refusal(str(file), refused)) from refused
     except ValueError as refused:
-        raise UnreadableDocument(f"{file}:路径无效,请检查路径。") from refused
+        raise UnreadableDocument(f"{file}：路径无效，请检查路径。") from refused
 
 
 def profile_from(file: Path) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def named(where: str) -> Iterator[None]:
     try:
         yield
     except InvalidProfile as wrong:
-        raise InvalidProfile(f"{where}:{wrong}") from wrong
+        raise InvalidProfile(f"{where}：{wrong}") from wrong
 
 
 def json_object(words: str, where: str) -> dict[str, Any]:
@@ -82,11 +82,11 @@ def json_object(words: str, where: str) -> dict[str, Any]:
     try:
         value = json.loads(words, parse_constant=_not_a_number)
     except json.JSONDecodeError as wrong:
-        raise WrongUse(f"{where}:不是有效的 JSON(第{wrong.colno}个字符处),请检查引号和逗号。") from wrong
+        raise WrongUse(f"{where}：不是有效的 JSON(第{wrong.colno}个字符处),请检查引号和逗号。") from wrong
     except (ValueError, RecursionError) as wrong:
-        raise WrongUse(f"{where}:不是有效的 JSON(数字太长、不是数或嵌套太深),请改正后重试。") from wrong
+        raise WrongUse(f"{where}：不是有效的 JSON（数字太长、不是数或嵌套太深），请改正后重试。") from wrong
     if not isinstance(value, dict):
-        raise WrongUse(f'{where}:应当是一个 JSON 对象,例如 {{"region": "安徽省宿州市"}}。')
+        raise WrongUse(f'{where}：应当是一个 JSON 对象，例如 {{"region": "安徽省宿州市"}}。')
     return {**_whole(value)}
 
 
@@ -116,20 +116,20 @@ def _opened(name: str) -> Iterator[BinaryIO]:
     except OSError as refused:
         raise WrongUse(_refusal(name, refused)) from refused
     except ValueError as refused:
-        raise WrongUse(f"{name}:路径无效,请检查路径。") from refused
+        raise WrongUse(f"{name}：路径无效，请检查路径。") from refused
     with opened:
         yield opened
 
 
 def _refusal(name: str, refused: OSError) -> str:
-    return f"{name}:{_REASONS.get(refused.errno or 0, f'打不开(错误 {refused.errno}),请检查文件')}。"
+    return f"{name}：{_REASONS.get(refused.errno or 0, f'打不开（错误 {refused.errno}），请检查文件')}。"
 
 
 def _decoded(line: bytes | str, where: str) -> str:
     try:
         return line if isinstance(line, str) else line.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        raise WrongUse(f"{where}:不是 UTF-8 编码,请另存为 UTF-8 后重试。") from wrong
+        raise WrongUse(f"{where}：不是 UTF-8 编码，请另存为 UTF-8 后重试。") from wrong
 
 
 def _cases(lines: Iterable[bytes | str], name: str) -> Iterator[Case]:
@@ -144,7 +144,7 @@ def _case(told: dict[str, Any], where: str) -> Case:
         value = told.get(key)
         if value is None or right(value):
             return value
-        raise WrongUse(f"{where}:“{key}”应当是{shape},请改正后重试。")
+        raise WrongUse(f"{where}：“{key}”应当是{shape}，请改正后重试。")
 
     turns = checked("turns", _is_words, "字符串的列表")
     documents = checked("documents", _is_words, "文件编号的列表")
@@ -153,7 +153,7 @@ def _case(told: dict[str, Any], where: str) -> Case:
         id=told.get("id"),
         turns=None if turns is None else tuple(turns),
         profile=checked("profile", lambda value: isinstance(value, dict), "一个对象"),
-        on=_day(checked("on", _is_day, "日期,例如 2026-01-31")),
+        on=_day(checked("on", _is_day, "日期，例如 2026-01-31")),
         documents=None if documents is None else tuple(documents),
     )
 

@@ -53,16 +53,16 @@ def document_caveats(clause: StoredClause, on: date) -> Iterator[Caveat]:
     status = info.status_on(on)
     old = info.published is not None and (on - info.published).days > _STALE_DAYS
     warnings = {
-        "draft": (status == Status.DRAFT, "是征求意见稿,尚未生效,不能作为兑现依据"),
+        "draft": (status == Status.DRAFT, "是征求意见稿，尚未生效，不能作为兑现依据"),
         "expired": (status in (Status.EXPIRED, Status.SUPERSEDED), "已过有效期或已被取代"),
         "status": (status == Status.NOT_YET, "尚未开始施行"),
         "dated": (
             old and status not in (Status.DRAFT, Status.EXPIRED, Status.SUPERSEDED),
-            f"发布于{info.published},是否仍有效请核实",
+            f"发布于{info.published}，是否仍有效请核实",
         ),
-        "undated": (info.published is None and status != Status.DRAFT, "没有标明发布日期,是否有效请核实"),
-        "news": (info.kind == DocumentKind.NEWS, "是新闻报道,不是政策原文"),
-        "digest": (info.kind == DocumentKind.DIGEST, "的引文出自本软件的摘编,请以官方原文为准"),
+        "undated": (info.published is None and status != Status.DRAFT, "没有标明发布日期，是否有效请核实"),
+        "news": (info.kind == DocumentKind.NEWS, "是新闻报道，不是政策原文"),
+        "digest": (info.kind == DocumentKind.DIGEST, "的引文出自本软件的摘编，请以官方原文为准"),
     }
     for kind, (holds, words) in warnings.items():
         if holds:
@@ -79,22 +79,22 @@ def _of_what_is_open(asked: Understanding, top: Sequence[StoredClause]) -> Itera
     if asked.asks_benefit and not any(_pays(clause) for clause in top):
         yield Caveat(
             kind="no_amount",
-            text="所引条款没有写明能拿多少(金额或比例),请向责任单位核实。",
+            text="所引条款没有写明能拿多少（金额或比例），请向责任单位核实。",
             clause_id=first,
         )
     if asked.asks_process and not any(_PROCESS.search(clause.quote) for clause in top):
-        yield Caveat(kind="no_process", text="所引条款没有写明怎么办理,请向责任单位咨询。", clause_id=first)
+        yield Caveat(kind="no_process", text="所引条款没有写明怎么办理，请向责任单位咨询。", clause_id=first)
     if not (asked.asks_benefit or asked.asks_process):
         return
     if deferring := next((c for c in top if c.annotation.refers_to or _ELSEWHERE.search(c.quote)), None):
         yield Caveat(
             kind="elsewhere",
-            text="具体规定在条款提到的其他文件里,政策库中未必收录。",
+            text="具体规定在条款提到的其他文件里，政策库中未必收录。",
             clause_id=deferring.id,
         )
     conditional = (c for c in top if c.annotation.kind.claimable and _CONDITION.search(c.quote))
     if found := next(conditional, None):
-        yield Caveat(kind="condition", text="条款附有条件,是否符合由主管部门认定。", clause_id=found.id)
+        yield Caveat(kind="condition", text="条款附有条件，是否符合由主管部门认定。", clause_id=found.id)
 
 
 def _pays(clause: StoredClause) -> bool:
@@ -111,13 +111,13 @@ def _of_what_is_no_benefit(top: Sequence[StoredClause], quotes: Sequence[str]) -
         if clause.annotation.kind == ClauseKind.GOAL or _TARGET.search(quote):
             yield Caveat(
                 kind="goal",
-                text="所引数字或任务是政府的工作目标,不是给企业或个人的待遇。",
+                text="所引数字或任务是政府的工作目标，不是给企业或个人的待遇。",
                 clause_id=clause.id,
             )
             break
     if top[0].annotation.kind == ClauseKind.DUTY:
         yield Caveat(
-            kind="internal", text="这是对部门的工作要求,不等于可以直接申领的待遇。", clause_id=top[0].id
+            kind="internal", text="这是对部门的工作要求，不等于可以直接申领的待遇。", clause_id=top[0].id
         )
     if any(_MASKED.search(quote) for quote in quotes[:1]):
         yield Caveat(kind="masked", text="原文把这里的数字隐去了。", clause_id=top[0].id)
@@ -129,4 +129,4 @@ def _of_what_is_not_there(asked: Understanding, clauses: Sequence[StoredClause])
     wanted = (tag.text for tag in find_terms(asked.question, "benefit") if len(tag.text) > 1)
     if absent := [word for word in dict.fromkeys(wanted) if _OWN_NAME.search(word) and word not in said]:
         named = "、".join(f"“{word}”" for word in absent)
-        yield Caveat(kind="not_in_library", text=f"所引条款没有提到{named},不能据此认为有这项待遇。")
+        yield Caveat(kind="not_in_library", text=f"所引条款没有提到{named}，不能据此认为有这项待遇。")

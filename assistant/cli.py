@@ -66,7 +66,9 @@ def _discard_output() -> None:
 
 
 def _parser() -> Parser:
-    parser = Parser(prog="policymatch", description="政策匹配助手:查政策、配政策、核对原文,每句话都有出处。")
+    parser = Parser(
+        prog="policymatch", description="政策匹配助手：查政策、配政策、核对原文，每句话都有出处。"
+    )
     parser.add_argument(
         "--version", action="version", version=f"policymatch {version('policymatch')}", help="显示版本"
     )
@@ -82,7 +84,7 @@ def _command(
     parser: Parser = commands.add_parser(run.__name__.removeprefix("_run_"), help=text, description=text)
     parser.set_defaults(run=run)
     if home:
-        where = "数据目录(默认 $POLICYMATCH_HOME 或 ~/.policymatch)"
+        where = "数据目录（默认 $POLICYMATCH_HOME 或 ~/.policymatch）"
         parser.add_argument("--home", type=Path, metavar="目录", help=where)
         parser.add_argument("--no-library", action="store_true", help="不装入随软件附带的政策")
         parser.add_argument("--encoder", metavar="名称或路径", help="改用其他 sentence-transformers 向量模型")
@@ -95,8 +97,8 @@ def _json(parser: Parser) -> None:
 
 def _serve(commands: Any) -> None:
     parser = _command(commands, _run_serve, "打开网页界面")
-    parser.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听地址(默认只限本机)")
-    parser.add_argument("--port", type=port, default=7860, metavar="端口", help="端口(默认 7860)")
+    parser.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听地址（默认只限本机）")
+    parser.add_argument("--port", type=port, default=7860, metavar="端口", help="端口（默认 7860）")
 
 
 def _ingest(commands: Any) -> None:
@@ -106,22 +108,22 @@ def _ingest(commands: Any) -> None:
 
 
 def _clauses(commands: Any) -> None:
-    parser = _command(commands, _run_clauses, "只读取不入库:列出文件的条款", home=False)
+    parser = _command(commands, _run_clauses, "只读取不入库：列出文件的条款", home=False)
     parser.add_argument("files", nargs="+", type=Path, metavar="文件")
     parser.add_argument("--text", action="store_true", help="同时输出规范文本")
     _json(parser)
 
 
 def _ask(commands: Any) -> None:
-    parser = _command(commands, _run_ask, "提问,回答附条款出处")
+    parser = _command(commands, _run_ask, "提问，回答附条款出处")
     parser.add_argument("question", nargs="?", metavar="问题")
-    parser.add_argument("--turn", action="append", default=[], metavar="话", help="此前说过的话,可重复")
+    parser.add_argument("--turn", action="append", default=[], metavar="话", help="此前说过的话，可重复")
     _case_arguments(parser)
 
 
 def _match(commands: Any) -> None:
     parser = _command(commands, _run_match, "用一份画像逐条匹配政策")
-    parser.add_argument("--document", action="append", metavar="编号", help="只匹配这份文件,可重复")
+    parser.add_argument("--document", action="append", metavar="编号", help="只匹配这份文件，可重复")
     parser.add_argument("--all", action="store_true", help="不符合的也列出")
     _case_arguments(parser)
 
@@ -145,8 +147,8 @@ def _doctor(commands: Any) -> None:
 
 def _case_arguments(parser: Parser) -> None:
     parser.add_argument("--profile", type=Path, metavar="文件", help="画像(JSON)")
-    parser.add_argument("--on", type=day, metavar="日期", help="按哪一天判断(YYYY-MM-DD,默认今天)")
-    parser.add_argument("--jsonl", metavar="文件", help="每行一个案例的 JSON 文件,- 表示标准输入")
+    parser.add_argument("--on", type=day, metavar="日期", help="按哪一天判断（YYYY-MM-DD，默认今天）")
+    parser.add_argument("--jsonl", metavar="文件", help="每行一个案例的 JSON 文件，- 表示标准输入")
     _json(parser)
 
 
@@ -165,8 +167,8 @@ def _assistant(args: argparse.Namespace, *, prepare: bool = True) -> Iterator[An
     try:
         opened = Assistant(home, settings=settings)
     except (OSError, RuntimeError) as refused:  # RuntimeError: ~ without a home folder to stand for
-        reason = "不能作为数据目录(不能创建或写入)"
-        raise PolicyMatchError(f"“{home}”{reason},请用 --home 指定一个可写的文件夹。") from refused
+        reason = "不能作为数据目录（不能创建或写入）"
+        raise PolicyMatchError(f"“{home}”{reason}，请用 --home 指定一个可写的文件夹。") from refused
     with closing(opened) as assistant:
         if prepare:
             assistant.prepare(_progress("正在装入附带的政策"))
@@ -259,10 +261,10 @@ def _policy_json(policy: Any, file: Path, *, text: bool) -> dict[str, Any]:
 
 def _run_ask(args: argparse.Namespace) -> int:
     if args.jsonl is None and args.question is None:
-        raise WrongUse('请写出问题,例如 policymatch ask "光伏企业落户宿州有什么支持?"。')
+        raise WrongUse('请写出问题，例如 policymatch ask "光伏企业落户宿州有什么支持?"。')
     for case, assistant in _each(args, _question(args)):
         if case.turns is None:
-            raise WrongUse(f'{case.where}:缺少“turns”,请写成 {{"turns": ["问题"]}}。')
+            raise WrongUse(f'{case.where}：缺少“turns”，请写成 {{"turns": ["问题"]}}。')
         with named(case.where):
             answer = assistant.ask(case.turns, profile=case.profile, on=case.on or args.on, id=case.id)
         if args.json or args.jsonl is not None:
@@ -281,7 +283,7 @@ def _question(args: argparse.Namespace) -> Iterator[Case]:
 
 def _run_match(args: argparse.Namespace) -> int:
     if args.jsonl is None and args.profile is None:
-        raise WrongUse("请用 --profile 指定画像文件,或用 --jsonl 指定一批案例。")
+        raise WrongUse("请用 --profile 指定画像文件，或用 --jsonl 指定一批案例。")
     for case, assistant in _each(args, _profile(args)):
         on = case.on or args.on or date.today()
         with named(case.where):
@@ -326,9 +328,9 @@ def _run_verify(args: argparse.Namespace) -> int:
     else:
         print(LABELS[verification.label] + "。")
         if verification.difference:
-            print(f"不同之处(引用→原文):{verification.difference}")
+            print(f"不同之处（引用→原文）：{verification.difference}")
         for citation in verification.found:
-            print(f"《{citation.title}》{citation.locator}:“{citation.quote}”")
+            print(f"《{citation.title}》{citation.locator}：“{citation.quote}”")
     return DONE if verification.label == "verbatim" else PARTLY_FAILED
 
 
@@ -349,7 +351,7 @@ def _run_doctor(args: argparse.Namespace) -> int:
     if args.json:
         _print_json(findings)
     else:
-        print("\n".join(findings) if findings else "政策库和索引一致,没有发现问题。")
+        print("\n".join(findings) if findings else "政策库和索引一致，没有发现问题。")
     return PARTLY_FAILED if findings else DONE
 
 

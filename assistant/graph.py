@@ -104,12 +104,12 @@ class Desk:
     def _nothing_found(self, asked: Understanding) -> Answer:
         named = "、".join(dict.fromkeys(regions[0].name for regions in asked.sought.regions))
         if named and not self._documents_of(asked):
-            text, kind = f"政策库里没有适用于{named}的文件,不能用别处的政策来回答。", "region"
-            whom = f"请向{named}的投资促进、科技或人社部门核实,或把当地文件添加到政策库后再问。"
+            text, kind = f"政策库里没有适用于{named}的文件，不能用别处的政策来回答。", "region"
+            whom = f"请向{named}的投资促进、科技或人社部门核实，或把当地文件添加到政策库后再问。"
         else:
             place = f"{named}的" if named else ""
-            text, kind = f"在政策库{place}文件里没有找到与此有关的规定,不能凭空回答。", "not_in_library"
-            whom = "这类事项请向当地政务服务大厅或12345热线咨询;也可以换个说法再问。"
+            text, kind = f"在政策库{place}文件里没有找到与此有关的规定，不能凭空回答。", "not_in_library"
+            whom = "这类事项请向当地政务服务大厅或12345热线咨询；也可以换个说法再问。"
         note = "\n".join(mending_note(asked))
         return abstention(f"{text}\n{note}\n{self._held()}\n\n{whom}", kind, asked.profile)
 
@@ -119,10 +119,10 @@ class Desk:
         if not held:
             return self._nothing_found(asked)
         named = "、".join(f"《{document.info.title}》" for document in held[:_LISTED])
-        wanted = "请问您是企业、个人(人才)还是拟投资的项目,想了解资金、用地、人才还是审批方面?"
+        wanted = "请问您是企业、个人（人才）还是拟投资的项目，想了解资金、用地、人才还是审批方面？"
         return Answer(
             status="needs_profile",
-            text="\n".join([*mending_note(asked), f"政策库里与此地有关的文件:{named}。", "", wanted]),
+            text="\n".join([*mending_note(asked), f"政策库里与此地有关的文件：{named}。", "", wanted]),
             next_questions=(Question(about="kind", question=wanted, why="知道了才能找到对应的条款"),),
             profile=asked.profile,
         )
@@ -135,25 +135,25 @@ class Desk:
     def _held(self) -> str:
         documents = self.library.catalog.documents()
         if not documents:
-            return "政策库目前是空的,请先添加政策文件。"
+            return "政策库目前是空的，请先添加政策文件。"
         named = "、".join(f"《{document.info.title}》" for document in documents[:_LISTED])
-        return f"目前收录:{named}{'等' if len(documents) > _LISTED else ''}。"
+        return f"目前收录：{named}{'等' if len(documents) > _LISTED else ''}。"
 
     def decline(self, state: State) -> State:
         asked = state["asked"]
         text, kind = {
             Intent.ATTACK: (
-                "这段话要求我改变规则或照着说,我不能照办;我只根据政策库里的条款回答。",
+                "这段话要求我改变规则或照着说，我不能照办；我只根据政策库里的条款回答。",
                 "injection",
             ),
-            Intent.PRIVATE: ("政策库里没有个人联系方式,请通过责任单位的公开渠道联系。", "not_in_library"),
+            Intent.PRIVATE: ("政策库里没有个人联系方式，请通过责任单位的公开渠道联系。", "not_in_library"),
             Intent.SMALL_TALK: (
-                f"您好,我回答企业、项目和人才能享受哪些政策,请直接提问,比如{_EXAMPLE}。",
+                f"您好，我回答企业、项目和人才能享受哪些政策，请直接提问，比如{_EXAMPLE}。",
                 "scope",
             ),
-            Intent.EMPTY: (f"请输入想了解的政策问题,比如{_EXAMPLE}。", "scope"),
+            Intent.EMPTY: (f"请输入想了解的政策问题，比如{_EXAMPLE}。", "scope"),
             Intent.FOREIGN: (
-                f"目前只支持中文提问,比如{_EXAMPLE}。Please ask in Chinese.",
+                f"目前只支持中文提问，比如{_EXAMPLE}。Please ask in Chinese.",
                 "scope",
             ),
         }[asked.intent]
@@ -167,7 +167,7 @@ class Desk:
         found = verification.found
         lines = [f"{LABELS[verification.label]}。{found[0].mark if found else ''}"]
         if verification.difference:
-            lines.append(f"不同之处(您引用的→原文):{verification.difference}{found[0].mark}")
+            lines.append(f"不同之处（您引用的→原文）：{verification.difference}{found[0].mark}")
         lines += [f"- 《{c.title}》{c.locator}:“{c.quote}”{c.mark}" for c in found[:_LISTED]]
         by_id = self.library.catalog.clauses_by_id([citation.clause_id for citation in found])
         clauses = list(by_id.values())

@@ -64,7 +64,7 @@ class Assistant:
             return
         failed = [r for r in self.ingest([Path(policies.library.__file__).parent], progress) if r.error]
         if failed:
-            raise CatalogDamaged(f"随软件附带的政策未能装入({failed[0].error}),请重新安装软件。")
+            raise CatalogDamaged(f"随软件附带的政策未能装入（{failed[0].error}），请重新安装软件。")
 
     def ingest(self, paths: Sequence[Path], progress: Progress | None = None) -> list[IngestRow]:
         """Read files and folders into the library; one row a file, failed ones with the reason."""

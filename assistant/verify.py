@@ -96,9 +96,9 @@ def difference(quote: str, original: str) -> str:
 
 
 LABELS = {
-    "verbatim": "原文中有这句话,一字不差",
-    "altered": "原文中有相近的句子,但与您引用的不一致",
-    "wrong_document": "这句话不在您说的文件里,而在另一份文件中",
+    "verbatim": "原文中有这句话，一字不差",
+    "altered": "原文中有相近的句子，但与您引用的不一致",
+    "wrong_document": "这句话不在您说的文件里，而在另一份文件中",
     "not_found": "政策库中没有找到这句话",
 }
 

@@ -183,7 +183,7 @@ class Library:
         pointer = Pointer.read(self.home)
         if pointer is None:
             raise CatalogDamaged(
-                f"{self.home.indexes}中没有可用的索引,请运行 policymatch doctor --repair 重建。"
+                f"{self.home.indexes}中没有可用的索引，请运行 policymatch doctor --repair 重建。"
             )
         return pointer
 
@@ -206,8 +206,10 @@ class Library:
             return IngestRow(path=shown, status="failed", error=_unreadable(path, refused))
         except BaseException as failed:  # parsers written in Rust panic past Exception
             self._log.error("%s: %s", shown, _frames(failed))
-            reason = f"读取文件“{path.name}”时程序出错({type(failed).__name__}),未入库"
-            return IngestRow(path=shown, status="failed", error=f"{reason},请把{self.home.log}反馈给维护者。")
+            reason = f"读取文件“{path.name}”时程序出错（{type(failed).__name__}），未入库"
+            return IngestRow(
+                path=shown, status="failed", error=f"{reason}，请把{self.home.log}反馈给维护者。"
+            )
 
     def _stored(self, path: Path, name: str, at: datetime, actor: str) -> IngestRow:
         data = _bytes(path)
@@ -230,8 +232,8 @@ def _opened(home: Home, url: str) -> Catalog:
     if pointer is not None and pointer.revision and not catalog.revision():
         catalog.close()
         raise CatalogDamaged(
-            f"{home.root}的政策目录是空的,而索引中有政策,目录文件可能已丢失,"
-            f"请从备份恢复目录文件,或删除文件夹{home.indexes}后重新导入政策文件。"
+            f"{home.root}的政策目录是空的，而索引中有政策，目录文件可能已丢失，"
+            f"请从备份恢复目录文件，或删除文件夹{home.indexes}后重新导入政策文件。"
         )
     return catalog
 
@@ -251,21 +253,21 @@ def _bytes(path: Path) -> bytes:
     """The content of a file; raises `UnreadableDocument` for what is not a file to be read."""
     if path.is_dir():
         kinds = "、".join(sorted(suffix[1:] for suffix in SUFFIXES))
-        raise UnreadableDocument(f"文件夹“{path}”中没有可读的文件,请放入{kinds}格式的文件后重试。")
+        raise UnreadableDocument(f"文件夹“{path}”中没有可读的文件，请放入{kinds}格式的文件后重试。")
     if not path.is_file() and path.exists():
-        raise UnreadableDocument(f"“{path}”不是普通文件,请指定文件或文件夹。")
+        raise UnreadableDocument(f"“{path}”不是普通文件，请指定文件或文件夹。")
     if (size := path.stat().st_size) > MAX_BYTES:
         raise UnreadableDocument(
-            f"文件“{path.name}”有{size // 2**20}MB,超过{MAX_BYTES // 2**20}MB的上限,请拆分后再导入。"
+            f"文件“{path.name}”有{size // 2**20}MB，超过{MAX_BYTES // 2**20}MB的上限，请拆分后再导入。"
         )
     return path.read_bytes()
 
 
 def _unreadable(path: Path, refused: OSError) -> str:
     if isinstance(refused, FileNotFoundError):
-        return f"找不到文件“{path}”,请检查路径后重试。"
+        return f"找不到文件“{path}”，请检查路径后重试。"
     reason = _REASONS.get(refused.errno or 0, f"系统错误 {refused.errno}")
-    return f"文件“{path}”读不出来({reason}),请检查权限或磁盘后重试。"
+    return f"文件“{path}”读不出来（{reason}），请检查权限或磁盘后重试。"
 
 
 def _frames(failed: BaseException) -> str:

@@ -60,7 +60,7 @@ class Catalog:
         except ValueError as garbled:
             where = self._engine.url.database
             raise CatalogDamaged(
-                f"政策目录{where}中有读不出的内容,请运行 policymatch doctor --repair 重新解析。"
+                f"政策目录{where}中有读不出的内容，请运行 policymatch doctor --repair 重新解析。"
             ) from garbled
 
     @contextmanager
@@ -224,7 +224,7 @@ class Catalog:
         """One clause of a current version by its library-wide id; raises `UnknownDocument`."""
         found = self.clauses_by_id([clause_id]).get(clause_id)
         if found is None:
-            raise UnknownDocument(f"政策库中没有条款“{clause_id}”,请核对编号,或重新检索后再引用。")
+            raise UnknownDocument(f"政策库中没有条款“{clause_id}”，请核对编号，或重新检索后再引用。")
         return found
 
     def clauses_by_id(self, ids: Collection[str]) -> dict[str, StoredClause]:
@@ -280,4 +280,4 @@ def _unchanged(row: Row[Any], sha256: str) -> Added:
 
 
 def _unknown(document: str) -> UnknownDocument:
-    return UnknownDocument(f"政策库中没有文件“{document}”,请用 policymatch library 查看已有文件的编号。")
+    return UnknownDocument(f"政策库中没有文件“{document}”，请用 policymatch library 查看已有文件的编号。")

@@ -120,13 +120,13 @@ def _catalogue(library: Library) -> Iterator[Finding]:
 
 
 def _bytes_differ(version: StoredVersion) -> Finding:
-    message = f"文件“{version.document_id}”第{version.number}版的原件已损坏,请重新导入原文件。"
+    message = f"文件“{version.document_id}”第{version.number}版的原件已损坏，请重新导入原文件。"
     return Finding("bytes", message, derived=False, document_id=version.document_id)
 
 
 def _clauses(library: Library, document: StoredDocument) -> Iterator[Finding]:
     if fault := _fault(library, document):
-        message = f"文件“{document.id}”{fault},请运行 policymatch doctor --repair 重新解析。"
+        message = f"文件“{document.id}”{fault}，请运行 policymatch doctor --repair 重新解析。"
         yield Finding("quotes", message, document_id=document.id)
 
 
@@ -154,11 +154,11 @@ def _indexes(library: Library, sample: int) -> Iterator[Finding]:
             yield _derived("no_index", "索引不存在")
         return
     if not pointer.usable(library.home, library.encoder):
-        yield _derived("other_build", "索引不完整,或由另一个编码模型、另一个版本的软件建立")
+        yield _derived("other_build", "索引不完整，或由另一个编码模型、另一个版本的软件建立")
         return
     if pointer.revision != library.catalog.revision():
         behind = pointer.revision < library.catalog.revision()
-        yield _derived("behind", "索引落后于政策目录" if behind else "政策目录比索引旧,可能被旧备份替换过")
+        yield _derived("behind", "索引落后于政策目录" if behind else "政策目录比索引旧，可能被旧备份替换过")
         return
     try:
         reader = Reader.open(library.home, pointer, library.catalog, library.encoder)
@@ -168,7 +168,7 @@ def _indexes(library: Library, sample: int) -> Iterator[Finding]:
 
 
 def _derived(code: str, fault: str) -> Finding:
-    return Finding(code, f"{fault},请运行 policymatch doctor --repair 重建。")
+    return Finding(code, f"{fault}，请运行 policymatch doctor --repair 重建。")
 
 
 def _searches(library: Library, reader: Reader, sample: int) -> Iterator[Finding]:
@@ -189,7 +189,7 @@ def _searches(library: Library, reader: Reader, sample: int) -> Iterator[Finding
 def _entries(code: str, name: str, wanted: set[str], held: set[str]) -> Iterator[Finding]:
     for fault, ids in (("缺少", wanted - held), ("多出", held - wanted)):
         if ids:
-            yield _derived(code, f"{name}{fault}{len(ids)}条(如{min(ids)})")
+            yield _derived(code, f"{name}{fault}{len(ids)}条（如{min(ids)}）")
 
 
 def _spread(ids: Sequence[str], sample: int) -> Sequence[str]:
@@ -198,7 +198,7 @@ def _spread(ids: Sequence[str], sample: int) -> Sequence[str]:
 
 def _lost(code: str, fault: str, records: Sequence[IndexRecord], lost: Sequence[str]) -> Iterator[Finding]:
     if lost:
-        yield _derived(code, f"{fault}(抽查{len(records)}条中有{len(lost)}条,如{lost[0]})")
+        yield _derived(code, f"{fault}(抽查{len(records)}条中有{len(lost)}条，如{lost[0]})")
 
 
 def _unfound_vectors(reader: Reader, records: Sequence[IndexRecord]) -> tuple[list[str], list[str]]:

@@ -134,8 +134,8 @@ def load_encoder(name_or_path: str | None = None) -> Encoder:
         return _load_directory(name_or_path, directory)
     except Exception as error:  # tokenizers and torch raise bare Exception for damaged files
         raise UnsuitableEncoder(
-            f"编码模型“{name_or_path}”无法加载({type(error).__name__}),"
-            "请检查该目录是否为完整的 sentence-transformers 模型,或去掉此项设置以使用自带模型。"
+            f"编码模型“{name_or_path}”无法加载（{type(error).__name__}），"
+            "请检查该目录是否为完整的 sentence-transformers 模型，或去掉此项设置以使用自带模型。"
         ) from error
 
 
@@ -144,7 +144,7 @@ def _shipped() -> StaticEncoder:
     try:
         return _load_static(SHIPPED_NAME, SHIPPED, SHIPPED)
     except Exception as error:
-        raise UnsuitableEncoder("软件自带的编码模型缺失或损坏,请重新安装 policymatch。") from error
+        raise UnsuitableEncoder("软件自带的编码模型缺失或损坏，请重新安装 policymatch。") from error
 
 
 def _load_directory(name: str, directory: Path) -> Encoder:
@@ -191,8 +191,8 @@ def _local_directory(name_or_path: str) -> Path:
         return Path(snapshot_download(name_or_path, local_files_only=True))
     except (HFValidationError, LocalEntryNotFoundError) as error:
         raise UnsuitableEncoder(
-            f"本机没有编码模型“{name_or_path}”,程序不会自行下载,"
-            "请先把模型下载到本机并填写其目录,或去掉此项设置以使用自带模型。"
+            f"本机没有编码模型“{name_or_path}”，程序不会自行下载，"
+            "请先把模型下载到本机并填写其目录，或去掉此项设置以使用自带模型。"
         ) from error
 
 

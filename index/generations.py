@@ -128,7 +128,7 @@ def _all_or_nothing(folder: Path) -> Iterator[None]:
     except (CatalogDamaged, OSError) as failed:
         shutil.rmtree(folder, ignore_errors=True)
         raise CatalogDamaged(
-            f"政策文件已存入目录,但{folder.parent}中的新索引没有建成,请检查磁盘空间后重新运行。"
+            f"政策文件已存入目录，但{folder.parent}中的新索引没有建成，请检查磁盘空间后重新运行。"
         ) from failed
 
 
@@ -221,7 +221,7 @@ def _pinned(folder: Path) -> Iterator[None]:
     try:
         pin = pinned(folder / MANIFEST)
     except OSError as gone:
-        raise CatalogDamaged(f"索引{folder}不完整,请运行 policymatch doctor --repair 重建。") from gone
+        raise CatalogDamaged(f"索引{folder}不完整，请运行 policymatch doctor --repair 重建。") from gone
     try:
         yield
     finally:

@@ -48,7 +48,7 @@ class Home:
             self.indexes.mkdir(parents=True, exist_ok=True)
         except OSError as refused:
             raise CatalogDamaged(
-                f"文件夹“{self.root}”不能存放政策库({refused.strerror}),请检查权限或用 --home 换一个。"
+                f"文件夹“{self.root}”不能存放政策库（{refused.strerror}），请检查权限或用 --home 换一个。"
             ) from refused
 
     def logger(self) -> logging.Logger:

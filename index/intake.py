@@ -24,7 +24,7 @@ def check(name: str, policy: Policy) -> None:
     text holds half characters (lone surrogates), which no file and no database can carry.
     """
     for fault in _faults(policy):
-        raise UnreadableDocument(f"文件“{name}”的解析结果有误({fault}),未入库,请把该文件反馈给维护者。")
+        raise UnreadableDocument(f"文件“{name}”的解析结果有误（{fault}），未入库，请把该文件反馈给维护者。")
 
 
 def quotes(annotation: Annotation) -> Iterator[Quote]:

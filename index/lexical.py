@@ -119,7 +119,7 @@ class WordIndex:
         try:
             return cls(tantivy.Index.open(str(path)))
         except (ValueError, OSError) as broken:
-            advice = f"词语索引{path}打不开,请运行 policymatch doctor --repair 重建。"
+            advice = f"词语索引{path}打不开，请运行 policymatch doctor --repair 重建。"
             raise CatalogDamaged(advice) from broken
 
     def add(self, clauses: Iterable[tuple[str, str, str]]) -> None:

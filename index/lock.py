@@ -39,7 +39,7 @@ def writing(lock: Path, *, at: datetime | None = None, wait_s: float = WAIT_S) -
         raise CatalogBusy(_who(lock)) from busy
     except OSError as refused:
         raise CatalogBusy(
-            f"目录{lock.parent}不能写入({refused.strerror}),请检查文件夹权限后重试。"
+            f"目录{lock.parent}不能写入（{refused.strerror}），请检查文件夹权限后重试。"
         ) from refused
     try:
         _write_holder(lock, at)
@@ -94,8 +94,8 @@ def _write_holder(lock: Path, at: datetime | None) -> None:
 def _who(lock: Path) -> str:
     try:
         told = json.loads(_holder(lock).read_text(encoding="utf-8"))
-        holder = f"{told['host']}上的进程{told['pid']}({told['command']},{told['since']})"
+        holder = f"{told['host']}上的进程{told['pid']}（{told['command']}，{told['since']}）"
     except (OSError, ValueError, KeyError, TypeError):
         # The note is written a moment after the lock is taken.
         holder = "另一个进程"
-    return f"政策库{lock.parent}正由{holder}写入,请等它结束后重试。"
+    return f"政策库{lock.parent}正由{holder}写入，请等它结束后重试。"

@@ -198,9 +198,9 @@ def told(engine: Engine) -> Iterator[None]:
         yield
     except OperationalError as failed:
         if "locked" in str(failed.orig):
-            raise CatalogBusy(f"政策目录{where}正被另一个程序写入,请稍后重试。") from failed
+            raise CatalogBusy(f"政策目录{where}正被另一个程序写入，请稍后重试。") from failed
         raise CatalogDamaged(
-            f"政策目录{where}读写失败({failed.orig}),请检查磁盘空间、文件权限或数据库连接后重试。"
+            f"政策目录{where}读写失败（{failed.orig}），请检查磁盘空间、文件权限或数据库连接后重试。"
         ) from failed
     except DatabaseError as failed:
         if isinstance(failed, (IntegrityError, ProgrammingError, DataError, InternalError)):
@@ -221,7 +221,7 @@ def fault(engine: Engine) -> str | None:
 
 
 def _damaged(where: str) -> str:
-    return f"政策目录{where}已损坏,程序不会改动它,请从备份恢复该文件,或把它移到别处后重新导入政策文件。"
+    return f"政策目录{where}已损坏，程序不会改动它，请从备份恢复该文件，或把它移到别处后重新导入政策文件。"
 
 
 def _tune_sqlite(engine: Engine) -> None:
@@ -256,7 +256,7 @@ def _prepare(engine: Engine) -> None:
         made = connection.execute(select(state.c.number).where(state.c.name == "schema")).scalar_one()
     if made > SCHEMA:
         raise CatalogDamaged(
-            f"政策目录{engine.url.database}由更新版本的软件建立,请升级 policymatch 后再打开。"
+            f"政策目录{engine.url.database}由更新版本的软件建立，请升级 policymatch 后再打开。"
         )
 
 

@@ -41,7 +41,7 @@ def _damage_reported(path: Path) -> Iterator[None]:
     except (KeyboardInterrupt, SystemExit, GeneratorExit, UnsuitableEncoder, CatalogDamaged):
         raise
     except BaseException as broken:
-        advice = f"向量索引{path}已损坏或版本不符,请运行 policymatch doctor --repair 重建。"
+        advice = f"向量索引{path}已损坏或版本不符，请运行 policymatch doctor --repair 重建。"
         raise CatalogDamaged(advice) from broken
 
 
@@ -207,8 +207,8 @@ class VectorStore:
 def _check_fingerprint(stored: str, fingerprint: str, path: Path) -> None:
     if stored != fingerprint:
         raise UnsuitableEncoder(
-            f"向量索引{path}由另一个编码模型({stored})建立,"
-            "请换回该模型,或运行 policymatch doctor --repair 重建。"
+            f"向量索引{path}由另一个编码模型（{stored}）建立，"
+            "请换回该模型，或运行 policymatch doctor --repair 重建。"
         )
 
 

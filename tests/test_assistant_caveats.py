@@ -106,6 +106,6 @@ def test_each_document_is_warned_of_once() -> None:
     asked = understand(["有什么补贴"], {})
     found = find_caveats(asked, shown, [one.quote for one in shown], ON)
     assert [caveat.text for caveat in found if caveat.kind == "undated"] == [
-        "《甲市办法》没有标明发布日期,是否有效请核实。",
-        "《乙市办法》没有标明发布日期,是否有效请核实。",
+        "《甲市办法》没有标明发布日期，是否有效请核实。",
+        "《乙市办法》没有标明发布日期，是否有效请核实。",
     ]

@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium 未安装(apt install chromium)"),
 ]
 
-SUZHOU = "光伏企业落户宿州有什么支持?"
+SUZHOU = "光伏企业落户宿州有什么支持？"
 HACK = "window.hacked=1"
 HOSTILE = f"""沛县<script>{HACK}</script>${{{HACK}}}<b onclick="{HACK}">办法</b>
 一、**重奖**<img src=x onerror={HACK}>

@@ -355,7 +355,7 @@ def test_a_second_writer_is_told_who_writes(library: Library, folder: Path) -> N
     next(rows)
     with opened(library.home.root) as other:
         with pytest.raises(
-            CatalogBusy, match=rf"进程{os.getpid()}\(.*2026-03-01T12:00:00\+00:00开始\).*重试"
+            CatalogBusy, match=rf"进程{os.getpid()}（.*2026-03-01T12:00:00\+00:00开始）.*重试"
         ):
             ingest(other, folder)
         with pytest.raises(CatalogBusy, match="正由"):
@@ -373,7 +373,7 @@ def test_the_lock_of_a_dead_writer_is_free(library: Library, folder: Path) -> No
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
-        with pytest.raises(CatalogBusy, match=rf"进程{holder.pid}\("):
+        with pytest.raises(CatalogBusy, match=rf"进程{holder.pid}（"):
             ingest(library, folder)
         holder.kill()
     assert len(ingest(library, folder)) == 4

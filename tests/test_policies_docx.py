@@ -338,7 +338,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     bomb = repacked(
         simple(), lambda name, part: part + b" " * (40 * 2**20) if name == "word/document.xml" else part
     )
-    with pytest.raises(UnreadableDocument, match=r"a\.docx:解压后有 4\d MB.*压缩炸弹"):
+    with pytest.raises(UnreadableDocument, match=r"a\.docx：解压后有 4\d MB.*压缩炸弹"):
         read_docx(bomb, "a.docx")
 
 
@@ -362,7 +362,7 @@ def test_xml_with_entities_is_refused(encoding: str) -> None:
     ],
 )
 def test_broken_packages_are_named(broken: bytes) -> None:
-    with pytest.raises(UnreadableDocument, match=r"^a\.docx:.*(损坏|没有文字).*。$"):
+    with pytest.raises(UnreadableDocument, match=r"^a\.docx：.*(损坏|没有文字).*。$"):
         read_docx(broken, "a.docx")
 
 

@@ -214,7 +214,7 @@ def test_sentences_about_printing_or_sharing_stay() -> None:
 
 
 def test_a_page_filled_by_scripts_is_named() -> None:
-    with pytest.raises(UnreadableDocument, match=r"a\.html:网页里没有正文.*另存为"):
+    with pytest.raises(UnreadableDocument, match=r"a\.html：网页里没有正文.*另存为"):
         read_html(b"<html><body><div id=app></div><script>render()</script></body></html>", "a.html")
 
 
@@ -231,5 +231,5 @@ def test_hostile_nesting_does_not_overflow() -> None:
     assert lines("<div>" * MAX_DEPTH + "<p>甲，乙。</p>") == ["甲，乙。"]
     assert lines("<div>甲，乙。</div>" * 3 * MAX_DEPTH) == ["甲，乙。"] * 3 * MAX_DEPTH
     assert lines("<p>甲，乙。<br><img src=x>" * 3 * MAX_DEPTH) == ["甲，乙。"] * 3 * MAX_DEPTH
-    with pytest.raises(UnreadableDocument, match=r"^page\.html:网页标签嵌套超过 1000 层.*txt 再导入。$"):
+    with pytest.raises(UnreadableDocument, match=r"^page\.html：网页标签嵌套超过 1000 层.*txt 再导入。$"):
         lines("<div>" * (MAX_DEPTH + 1) + "<p>甲，乙。</p>")

@@ -128,7 +128,7 @@ def refusal(data: bytes, name: str = "文件.pdf") -> str:
     ids=["blank", "private codes"],
 )
 def test_a_file_without_words_is_refused(sheets: list[Sheet], reason: str) -> None:
-    with pytest.raises(UnreadableDocument, match=rf"^文件\.pdf:.*({reason}).*。$"):
+    with pytest.raises(UnreadableDocument, match=rf"^文件\.pdf：.*({reason}).*。$"):
         read_pdf(pdf(sheets), "文件.pdf")
 
 
@@ -148,5 +148,5 @@ def outcome(data: bytes) -> str:
 def test_a_file_that_was_cut_off_gives_its_own_words_or_one_sentence(share: float) -> None:
     whole = pdf(typeset(PARTS * 4, rows=8))
     told = outcome(whole[: int(len(whole) * share)])
-    refused = told.startswith("文件.pdf:") and told.count("。") == 1
+    refused = told.startswith("文件.pdf：") and told.count("。") == 1
     assert refused or "".join(told.split()) in "".join("".join(PARTS * 4).split())

@@ -43,7 +43,7 @@ def scan(lines: list[str]) -> bytes:
 def test_a_scan_is_read_line_by_line_and_warned_of() -> None:
     source = read_pdf(scan(LINES), "扫描.pdf")
     (warning,) = source.warnings
-    assert warning.startswith("扫描.pdf:第 1 页是扫描图像")
+    assert warning.startswith("扫描.pdf：第 1 页是扫描图像")
     assert "对照原件" in warning
     for words in ("首次认定的高新技术企业", "20万元", "首次达到5亿元", "300万元", "2025年1月1日"):
         assert words in source.text.replace(" ", ""), source.text
@@ -58,13 +58,13 @@ def test_a_scan_is_cut_into_its_articles() -> None:
 
 @needs_ocr
 def test_an_empty_scan_has_no_words() -> None:
-    with pytest.raises(UnreadableDocument, match=r"^空白\.pdf:.*没有文字.*。$"):
+    with pytest.raises(UnreadableDocument, match=r"^空白\.pdf：.*没有文字.*。$"):
         read_pdf(scan([]), "空白.pdf")
 
 
 def test_without_the_extra_a_scan_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rapidocr", None)  # what Python does for a module that is not there
-    with pytest.raises(UnreadableDocument, match=r"^扫描\.pdf:.*扫描件.*policymatch\[ocr\].*。$") as failure:
+    with pytest.raises(UnreadableDocument, match=r"^扫描\.pdf：.*扫描件.*policymatch\[ocr\].*。$") as failure:
         read_pdf(pdf([Sheet().scan()]), "扫描.pdf")
     assert str(failure.value).count("。") == 1
 

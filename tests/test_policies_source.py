@@ -74,7 +74,7 @@ def test_what_cannot_be_read_is_named_with_a_remedy(data: bytes, reason: str, re
     with pytest.raises(UnreadableDocument) as failure:
         read_source(data, "附件.bin")
     message = str(failure.value)
-    assert message.startswith("附件.bin:")
+    assert message.startswith("附件.bin：")
     assert reason in message
     assert remedy in message
     assert message.endswith("。")
@@ -85,7 +85,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_looked_at() -> None:
     at_limit = b"%PDF-" + bytes(MAX_BYTES - 5)
     with pytest.raises(UnreadableDocument, match="已损坏"):
         read_source(at_limit, "a.pdf")
-    with pytest.raises(UnreadableDocument, match=r"a\.pdf:文件有 50 MB,超过 50 MB 的上限"):
+    with pytest.raises(UnreadableDocument, match=r"a\.pdf：文件有 50 MB，超过 50 MB 的上限"):
         read_source(at_limit + b"0", "a.pdf")
 
 

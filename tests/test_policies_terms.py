@@ -198,13 +198,13 @@ def test_the_first_official_word_weighs_most() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ('[term]\n"光伏" = {}', "words.toml 第1行:缺少来源"),
-        ('source="x"\n[term]\n"光伏" = {alias=["a"]}', "条目“光伏”:未知的键“alias”,可用:"),
-        ('source="x"\n[term]\n"光伏" = {aliases="a"}', "条目“光伏”:“aliases”应为字符串列表"),
-        ('source="x"\n[term]\n"光伏" = 3', "条目“光伏”:应为"),
+        ('[term]\n"光伏" = {}', "words.toml 第1行：缺少来源"),
+        ('source="x"\n[term]\n"光伏" = {alias=["a"]}', "条目“光伏”：未知的键“alias”，可用："),
+        ('source="x"\n[term]\n"光伏" = {aliases="a"}', "条目“光伏”：“aliases”应为字符串列表"),
+        ('source="x"\n[term]\n"光伏" = 3', "条目“光伏”：应为"),
         (
             'source="x"\n[term]\n"新能源" = {}\n"光伏" = {parent="新能原"}',
-            "上级“新能原”不存在,可用:新能源",
+            "上级“新能原”不存在，可用：新能源",
         ),
         ('source="x"\n[term]\n"甲" = {parent="乙"}\n"乙" = {parent="甲"}', "上级绕回了自身"),
         ('source="x"\n[term]\n"甲" = {aliases=["丙"]}\n"乙" = {aliases=["丙"]}', "“丙”已属于“甲”"),

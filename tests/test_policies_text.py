@@ -47,7 +47,7 @@ def test_a_few_broken_characters_are_counted_in_a_warning() -> None:
     broken = data[:place] + b"\xff" + data[place:]
     source = read_text(broken, "b.txt")
     assert source.text.count("\ufffd") == 1
-    assert source.warnings == ("b.txt:有 1 个字符无法辨认,请对照原文核对,或另存为 UTF-8 后重新导入。",)
+    assert source.warnings == ("b.txt：有 1 个字符无法辨认，请对照原文核对，或另存为 UTF-8 后重新导入。",)
 
 
 def test_lines_in_another_encoding_are_read_and_named() -> None:
@@ -72,7 +72,7 @@ def test_lines_in_another_encoding_are_read_and_named() -> None:
     ids=["empty", "blank", "blank with mark", "random", "zeros", "program", "control characters"],
 )
 def test_what_is_no_text_is_refused_by_name(data: bytes, reason: str) -> None:
-    with pytest.raises(UnreadableDocument, match=rf"^x\.txt:.*({reason}).*。$"):
+    with pytest.raises(UnreadableDocument, match=rf"^x\.txt：.*({reason}).*。$"):
         read_text(data, "x.txt")
 
 

@@ -109,7 +109,7 @@ def _apart(answer: Answer) -> tuple[str, str]:
 
     A text that does not list its warnings has them added, unless it says them in its own words.
     """
-    said, _, warned = answer.text.partition("\n请注意:\n")
+    said, _, warned = answer.text.partition("\n请注意：\n")
     return said, warned or "\n".join(
         f"- {caveat.text}" for caveat in answer.caveats if caveat.text not in said
     )

@@ -18,10 +18,10 @@ LONGEST_QUESTION = 2000
 """Characters; a question is a few sentences, and a pasted document belongs into the library."""
 
 _EXAMPLES = (
-    {"text": "光伏企业落户宿州有什么支持?", "label": "光伏企业落户宿州有什么支持?", "edit": False},
+    {"text": "光伏企业落户宿州有什么支持？", "label": "光伏企业落户宿州有什么支持？", "edit": False},
     {"text": "我想看看人才政策", "label": "我想看看人才政策", "edit": False},
-    {"text": "哪些政策是免申即享的?", "label": "哪些政策是免申即享的?", "edit": False},
-    {"text": "“……”这句话原文有吗?", "label": "核对一句话是不是原文", "edit": True},
+    {"text": "哪些政策是免申即享的？", "label": "哪些政策是免申即享的？", "edit": False},
+    {"text": "“……”这句话原文有吗？", "label": "核对一句话是不是原文", "edit": True},
 )
 
 Message = dict[str, str]
@@ -76,8 +76,8 @@ def converse(service: Assistant, question: str, messages: list[Message], turns: 
         return
     if len(question) > LONGEST_QUESTION:
         refusal = (
-            f"这个问题有 {len(question):,} 个字,最多可以问 {LONGEST_QUESTION:,} 个字;"
-            "请留下最想问的几句,整篇文件请到“政策库”里加入。"
+            f"这个问题有 {len(question):,} 个字，最多可以问 {LONGEST_QUESTION:,} 个字；"
+            "请留下最想问的几句，整篇文件请到“政策库”里加入。"
         )
         yield Step([*messages, _said("assistant", one_line(notice("warn", refusal)))], None, turns)
         return
@@ -100,7 +100,7 @@ def show_mark(service: Assistant, turns: list[Turn], turn: int, index: int) -> s
         view = service.document(citation.document_id, citation.sha256, on=date.today())
         return show_cited(view, citation, "ask")
     except IndexError:
-        return notice("warn", "这条回答是上一次打开页面时留下的,找不到它的依据了;请把问题再问一遍。")
+        return notice("warn", "这条回答是上一次打开页面时留下的，找不到它的依据了；请把问题再问一遍。")
     except Exception as failed:
         return told(failed)
 
@@ -166,5 +166,5 @@ def _waiting() -> str:
     return render(
         "waiting.html",
         title="条款原文",
-        text="点回答里的〔1〕这样的标记,这里会打开整篇文件,并标出所引的那一条。",
+        text="点回答里的〔1〕这样的标记，这里会打开整篇文件，并标出所引的那一条。",
     )

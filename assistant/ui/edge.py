@@ -9,7 +9,7 @@ from policies.errors import PolicyMatchError
 
 _log = logging.getLogger(__name__)
 
-_UNEXPECTED = "程序出了没有料到的错误,您的内容没有改动;请再试一次,还不行就把运行窗口里的记录发给维护人员。"
+_UNEXPECTED = "程序出了没有料到的错误，您的内容没有改动；请再试一次，还不行就把运行窗口里的记录发给维护人员。"
 
 
 def told(failed: Exception) -> Markup:

@@ -59,7 +59,7 @@ def library_tab(service: Assistant) -> Parts:
             )
             with gr.Accordion("加入文件", open=False, elem_id="pm-adding"):
                 files = gr.File(
-                    label="txt、md、html、pdf、docx,可以一次选多个",
+                    label="txt、md、html、pdf、docx，可以一次选多个",
                     file_count="multiple",
                     elem_id="pm-files",
                 )
@@ -113,7 +113,7 @@ def restorable(document: DocumentSummary) -> str:
 
 def _row(row: IngestRow) -> dict[str, Any]:
     name = Path(row.path).name
-    return {**dict(row), "name": name, "error": (row.error or "").removeprefix(f"{name}:")}
+    return {**dict(row), "name": name, "error": (row.error or "").removeprefix(f"{name}：")}
 
 
 def _holds(row: DocumentSummary, wanted: str) -> bool:
@@ -124,7 +124,7 @@ def _removing() -> tuple[gr.Button, gr.Row, gr.Button, gr.Button]:
     with gr.Row(elem_classes=["pm-tools"]):
         remove = gr.Button("从政策库移除这篇", visible=False, size="sm", elem_id="pm-remove")
         with gr.Row(visible=False, elem_classes=["pm-confirm"]) as confirm:
-            gr.HTML("<p>移除后,所有使用这个政策库的人提问时都不再引用这一篇。确定移除吗?</p>")
+            gr.HTML("<p>移除后，所有使用这个政策库的人提问时都不再引用这一篇。确定移除吗？</p>")
             yes = gr.Button("确定移除", variant="stop", size="sm", elem_id="pm-remove-yes")
             no = gr.Button("不移除", size="sm", elem_id="pm-remove-no")
     return remove, confirm, yes, no
@@ -164,7 +164,7 @@ def _wire_adding(service: Assistant, files: gr.File, add: gr.Button, parts: Part
         progress: gr.Progress = gr.Progress(),  # noqa: B008
     ) -> tuple[Any, ...]:
         if not paths:
-            return notice("warn", "还没有选文件;请先在上面选择或拖入文件。"), gr.skip(), gr.skip(), gr.skip()
+            return notice("warn", "还没有选文件；请先在上面选择或拖入文件。"), gr.skip(), gr.skip(), gr.skip()
 
         def tell(done: int, total: int, stage: str) -> None:
             progress((done, total), desc=stage, unit="")
@@ -193,9 +193,9 @@ def _wire_removing(service: Assistant, parts: Parts, removal: Removal) -> None:
             service.remove(document_id)
         except Exception as failed:
             return {parts.result: told(failed), **hidden}
-        how = "点“撤销移除”可以恢复" if path else "要恢复,请再加入同一份文件"
+        how = "点“撤销移除”可以恢复" if path else "要恢复，请再加入同一份文件"
         return {
-            parts.result: notice("good", f"已移除《{document.title}》;{how}。"),
+            parts.result: notice("good", f"已移除《{document.title}》；{how}。"),
             parts.table: show_table(service, words),
             parts.source: _waiting(),
             parts.chosen: "",
@@ -233,4 +233,4 @@ def _wire_removing(service: Assistant, parts: Parts, removal: Removal) -> None:
 
 
 def _waiting() -> str:
-    return render("waiting.html", title="文件全文", text="点左边的标题,这里会打开全文和目录。")
+    return render("waiting.html", title="文件全文", text="点左边的标题，这里会打开全文和目录。")

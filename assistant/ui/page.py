@@ -33,9 +33,9 @@ _ICON = (
     "stroke-width='2.6' stroke-linecap='round'/%3E%3C/svg%3E"
 )
 _REFUSED = {
-    errno.EADDRINUSE: "端口 {port} 已被占用,请关掉那个程序,或用 --port 换一个端口。",
-    errno.EACCES: "没有权限使用端口 {port},请用 --port 换一个 1024 以上的端口。",
-    errno.EADDRNOTAVAIL: "“{host}”不是这台电脑的地址,请去掉 --host,或换成本机的地址。",
+    errno.EADDRINUSE: "端口 {port} 已被占用，请关掉那个程序，或用 --port 换一个端口。",
+    errno.EACCES: "没有权限使用端口 {port}，请用 --port 换一个 1024 以上的端口。",
+    errno.EADDRNOTAVAIL: "“{host}”不是这台电脑的地址，请去掉 --host，或换成本机的地址。",
 }
 
 
@@ -128,7 +128,7 @@ def _state(assistant: Assistant) -> str:
         empty = not assistant.library()
     except Exception as failed:
         return told(failed)
-    text = "政策库还是空的,现在问不到内容;请先到“政策库”里加入政策文件。"
+    text = "政策库还是空的，现在问不到内容；请先到“政策库”里加入政策文件。"
     return notice("warn", text) if empty else ""
 
 

@@ -55,13 +55,13 @@ def verify_tab(service: Assistant) -> gr.Dropdown:
 def _asking() -> tuple[gr.Textbox, gr.Dropdown, gr.Button]:
     quote = gr.Textbox(
         label="要核对的句子",
-        placeholder="把别人引用的那句话贴在这里,逐字核对它在不在政策库里",
+        placeholder="把别人引用的那句话贴在这里，逐字核对它在不在政策库里",
         lines=4,
         max_lines=12,
         elem_id="pm-quote",
     )
     document = gr.Dropdown(
-        label="只在这一篇里找(可不选)", choices=[("全部文件", "")], value="", elem_id="pm-in"
+        label="只在这一篇里找（可不选）", choices=[("全部文件", "")], value="", elem_id="pm-in"
     )
     return quote, document, gr.Button("核对", variant="primary", elem_id="pm-check")
 
@@ -70,12 +70,12 @@ def check_quote(service: Assistant, words: str, document_id: str) -> tuple[str, 
     """The verdict, the places found, and the document of the best of them."""
     words = words.strip()
     if not words:
-        return notice("warn", "还没有贴要核对的句子;请在上面的框里贴一句再点“核对”。"), (), _waiting()
+        return notice("warn", "还没有贴要核对的句子；请在上面的框里贴一句再点“核对”。"), (), _waiting()
     if len(words) > LONGEST_QUOTE:
-        refusal = f"这段话有 {len(words):,} 个字,一次最多核对 {LONGEST_QUOTE:,} 个字;请分段核对。"
+        refusal = f"这段话有 {len(words):,} 个字，一次最多核对 {LONGEST_QUOTE:,} 个字；请分段核对。"
         return notice("warn", refusal), (), _waiting()
     if len(squash(words)[0]) < SHORTEST_QUOTE:
-        refusal = f"“{words}”太短,核对不出结果;请贴完整的一句,至少 {SHORTEST_QUOTE} 个字。"
+        refusal = f"“{words}”太短，核对不出结果；请贴完整的一句，至少 {SHORTEST_QUOTE} 个字。"
         return notice("warn", refusal), (), _waiting()
     try:
         verification = service.verify(words, document_id or None)
@@ -101,10 +101,10 @@ def _open(service: Assistant, places: tuple[Citation, ...], index: int) -> str:
         view = service.document(citation.document_id, citation.sha256, on=date.today())
         return show_cited(view, citation, "verify")
     except IndexError:
-        return notice("warn", "这个核对结果已经过期;请再点一次“核对”。")
+        return notice("warn", "这个核对结果已经过期；请再点一次“核对”。")
     except Exception as failed:
         return told(failed)
 
 
 def _waiting() -> str:
-    return render("waiting.html", title="出处", text="找到以后,这里会打开所在的文件,并标出那句话。")
+    return render("waiting.html", title="出处", text="找到以后，这里会打开所在的文件，并标出那句话。")

@@ -32,16 +32,16 @@ DOCUMENT_KIND = {
 FIDELITY = {"verbatim": "原文", "digest": "摘编"}
 FIDELITY_MEANS = {
     "verbatim": "显示的是收录文件自己的文字",
-    "digest": "显示的是转述,不是官方原文,办事请以原文为准",
+    "digest": "显示的是转述，不是官方原文，办事请以原文为准",
 }
 
 DELIVERY_MEANS = {
-    DeliveryMode.NO_APPLICATION: "不用申请,符合条件的由部门主动兑现",
+    DeliveryMode.NO_APPLICATION: "不用申请，符合条件的由部门主动兑现",
     DeliveryMode.INSTANT_ON_APPLICATION: "提交申请后马上兑现",
-    DeliveryMode.CASE_BY_CASE: "没有统一标准,由当地单独商定",
+    DeliveryMode.CASE_BY_CASE: "没有统一标准，由当地单独商定",
     DeliveryMode.PER_PERSON: "按个人情况单独商定",
-    DeliveryMode.PRE_MATCHING: "部门先用数据比对,再通知符合条件的",
-    DeliveryMode.TOLERANT_ACCEPTANCE: "主要材料齐了先受理,其余限期补交",
+    DeliveryMode.PRE_MATCHING: "部门先用数据比对，再通知符合条件的",
+    DeliveryMode.TOLERANT_ACCEPTANCE: "主要材料齐了先受理，其余限期补交",
     DeliveryMode.NOTIFIED_COMMITMENT: "书面承诺符合条件即可先办",
     DeliveryMode.APPLICATION: "要在规定时间内自己申报",
 }
@@ -63,7 +63,7 @@ VERDICT_TONE = {
 }
 
 ANSWER_STATUS = {
-    "abstained": "没有依据,不作答",
+    "abstained": "没有依据，不作答",
     "needs_profile": "还要先了解几个情况",
 }
 
@@ -74,12 +74,12 @@ CAVEAT = {
     "dated": ("warn", "发布超过一年"),
     "undated": ("warn", "没有标明日期"),
     "news": ("warn", "新闻报道"),
-    "digest": ("warn", "摘编,非原文"),
+    "digest": ("warn", "摘编，非原文"),
     "no_amount": ("plain", "没写金额"),
     "no_process": ("plain", "没写流程"),
     "elsewhere": ("plain", "细则另有文件"),
     "condition": ("plain", "附有条件"),
-    "goal": ("warn", "是目标,不是待遇"),
+    "goal": ("warn", "是目标，不是待遇"),
     "internal": ("warn", "是部门职责"),
     "masked": ("warn", "原文有遮盖"),
     "inconsistent": ("warn", "原文前后不一"),
@@ -87,16 +87,16 @@ CAVEAT = {
 """What to beware of in a few words; what an abstention says of itself in its text has no label here."""
 
 VERIFICATION = {
-    "verbatim": ("good", "一字不差", "政策库里有这句话,一字不差。"),
-    "altered": ("warn", "有改动", "政策库里有相近的话,但和您贴的不一样,差别标在下面。"),
-    "wrong_document": ("warn", "出自另一篇", "所选的文件里没有这句话,它出自下面这篇。"),
-    "not_found": ("off", "没有找到", "政策库里没有这句话;它可能出自没有收录的文件,也可能不是原文。"),
+    "verbatim": ("good", "一字不差", "政策库里有这句话，一字不差。"),
+    "altered": ("warn", "有改动", "政策库里有相近的话，但和您贴的不一样，差别标在下面。"),
+    "wrong_document": ("warn", "出自另一篇", "所选的文件里没有这句话，它出自下面这篇。"),
+    "not_found": ("off", "没有找到", "政策库里没有这句话；它可能出自没有收录的文件，也可能不是原文。"),
 }
 
 INGEST_STATUS = {
     "added": ("good", "已加入"),
     "new_version": ("good", "已更新为新版本"),
-    "unchanged": ("off", "已有,没有变化"),
+    "unchanged": ("off", "已有，没有变化"),
     "failed": ("bad", "没有读成"),
 }
 

@@ -82,10 +82,10 @@ def read_docx(data: bytes, name: str) -> SourceText:
         title = (document.core_properties.title or "").strip()
     except _FAILURES as error:
         raise UnreadableDocument(
-            f"{name}:docx 文件已损坏,打不开,请用 Word 或 WPS 打开后另存,再重新导入。"
+            f"{name}：docx 文件已损坏，打不开，请用 Word 或 WPS 打开后另存，再重新导入。"
         ) from error
     if not any(line.strip() for line in lines):
-        raise UnreadableDocument(f"{name}:文档里没有文字(可能只有图片),请导入文字版或识别后的 pdf。")
+        raise UnreadableDocument(f"{name}：文档里没有文字（可能只有图片），请导入文字版或识别后的 pdf。")
     return SourceText(
         text="\n".join(lines) + "\n",
         sha256=hashlib.sha256(data).hexdigest(),
@@ -97,8 +97,10 @@ def read_docx(data: bytes, name: str) -> SourceText:
 def _ole_message(data: bytes, name: str) -> str:
     """An OLE container is either an encrypted docx or an Office file of the old kind."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return f"{name}:文档加了密码,无法读取,请在 Word 中去掉打开密码后另存,再重新导入。"
-    return f"{name}:这是旧版 Office 文件(.doc、.wps 或 .xls),请用 Word 或 WPS 另存为 docx 或 pdf 后再导入。"
+        return f"{name}：文档加了密码，无法读取，请在 Word 中去掉打开密码后另存，再重新导入。"
+    return (
+        f"{name}：这是旧版 Office 文件（.doc、.wps 或 .xls），请用 Word 或 WPS 另存为 docx 或 pdf 后再导入。"
+    )
 
 
 def _check_package(data: bytes, name: str) -> None:
@@ -110,10 +112,10 @@ def _check_package(data: bytes, name: str) -> None:
         too_dense = unpacked > _RATIO_COUNTS_FROM and unpacked > MAX_RATIO * len(data)
         if unpacked > MAX_UNPACKED_BYTES or too_dense or len(parts) > _MAX_PARTS:
             raise UnreadableDocument(
-                f"{name}:解压后有 {unpacked / 2**20:.0f} MB,像是压缩炸弹,请核实文件来源或另存后再导入。"
+                f"{name}：解压后有 {unpacked / 2**20:.0f} MB，像是压缩炸弹，请核实文件来源或另存后再导入。"
             )
         if any(part.flag_bits & 1 for part in parts):
-            raise UnreadableDocument(f"{name}:文档加了密码,无法读取,请去掉密码后再导入。")
+            raise UnreadableDocument(f"{name}：文档加了密码，无法读取，请去掉密码后再导入。")
         suspicious = any(_declares_entities(package.read(part)) for part in parts if _is_xml(part.filename))
     except (
         zipfile.BadZipFile,
@@ -123,9 +125,11 @@ def _check_package(data: bytes, name: str) -> None:
         ValueError,
         zlib.error,
     ) as error:
-        raise UnreadableDocument(f"{name}:docx 文件已损坏,打不开,请重新下载或另存后再导入。") from error
+        raise UnreadableDocument(f"{name}：docx 文件已损坏，打不开，请重新下载或另存后再导入。") from error
     if suspicious:
-        raise UnreadableDocument(f"{name}:文档的 XML 里有 DTD 或实体声明,可能有害,没有打开,请另存后再导入。")
+        raise UnreadableDocument(
+            f"{name}：文档的 XML 里有 DTD 或实体声明，可能有害，没有打开，请另存后再导入。"
+        )
 
 
 def _is_xml(part_name: str) -> bool:

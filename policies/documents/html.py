@@ -95,7 +95,7 @@ def read_html(data: bytes, name: str) -> SourceText:
     page = _without_server_code(decoded.text.removeprefix("\ufeff"))
     if _nests_too_deeply(page):
         raise UnreadableDocument(
-            f"{name}:网页标签嵌套超过 {MAX_DEPTH} 层,文件已损坏或有恶意,请复制文字存成 txt 再导入。"
+            f"{name}：网页标签嵌套超过 {MAX_DEPTH} 层，文件已损坏或有恶意，请复制文字存成 txt 再导入。"
         )
     tree = LexborHTMLParser(page)
     meta = _head(tree)
@@ -104,7 +104,8 @@ def read_html(data: bytes, name: str) -> SourceText:
         meta["title"] = title
     if not lines:
         raise UnreadableDocument(
-            f"{name}:网页里没有正文(可能由脚本加载),请在浏览器中打开后另存为 pdf,或复制文字存成 txt 再导入。"
+            f"{name}：网页里没有正文（可能由脚本加载），"
+            "请在浏览器中打开后另存为 pdf，或复制文字存成 txt 再导入。"
         )
     return _source(data, name, decoded, lines, _record(lines[:_HEAD_LINES]) | meta)
 

@@ -36,7 +36,7 @@ def read_pdf(data: bytes, name: str) -> SourceText:
     with _opened(data, name) as document:
         if len(document) > MAX_PAGES:
             raise UnreadableDocument(
-                f"{name}:共 {len(document)} 页,超过 {MAX_PAGES} 页的上限,请拆成几个文件后再导入。"
+                f"{name}：共 {len(document)} 页，超过 {MAX_PAGES} 页的上限，请拆成几个文件后再导入。"
             )
         pages = [_page(document, number, name) for number in range(len(document))]
         scanned = [page.number for page in pages if page.blank and _has_picture(document[page.number])]
@@ -61,16 +61,16 @@ def read_pdf(data: bytes, name: str) -> SourceText:
 def _opened(data: bytes, name: str) -> Any:
     if has_bomb(data):
         raise UnreadableDocument(
-            f"{name}:pdf 里有解压后大得异常的数据(压缩炸弹),没有读取,请向来源核实并重新获取文件。"
+            f"{name}：pdf 里有解压后大得异常的数据（压缩炸弹），没有读取，请向来源核实并重新获取文件。"
         )
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "assword" in str(error) or "ecurity" in str(error):
             raise UnreadableDocument(
-                f"{name}:pdf 加了打开密码或权限保护,无法读取,请去掉密码后另存,再重新导入。"
+                f"{name}：pdf 加了打开密码或权限保护，无法读取，请去掉密码后另存，再重新导入。"
             ) from error
-        raise UnreadableDocument(f"{name}:pdf 文件已损坏,打不开,请重新下载或另存后再导入。") from error
+        raise UnreadableDocument(f"{name}：pdf 文件已损坏，打不开，请重新下载或另存后再导入。") from error
 
 
 def _page(document: Any, number: int, name: str) -> Page:
@@ -78,7 +78,7 @@ def _page(document: Any, number: int, name: str) -> Page:
         return read_page(document[number], number)
     except pypdfium2.PdfiumError as error:
         raise UnreadableDocument(
-            f"{name}:第 {number + 1} 页已损坏,读不出来,请重新下载或另存后再导入。"
+            f"{name}：第 {number + 1} 页已损坏，读不出来，请重新下载或另存后再导入。"
         ) from error
 
 
@@ -87,13 +87,13 @@ def _check(text: str, name: str, scanned: list[int]) -> None:
     if not text.strip():
         if scanned and not can_recognise():
             raise UnreadableDocument(
-                f"{name}:这个 pdf 是扫描件,只有图像没有文字层,"
-                f"请安装文字识别组件({INSTALL})后再导入,或换成文字版。"
+                f"{name}：这个 pdf 是扫描件，只有图像没有文字层，"
+                f"请安装文字识别组件（{INSTALL}）后再导入，或换成文字版。"
             )
-        raise UnreadableDocument(f"{name}:这个 pdf 里没有文字,请确认选对了文件,或换成文字版后再导入。")
+        raise UnreadableDocument(f"{name}：这个 pdf 里没有文字，请确认选对了文件，或换成文字版后再导入。")
     if len(_PRIVATE.findall(text)) > _MAX_PRIVATE * len(text):
         raise UnreadableDocument(
-            f"{name}:pdf 的内嵌字体没有文字编码,读出来是乱码,请换成文字版或扫描版后再导入。"
+            f"{name}：pdf 的内嵌字体没有文字编码，读出来是乱码，请换成文字版或扫描版后再导入。"
         )
 
 
@@ -112,11 +112,12 @@ def _recognised(document: Any, pages: list[Page], scanned: list[int]) -> list[Pa
 
 
 def _ocr_warning(scanned: list[int], name: str) -> str:
-    return f"{name}:{_page_names(scanned)}是扫描图像,文字由识别(OCR)得出,可能有错字,引用前请对照原件。"
+    return f"{name}：{_page_names(scanned)}是扫描图像，文字由识别（OCR）得出，可能有错字，引用前请对照原件。"
 
 
 def _scan_warning(scanned: list[int], name: str) -> str:
-    return f"{name}:{_page_names(scanned)}只有图像没有文字,没有读入,请安装文字识别组件({INSTALL})后重新导入。"
+    pages = _page_names(scanned)
+    return f"{name}：{pages}只有图像没有文字，没有读入，请安装文字识别组件（{INSTALL}）后重新导入。"
 
 
 def _page_names(numbers: list[int]) -> str:

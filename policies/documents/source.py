@@ -33,8 +33,8 @@ _FOREIGN = (
 )
 _REMEDIES = {
     "RTF 文件": "请用 Word 或 WPS 另存为 docx 后再导入",
-    "图片": "请先把图片转成 pdf 再导入(需要文字识别组件),或导入文字版",
-    "压缩包": "请先解压,再导入里面的文件",
+    "图片": "请先把图片转成 pdf 再导入（需要文字识别组件），或导入文字版",
+    "压缩包": "请先解压，再导入里面的文件",
 }
 _ZIPS = (
     ("word/document.xml", "docx"),
@@ -66,10 +66,10 @@ def read_source(data: bytes, name: str) -> SourceText:
     if len(data) > MAX_BYTES:
         size = len(data) / 2**20
         raise UnreadableDocument(
-            f"{name}:文件有 {size:.0f} MB,超过 {_MAX_BYTES_SHOWN} MB 的上限,请拆分或压缩图片后再导入。"
+            f"{name}：文件有 {size:.0f} MB，超过 {_MAX_BYTES_SHOWN} MB 的上限，请拆分或压缩图片后再导入。"
         )
     if not data:
-        raise UnreadableDocument(f"{name}:文件是空的(0 字节),请重新下载或保存后再导入。")
+        raise UnreadableDocument(f"{name}：文件是空的（0 字节），请重新下载或保存后再导入。")
     if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
         return read_pdf(data, name)
     return _reader(data, name)(data, name)
@@ -83,7 +83,7 @@ def _reader(data: bytes, name: str) -> Callable[[bytes, str], SourceText]:
     for magic, kind in _FOREIGN:
         if data.startswith(magic):
             remedy = _REMEDIES.get(kind, "请换成 txt、html、pdf 或 docx 文件")
-            raise UnreadableDocument(f"{name}:这是{kind},不是可读的文档,{remedy}。")
+            raise UnreadableDocument(f"{name}：这是{kind}，不是可读的文档，{remedy}。")
     return read_html if looks_like_html(data, name) else read_text
 
 
@@ -91,11 +91,11 @@ def _zip_reader(data: bytes, name: str) -> Callable[[bytes, str], SourceText]:
     try:
         entries = set(zipfile.ZipFile(BytesIO(data)).namelist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise UnreadableDocument(f"{name}:文件已损坏,打不开,请重新下载或另存后再导入。") from error
+        raise UnreadableDocument(f"{name}：文件已损坏，打不开，请重新下载或另存后再导入。") from error
     kind = next((kind for entry, kind in _ZIPS if entry in entries), "压缩包")
     if kind == "docx":
         return read_docx
-    raise UnreadableDocument(f"{name}:这是{kind},请解压或用原软件另存为 docx 或 pdf 后再导入。")
+    raise UnreadableDocument(f"{name}：这是{kind}，请解压或用原软件另存为 docx 或 pdf 后再导入。")
 
 
 def looks_like_html(data: bytes, name: str = "") -> bool:

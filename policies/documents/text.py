@@ -66,7 +66,7 @@ def read_text(data: bytes, name: str) -> SourceText:
     """
     decoded = decode(data, name)
     if not decoded.text.strip("\ufeff \t\r\n\f\v\u3000\xa0\x1a"):
-        raise UnreadableDocument(f"{name}:文件里没有文字,请确认选对了文件或重新保存后再导入。")
+        raise UnreadableDocument(f"{name}：文件里没有文字，请确认选对了文件或重新保存后再导入。")
     front = _FRONT_MATTER.match(decoded.text)
     markdown = bool(front) or name.lower().endswith((".md", ".markdown"))
     return SourceText(
@@ -86,15 +86,15 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
     decoded = _certain(data) or _declared(data, declared) or _likeliest(data)
     if decoded is None:
         raise UnreadableDocument(
-            f"{name}:内容不是文字(可能是程序、图片或已损坏的文件),请换成文字版文件再导入。"
+            f"{name}：内容不是文字（可能是程序、图片或已损坏的文件），请换成文字版文件再导入。"
         )
     if len(_CONTROL.findall(decoded.text)) > _MAX_CONTROL * len(decoded.text):
         raise UnreadableDocument(
-            f"{name}:内容是二进制数据而不是文字,请换成 txt、html、pdf 或 docx 文件再导入。"
+            f"{name}：内容是二进制数据而不是文字，请换成 txt、html、pdf 或 docx 文件再导入。"
         )
     if decoded.lost > _MAX_LOST * len(decoded.text):
         raise UnreadableDocument(
-            f"{name}:有 {decoded.lost} 个字符无法辨认,文件已损坏,请用原软件另存为 UTF-8 编码后再导入。"
+            f"{name}：有 {decoded.lost} 个字符无法辨认，文件已损坏，请用原软件另存为 UTF-8 编码后再导入。"
         )
     return decoded
 
@@ -104,10 +104,12 @@ def encoding_warnings(decoded: Decoded, name: str) -> tuple[str, ...]:
     warnings = []
     if decoded.other_lines:
         warnings.append(
-            f"{name}:文件混用了两种编码,其中 {decoded.other_lines} 行按另一种编码读出,请核对这些行的文字。"
+            f"{name}：文件混用了两种编码，其中 {decoded.other_lines} 行按另一种编码读出，请核对这些行的文字。"
         )
     if decoded.lost:
-        warnings.append(f"{name}:有 {decoded.lost} 个字符无法辨认,请对照原文核对,或另存为 UTF-8 后重新导入。")
+        warnings.append(
+            f"{name}：有 {decoded.lost} 个字符无法辨认，请对照原文核对，或另存为 UTF-8 后重新导入。"
+        )
     return tuple(warnings)
 
 

@@ -48,7 +48,7 @@ _PLACE_REASONS = {
     Outcome.UNMET: "{0}不在{1}",
 }
 _NOT_IN_FORCE = {
-    Status.DRAFT: "这份文件是征求意见稿,还没有生效",
+    Status.DRAFT: "这份文件是征求意见稿，还没有生效",
     Status.EXPIRED: "这份文件已过有效期",
     Status.NOT_YET: "这份文件尚未开始施行",
     Status.SUPERSEDED: "这份文件已被新的文件取代",
@@ -111,7 +111,7 @@ def _place(read: ReadClause, info: DocumentInfo, profile: Mapping[str, Any]) -> 
     where = "、".join(wanted)
     told = [profile[key] for key in ("region", "employer_region") if profile.get(key)]
     if not told:
-        reason = f"还不知道所在地,这一条适用于{where}"
+        reason = f"还不知道所在地，这一条适用于{where}"
         return [_finding(read, "region", where, Outcome.UNKNOWN, reason)]
     outcome, one = max(
         ((_inside(one, wanted), one) for one in told), key=lambda found: _SURER.index(found[0])
@@ -146,7 +146,7 @@ def _industry(read: ReadClause, profile: Mapping[str, Any]) -> list[Finding]:
         return []
     if any(_related(one, other) for one in told for other in wanted):
         return [_finding(read, "industries", list(wanted), Outcome.MET, "行业相符", told)]
-    reason = "条款点名的行业与您的不同,是否适用需主管部门确认"
+    reason = "条款点名的行业与您的不同，是否适用需主管部门确认"
     return [_finding(read, "industries", list(wanted), Outcome.DISCRETIONARY, reason, told)]
 
 
@@ -157,7 +157,7 @@ def _related(one: str, other: str) -> bool:
 def _left_open(read: ReadClause) -> list[Finding]:
     """Conditions that were not understood are never met: each is left to the authority."""
     stated = [
-        Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason="条款写明的条件,需对照核实")
+        Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason="条款写明的条件，需对照核实")
         for criterion in read.annotation.criteria
     ]
     whole = _finding(read, "text", None, Outcome.DISCRETIONARY, "条款的具体条件请对照原文核实")

@@ -61,7 +61,7 @@ def read_vocabulary(path: Path, type: str) -> Vocabulary:
     """Read and check one file of terms."""
     data = parse(path)
     if not isinstance(data.get("source"), str):
-        raise MalformedVocabulary(f"{path.name} 第1行:缺少来源 source,请写明词条出自何处")
+        raise MalformedVocabulary(f"{path.name} 第1行：缺少来源 source，请写明词条出自何处")
     terms = {name: _term(path, name, entry) for name, entry in data.get("term", {}).items()}
     for entry in terms.values():
         _check_parents(path, entry, terms)
@@ -72,7 +72,7 @@ def parse(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise MalformedVocabulary(f"{path.name}:不是有效的 TOML({error}),请检查引号和括号") from error
+        raise MalformedVocabulary(f"{path.name}：不是有效的 TOML（{error}），请检查引号和括号") from error
 
 
 _KEYS = ("label", "aliases", "everyday", "parent", "handles")
@@ -81,7 +81,7 @@ _KEYS = ("label", "aliases", "everyday", "parent", "handles")
 def _term(path: Path, name: str, entry: Any) -> Term:
     if not isinstance(entry, dict):
         raise MalformedVocabulary(
-            f"{path.name} 条目“{name}”:应为 {{键 = 值}} 的形式,可用的键:{'、'.join(_KEYS)}"
+            f"{path.name} 条目“{name}”：应为 {{键 = 值}} 的形式，可用的键：{'、'.join(_KEYS)}"
         )
     for key, value in entry.items():
         _check_key(path, name, key, value)
@@ -93,12 +93,12 @@ def _term(path: Path, name: str, entry: Any) -> Term:
 
 def _check_key(path: Path, name: str, key: str, value: Any) -> None:
     if key not in _KEYS:
-        raise MalformedVocabulary(f"{path.name} 条目“{name}”:未知的键“{key}”,可用:{'、'.join(_KEYS)}")
+        raise MalformedVocabulary(f"{path.name} 条目“{name}”：未知的键“{key}”，可用：{'、'.join(_KEYS)}")
     text = isinstance(value, str) and value != "" and key in ("label", "parent")
     texts = isinstance(value, list) and all(isinstance(item, str) and item for item in value)
     if not (text or (texts and key != "label")):
         wanted = "一个字符串" if key == "label" else "字符串列表"
-        raise MalformedVocabulary(f"{path.name} 条目“{name}”:“{key}”应为{wanted},现为 {value!r}")
+        raise MalformedVocabulary(f"{path.name} 条目“{name}”：“{key}”应为{wanted}，现为 {value!r}")
 
 
 def _check_parents(path: Path, entry: Term, terms: Mapping[str, Term]) -> None:
@@ -107,10 +107,10 @@ def _check_parents(path: Path, entry: Term, terms: Mapping[str, Term]) -> None:
         if parent not in terms:
             near = get_close_matches(parent, terms, n=5, cutoff=0.3) or list(terms)[:5]
             raise MalformedVocabulary(
-                f"{path.name} 条目“{entry.name}”:上级“{parent}”不存在,可用:{'、'.join(near)}…"
+                f"{path.name} 条目“{entry.name}”：上级“{parent}”不存在，可用：{'、'.join(near)}…"
             )
         if parent == entry.name:
-            raise MalformedVocabulary(f"{path.name} 条目“{entry.name}”:上级绕回了自身,请改为更大的类别")
+            raise MalformedVocabulary(f"{path.name} 条目“{entry.name}”：上级绕回了自身，请改为更大的类别")
         above.extend(wider for wider in terms[parent].parents if wider not in above)
 
 
@@ -122,7 +122,7 @@ def _spellings(path: Path, terms: Mapping[str, Term], not_terms: list[str]) -> d
             if owner.setdefault(folded, entry.name) != entry.name:
                 other = owner[folded] or "not_terms"
                 raise MalformedVocabulary(
-                    f"{path.name} 条目“{entry.name}”:“{words}”已属于“{other}”,一个写法只能属于一个条目"
+                    f"{path.name} 条目“{entry.name}”：“{words}”已属于“{other}”，一个写法只能属于一个条目"
                 )
     return owner
 
