@@ -186,7 +186,7 @@ def mending_note(asked: Understanding) -> list[str]:
     """Says which misspelt places were read as which, so that a wrong guess is seen."""
     if not asked.mended:
         return []
-    return ["(" + ",".join(f"已将“{wrong}”理解为“{right}”" for wrong, right in asked.mended) + "。)", ""]
+    return ["（" + "，".join(f"已将“{wrong}”理解为“{right}”" for wrong, right in asked.mended) + "。）", ""]
 
 
 def _further(kept: Sequence[Found], cited: Sequence[Citation], shown: int) -> list[str]:
@@ -209,7 +209,7 @@ def _warnings(caveats: Sequence[Caveat]) -> list[str]:
         else:
             others.append(caveat.text)
     return [
-        *(f"- {_plain(title)}{';'.join(said)}。" for title, said in of_documents.items()),
+        *(f"- {_plain(title)}{'；'.join(said)}。" for title, said in of_documents.items()),
         *(f"- {_plain(said)}" for said in others),
     ]
 

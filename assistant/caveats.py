@@ -62,7 +62,7 @@ def document_caveats(clause: StoredClause, on: date) -> Iterator[Caveat]:
         ),
         "undated": (info.published is None and status != Status.DRAFT, "没有标明发布日期，是否有效请核实"),
         "news": (info.kind == DocumentKind.NEWS, "是新闻报道，不是政策原文"),
-        "digest": (info.kind == DocumentKind.DIGEST, "的引文出自本软件的摘编，请以官方原文为准"),
+        "digest": (info.kind == DocumentKind.DIGEST, "引的是本软件的摘编，请以官方原文为准"),
     }
     for kind, (holds, words) in warnings.items():
         if holds:

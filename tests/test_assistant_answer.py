@@ -54,7 +54,7 @@ def test_a_misspelt_place_finds_its_own_paragraph_and_not_its_siblings(
 
 
 def test_a_mended_place_is_told(desk: Assistant) -> None:
-    note = "(已将“灵壁县”理解为“灵璧县”。)"
+    note = "（已将“灵壁县”理解为“灵璧县”。）"
     assert ask(desk, "灵壁县轴承厂有什么支持").text.startswith(note)
     assert "理解为" not in ask(desk, "灵璧县轴承厂有什么支持").text
 
