@@ -19,6 +19,8 @@ from policies.model import (
     ReadClause,
     SourceText,
 )
+from policies.reading.awards import find_awards
+from policies.reading.criteria import find_thresholds
 from policies.reading.delivery import find_application, find_delivery
 from policies.reading.kinds import kind_of, with_firsts
 from policies.reading.scope import find_addressees, find_departments, find_industries, find_scope
@@ -94,7 +96,9 @@ def annotate(text: str, clause: Clause, place: str, *, first_body: bool = False)
     if kind in (ClauseKind.HEADING, ClauseKind.TITLE):
         return Annotation(kind=kind, departments=departments)
     above = "。".join((*clause.path[-1:], clause.heading))
-    conditions = tuple(_conditions(text, clause)) if kind.claimable else ()
+    conditions = (
+        (*find_thresholds(text, clause.start, clause.end), *_conditions(text, clause)) if kind.claimable else ()
+    )
     return Annotation(
         kind=kind,
         addressees=find_addressees(words, above) if kind.claimable else (),
@@ -102,6 +106,7 @@ def annotate(text: str, clause: Clause, place: str, *, first_body: bool = False)
         industries=find_industries(words),
         departments=departments,
         delivery=find_delivery(text, clause.start, clause.end),
+        awards=find_awards(text, clause.start, clause.end) if kind.claimable else (),
         criteria=conditions,
         exclusive=tuple(
             Quote.of(text, *m.span()) for m in _EXCLUSIVE.finditer(text, clause.start, clause.end)
