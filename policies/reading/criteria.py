@@ -16,7 +16,15 @@ from policies.vocabulary.term_files import fold
 _FILE = Path(__file__).with_name("measures.toml")
 _SCALES = {"wan": Decimal(10_000)}
 _PRINTED = re.compile(r"(亿|万)?\s*(?:元|美元|美金|欧元|港元|港币)")
-_PHRASE = re.compile(r"[，,。；;：:\n（(]")
+_PHRASE = re.compile(r"[，,。；;：:（(]")
+# A limit on the help itself (how long, how many a year) is no condition of getting it.
+_OF_THE_HELP = re.compile(r"期限|最长|补贴|补助|贴息|展期|年限|有效期|享受|给予|发放|支持期|名额|数量|每年|办理|受理|公示|答复|办结|工作日")
+_STATES = re.compile(
+    r"(?:运营|经营|就业|工作|从业|任职|服务|缴纳|缴费|参保|参加|持有|入驻|居住|失业|注册|成立|存续|签订|毕业|合同|退役|退休|在岗|连续)"
+    r"[^，。；,;]{0,14}$"
+)
+_TARGETS = re.compile(r"(?:建设|培育|打造|建成|引进|力争|确保|实现|完成|开发|新建|形成|招引|集聚|孵化)[^，。；,;]{0,20}$")
+_GIVES_LATER = re.compile(r"给予|奖励|补贴|补助|资助|奖补|可申请|享受|支持")
 
 
 @dataclass(frozen=True)
@@ -60,9 +68,9 @@ def _threshold(text: str, start: int, end: int, q: Quantity) -> Criterion | None
     right = fold(text[q.bound_end : min(end, q.bound_end + 30)])
     right = _PHRASE.split(right)[0]
     key = _key(q, phrase, right)
-    value, unit = _value(text, q, key)
-    if key is None and q.dimension not in ("money", "rate", "count", "duration"):
+    if not _is_condition(q, key, phrase, fold(text[q.bound_end : end]), op):
         return None
+    value, unit = _value(text, q, key)
     if key in ("graduated_on", "founded_on"):
         op = "within"
     at = q.bound_start - len(left) + phrase_start
@@ -71,6 +79,20 @@ def _threshold(text: str, start: int, end: int, q: Quantity) -> Criterion | None
     name = re.sub(r"\s", "", phrase) or right[:12]
     about = key or f"fact:{name}"
     return Criterion(about=about, op=op, value=value, unit=unit, quote=quote, start=at, end=at + len(quote))
+
+
+def _is_condition(q: Quantity, key: str | None, phrase: str, after: str, op: str) -> bool:
+    if q.dimension == "duration":
+        if _OF_THE_HELP.search(phrase[-12:]) or (op in ("<=", "<") and key not in ("graduated_on", "founded_on") and not re.search(r"距|退休", phrase)):
+            return False
+        return key is not None or bool(_STATES.search(phrase))
+    if q.dimension == "count" and key is None:
+        if op in ("<=", "<") or _TARGETS.search(phrase):
+            return False
+    sentence = re.split(r"[。；;]", after)[0]
+    if q.dimension in ("money", "count") and key is None and _TARGETS.search(phrase) and not _GIVES_LATER.search(sentence):
+        return False
+    return q.dimension in ("money", "rate", "count", "age", "area") or key is not None
 
 
 def _key(q: Quantity, phrase: str, right: str) -> str | None:
