@@ -20,7 +20,7 @@ from policies.model import (
     SourceText,
 )
 from policies.reading.awards import find_awards
-from policies.reading.criteria import find_thresholds
+from policies.reading.criteria import find_criteria
 from policies.reading.delivery import find_application, find_delivery
 from policies.reading.kinds import kind_of, with_firsts
 from policies.reading.scope import find_addressees, find_departments, find_industries, find_scope
@@ -96,9 +96,7 @@ def annotate(text: str, clause: Clause, place: str, *, first_body: bool = False)
     if kind in (ClauseKind.HEADING, ClauseKind.TITLE):
         return Annotation(kind=kind, departments=departments)
     above = "。".join((*clause.path[-1:], clause.heading))
-    conditions = (
-        (*find_thresholds(text, clause.start, clause.end), *_conditions(text, clause)) if kind.claimable else ()
-    )
+    conditions = find_criteria(text, clause.start, clause.end, place) if kind.claimable else ()
     return Annotation(
         kind=kind,
         addressees=find_addressees(words, above) if kind.claimable else (),

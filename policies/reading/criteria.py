@@ -1,123 +1,92 @@
-"""Under which conditions a clause gives: each with the words that state it."""
+"""Under which conditions a clause gives something: the conditions of its offers, as groups that must all hold.
+
+Each offer demands all of its conditions, and one offer is enough: (a and b) or c. The contract knows groups of
+which one member each must hold, so this becomes (a or c) and (b or c).
+"""
 
 import re
-import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from itertools import product
+from string import ascii_uppercase
 
 from policies.model import Criterion
-from policies.reading.awards import roles
-from policies.reading.quantities import Quantity, find_quantities
-from policies.vocabulary.term_files import fold
+from policies.reading.conditions import find_conditions
+from policies.reading.offers import Offer, find_offers
+from policies.reading.thresholds import find_thresholds
 
-_FILE = Path(__file__).with_name("measures.toml")
-_SCALES = {"wan": Decimal(10_000)}
-_PRINTED = re.compile(r"(亿|万)?\s*(?:元|美元|美金|欧元|港元|港币)")
-_PHRASE = re.compile(r"[，,。；;：:（(]")
-# A limit on the help itself (how long, how many a year) is no condition of getting it.
-_OF_THE_HELP = re.compile(r"期限|最长|补贴|补助|贴息|展期|年限|有效期|享受|给予|发放|支持期|名额|数量|每年|办理|受理|公示|答复|办结|工作日")
-_STATES = re.compile(
-    r"(?:运营|经营|就业|工作|从业|任职|服务|缴纳|缴费|参保|参加|持有|入驻|居住|失业|注册|成立|存续|签订|毕业|合同|退役|退休|在岗|连续)"
-    r"[^，。；,;]{0,14}$"
-)
-_TARGETS = re.compile(r"(?:建设|培育|打造|建成|引进|力争|确保|实现|完成|开发|新建|形成|招引|集聚|孵化)[^，。；,;]{0,20}$")
-_GIVES_LATER = re.compile(r"给予|奖励|补贴|补助|资助|奖补|可申请|享受|支持")
+_MOST_GROUPS = 24
+_LIST = re.compile(r"(?:以下|下列)[^。；;：:\n]{0,12}(?P<any>之一|任[一何]|其一)?[^。；;：:\n]{0,6}[：:]")
+_DEMANDS = re.compile(r"申请人|申请(?:单位|企业|对象)|(?:应当?|须|需|必须)(?:同时)?(?:符合|满足|具备|具有|在|为)|不得")
+
+Group = tuple[Criterion, ...]
 
 
-@dataclass(frozen=True)
-class Measure:
-    key: str
-    dimension: str
-    words: re.Pattern[str]
-    unit: str
+def find_criteria(text: str, start: int, end: int, place: str = "") -> tuple[Criterion, ...]:
+    """The criteria of the clause `text[start:end]`, made for the region `place`.
+
+    Those without a group must all hold; of those with the same group one is enough.
+    """
+    offers = find_offers(text, start, end)
+    demanded = [_grouped(find_conditions(text, o.start, o.gives, place)) for o in offers if o.gives > o.start]
+    listed = list(_listed(text, start, end, place))
+    groups = [*listed, *_one_of(demanded)]
+    return tuple(_labelled(groups + _stray(text, start, end, groups)))
 
 
-@cache
-def measures() -> tuple[Measure, ...]:
-    held = tomllib.loads(_FILE.read_text("utf-8"))["measure"]
-    return tuple(
-        Measure(e["key"], e["dimension"], re.compile(e["words"]), e.get("unit", "")) for e in held
-    )
+def _grouped(conditions: Sequence[Criterion]) -> list[Group]:
+    """Conditions as groups: those with the same label are alternatives, each other one stands alone."""
+    groups: dict[str, list[Criterion]] = {}
+    for k, criterion in enumerate(conditions):
+        groups.setdefault(criterion.group or f"={k}", []).append(criterion)
+    return [tuple(group) for group in groups.values()]
 
 
-def find_thresholds(text: str, start: int = 0, end: int | None = None) -> list[Criterion]:
-    end = len(text) if end is None else end
-    paid = {(s.quantity.start, s.quantity.end): s.role for s in roles(text, start, end)}
-    found = []
-    for q in find_quantities(text, start, end):
-        role = paid.get((q.start, q.end), "")
-        if role in ("award", "cap"):
+def _one_of(offers: Sequence[Sequence[Group]]) -> list[Group]:
+    """Groups that hold exactly when all groups of one offer hold."""
+    demanding = [offer for offer in offers if offer]
+    if not demanding:
+        return []
+    size = 1
+    for offer in demanding:
+        size *= len(offer)
+    if size > _MOST_GROUPS:
+        # The whole would be unreadable: the first demands of each offer are kept, which is never too lenient
+        # for one offer alone, and leaves a ruling where several are mixed.
+        demanding = [offer[:1] for offer in demanding]
+    return [tuple(dict.fromkeys(c for group in chosen for c in group)) for chosen in product(*demanding)]
+
+
+def _listed(text: str, start: int, end: int, place: str) -> Iterator[Group]:
+    """The items behind 符合以下条件:, which all must hold, or one of them (之一)."""
+    if opened := _LIST.search(text, start, end):
+        items = [find_conditions(text, item.start(), item.end(), place) for item in _ITEM.finditer(text, opened.end(), end)]
+        if opened["any"]:
+            if any(items):
+                yield tuple(c for item in items for c in item)
+        else:
+            yield from ((c,) for item in items for c in item)
+
+
+_ITEM = re.compile(r"[^。；;\n]{4,}")
+
+
+def _stray(text: str, start: int, end: int, groups: Sequence[Group]) -> list[Group]:
+    """Thresholds that stand outside every offer (申请人年龄应在45周岁以下) hold for all of them."""
+    held = {(c.start, c.end) for group in groups for c in group}
+    return [
+        (found,)
+        for found in find_thresholds(text, start, end)
+        if not any(found.start < other_end and other_start < found.end for other_start, other_end in held)
+    ]
+
+
+def _labelled(groups: Sequence[Group]) -> Iterator[Criterion]:
+    several = 0
+    for group in dict.fromkeys(groups):
+        if len(group) == 1:
+            yield group[0].model_copy(update={"group": None})
             continue
-        if criterion := _threshold(text, start, end, q):
-            found.append(criterion)
-    return found
-
-
-def _threshold(text: str, start: int, end: int, q: Quantity) -> Criterion | None:
-    op = q.bound
-    if q.low != q.high:
-        op = "between"
-    elif not op:
-        return None
-    left = text[max(start, q.bound_start - 60) : q.bound_start]
-    phrase_start = max((m.end() for m in _PHRASE.finditer(left)), default=0)
-    phrase = fold(left[phrase_start:])
-    right = fold(text[q.bound_end : min(end, q.bound_end + 30)])
-    right = _PHRASE.split(right)[0]
-    key = _key(q, phrase, right)
-    if not _is_condition(q, key, phrase, fold(text[q.bound_end : end]), op):
-        return None
-    value, unit = _value(text, q, key)
-    if key in ("graduated_on", "founded_on"):
-        op = "within"
-    at = q.bound_start - len(left) + phrase_start
-    quote = text[at : q.bound_end].strip()
-    at += text[at : q.bound_end].index(quote)
-    name = re.sub(r"\s", "", phrase) or right[:12]
-    about = key or f"fact:{name}"
-    return Criterion(about=about, op=op, value=value, unit=unit, quote=quote, start=at, end=at + len(quote))
-
-
-def _is_condition(q: Quantity, key: str | None, phrase: str, after: str, op: str) -> bool:
-    if q.dimension == "duration":
-        if _OF_THE_HELP.search(phrase[-12:]) or (op in ("<=", "<") and key not in ("graduated_on", "founded_on") and not re.search(r"距|退休", phrase)):
-            return False
-        return key is not None or bool(_STATES.search(phrase))
-    if q.dimension == "count" and key is None:
-        if op in ("<=", "<") or _TARGETS.search(phrase):
-            return False
-    sentence = re.split(r"[。；;]", after)[0]
-    if q.dimension in ("money", "count") and key is None and _TARGETS.search(phrase) and not _GIVES_LATER.search(sentence):
-        return False
-    return q.dimension in ("money", "rate", "count", "age", "area") or key is not None
-
-
-def _key(q: Quantity, phrase: str, right: str) -> str | None:
-    for measure in measures():
-        if measure.dimension != q.dimension or (measure.unit and measure.unit != q.unit):
-            continue
-        if measure.key == "age" or measure.words.search(phrase[-24:]) or measure.words.match(right.lstrip("的 ")):
-            return measure.key
-    return None
-
-
-def _value(text: str, q: Quantity, key: str | None):
-    low, high = q.low, q.high
-    unit = q.unit
-    if key and key.endswith("_wan") or key and key.endswith("_usd"):
-        low, high, unit = low / 10000, high / 10000, "万" + q.unit
-    elif q.dimension == "money":
-        printed = _PRINTED.search(text[q.start : q.end])
-        factor = {"亿": 10**8, "万": 10**4}.get(printed[1] if printed else "", 1)
-        low, high, unit = low / factor, high / factor, (printed[1] or "" if printed else "") + q.unit
-    elif q.dimension == "duration" and key not in ("contract_years", "graduated_on", "founded_on"):
-        low, high, unit = q.months, q.months, "月"
-    num = [_plain(low), _plain(high)]
-    return (num if low != high else num[0]), unit
-
-
-def _plain(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)
+        label = ascii_uppercase[several % 26] * (several // 26 + 1)
+        several += 1
+        for criterion in group:
+            yield criterion.model_copy(update={"group": label})
