@@ -141,18 +141,23 @@ class Amount(Model):
 
 
 class Award(Quote):
-    """One thing given: `kind` and `form` use the contract's words."""
+    """One thing given: `kind` and `form` use the contract's words.
+
+    A clause may hold several offers, each under its own conditions: `offer` counts them from 0, and None stands
+    for what belongs to the clause as a whole.
+    """
 
     what: str
     kind: str
     form: str = "unspecified"
     amount: Amount = Amount()
+    offer: int | None = None
 
 
 class Criterion(Quote):
     """One condition: `about` is a profile key, `fact:<name>`, or `text` for words left to an authority.
 
-    Criteria of the same `group` are alternatives; `op` `discretionary` means that the condition was not
+    Within an offer (see `Award`) criteria of the same `group` are alternatives, all others must hold; `op` `discretionary` means that the condition was not
     understood, or that the text leaves it to an authority, so it never counts as met.
     """
 
@@ -161,6 +166,7 @@ class Criterion(Quote):
     value: Any = None
     unit: str | None = None
     group: str | None = None
+    offer: int | None = None
 
 
 class Annotation(Model):

@@ -21,7 +21,9 @@ from policies.model import (
 )
 from policies.reading.awards import find_awards
 from policies.reading.criteria import find_criteria
+from policies.reading.definitions import Definition, find_definitions, inherited
 from policies.reading.delivery import find_application, find_delivery
+from policies.reading.offers import find_offers
 from policies.reading.kinds import kind_of, with_firsts
 from policies.reading.scope import find_addressees, find_departments, find_industries, find_scope
 
@@ -51,10 +53,11 @@ def read_policy(source: SourceText) -> Policy:
     info = describe(source, clauses)
     article = ""
     read = []
+    definitions = find_definitions(source.text)
     for clause, first in with_firsts(clauses):
         if clause.role == OutlineRole.TITLE:
             article = place_of(source.text[clause.start : clause.end]) or article
-        annotation = annotate(source.text, clause, article or info.region or "", first_body=first)
+        annotation = annotate(source.text, clause, article or info.region or "", first_body=first, definitions=definitions)
         read.append(ReadClause(clause=clause, annotation=annotation))
     return Policy(source=source, info=info, clauses=tuple(_with_application(source.text, read)))
 
@@ -85,7 +88,9 @@ def _delivered(read: ReadClause, how: Delivery) -> ReadClause:
     return read.model_copy(update={"annotation": annotation})
 
 
-def annotate(text: str, clause: Clause, place: str, *, first_body: bool = False) -> Annotation:
+def annotate(
+    text: str, clause: Clause, place: str, *, first_body: bool = False, definitions: Sequence[Definition] = ()
+) -> Annotation:
     """What one clause says; `place` is the region that its document or article is made for.
 
     Conditions are quoted but not yet understood, so they count as discretionary.
@@ -96,7 +101,10 @@ def annotate(text: str, clause: Clause, place: str, *, first_body: bool = False)
     if kind in (ClauseKind.HEADING, ClauseKind.TITLE):
         return Annotation(kind=kind, departments=departments)
     above = "。".join((*clause.path[-1:], clause.heading))
-    conditions = find_criteria(text, clause.start, clause.end, place) if kind.claimable else ()
+    offers = find_offers(text, clause.start, clause.end) if kind.claimable else ()
+    conditions = find_criteria(text, clause.start, clause.end, offers, place) if kind.claimable else ()
+    if kind.claimable:
+        conditions = (*conditions, *inherited(text, clause.start, clause.end, definitions))
     return Annotation(
         kind=kind,
         addressees=find_addressees(words, above) if kind.claimable else (),
