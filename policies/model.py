@@ -143,8 +143,8 @@ class Amount(Model):
 class Award(Quote):
     """One thing given: `kind` and `form` use the contract's words.
 
-    A clause may hold several offers, each under its own conditions: `offer` counts them from 0, and None stands
-    for what belongs to the clause as a whole.
+    A clause may hold several offers, each under its own conditions: `offer` counts them from 0, and None
+    stands for what belongs to the clause as a whole.
     """
 
     what: str
@@ -157,8 +157,9 @@ class Award(Quote):
 class Criterion(Quote):
     """One condition: `about` is a profile key, `fact:<name>`, or `text` for words left to an authority.
 
-    Within an offer (see `Award`) criteria of the same `group` are alternatives, all others must hold; `op` `discretionary` means that the condition was not
-    understood, or that the text leaves it to an authority, so it never counts as met.
+    Within an offer (see `Award`) criteria of the same `group` are alternatives, all others must hold. `op`
+    `discretionary` means that the condition was not understood, or that the text leaves it to an authority,
+    so it never counts as met.
     """
 
     about: str

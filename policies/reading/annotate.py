@@ -23,8 +23,8 @@ from policies.reading.awards import find_awards
 from policies.reading.criteria import find_criteria
 from policies.reading.definitions import Definition, find_definitions, inherited
 from policies.reading.delivery import find_application, find_delivery
-from policies.reading.offers import find_offers
 from policies.reading.kinds import kind_of, with_firsts
+from policies.reading.offers import find_offers
 from policies.reading.scope import find_addressees, find_departments, find_industries, find_scope
 
 _CONDITION = re.compile(
@@ -57,7 +57,9 @@ def read_policy(source: SourceText) -> Policy:
     for clause, first in with_firsts(clauses):
         if clause.role == OutlineRole.TITLE:
             article = place_of(source.text[clause.start : clause.end]) or article
-        annotation = annotate(source.text, clause, article or info.region or "", first_body=first, definitions=definitions)
+        annotation = annotate(
+            source.text, clause, article or info.region or "", first_body=first, definitions=definitions
+        )
         read.append(ReadClause(clause=clause, annotation=annotation))
     return Policy(source=source, info=info, clauses=tuple(_with_application(source.text, read)))
 

@@ -13,7 +13,9 @@ from policies.vocabulary.term_files import fold
 from policies.vocabulary.terms import find_terms
 
 _PIECE = re.compile(r"[^，,；;：:。\n]+")
-_AND = re.compile(r"(?<=.)(?:并且|同时|且|并(?=在|已|取得|获|符合|与|纳|实际|通过|完成|签|正常|依法|缴))(?=.)")
+_AND = re.compile(
+    r"(?<=.)(?:并且|同时|且|并(?=在|已|取得|获|符合|与|纳|实际|通过|完成|签|正常|依法|缴))(?=.)"
+)
 _NUMBER = re.compile(r"^\s*(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．]|[①-⑳])\s*")
 _OPENERS = re.compile(
     r"^(?:\s|对于|对(?!外|接)|针对|凡是?|鼓励|支持|引导|其中|符合|满足|具备|经|被|及|和|或|以及|同时|并且|并|且|已|为)+"
@@ -23,8 +25,12 @@ _NO_CONDITION = re.compile(
     r"^\s*(?:由|按照?|根据|依据|自(?!主)|从(?!事)|用好|力争|继续|原则上|视|加大|加强|进一步|推动|落实|健全|完善|建立|发挥|为[了深全进]|"
     r"依托|统筹|优化|积极|大力|每年|年度|省财政|市财政|区财政|各地|各级|各区|具体)"
 )
-_RULED = re.compile(r"经[^，。；,;]{0,20}(?:认定|批准|同意|审定|评审|审核|研究|推荐|确认)|重大|重点|优质|符合条件|有关条件|产业导向")
-_DENIED = re.compile(r"不含|(?:^|[^，])除[^，。]{1,40}外|不(?:包括|属于)|未(?!来|成年)|没有|^无(?!偿|人|线|形)|不得|不存在")
+_RULED = re.compile(
+    r"经[^，。；,;]{0,20}(?:认定|批准|同意|审定|评审|审核|研究|推荐|确认)|重大|重点|优质|符合条件|有关条件|产业导向"
+)
+_DENIED = re.compile(
+    r"不含|(?:^|[^，])除[^，。]{1,40}外|不(?:包括|属于)|未(?!来|成年)|没有|^无(?!偿|人|线|形)|不得|不存在"
+)
 _SEAT = re.compile(
     r"(?:在|于)?(?P<place>我[省市区县州]|本[省市区县州]|辖区|区内|市内|县内|[\u4e00-\u9fff]{2,12}?[省市区县州](?:行政区域内|范围内|辖区内|内)?)"
     r"(?:行政区域内)?(?:依法)?(?:进行)?(?:工商|税务|法定)?(?:登记)?(?:注册|登记注册|注册登记|设立登记|落户)"
@@ -69,7 +75,11 @@ def _phrases(text: str, start: int, end: int) -> Iterator[Phrase]:
 
 def _of_phrase(text: str, phrase: Phrase, place: str) -> Iterator[Criterion]:
     words = fold(text[phrase.start : phrase.end])
-    typed = [*find_thresholds(text, phrase.start, phrase.end), *_standings(text, phrase), *_scale(text, phrase)]
+    typed = [
+        *find_thresholds(text, phrase.start, phrase.end),
+        *_standings(text, phrase),
+        *_scale(text, phrase),
+    ]
     typed += _seat(text, phrase, place)
     yield from typed
     said = sum(criterion.end - criterion.start for criterion in typed)
@@ -85,7 +95,12 @@ def _of_phrase(text: str, phrase: Phrase, place: str) -> Iterator[Criterion]:
         yield Criterion(about="text", op="discretionary", quote=quote, start=at, end=at + len(quote))
         return
     yield Criterion(
-        about=f"fact:{name}", op="is", value=not _DENIED.search(words), quote=quote, start=at, end=at + len(quote)
+        about=f"fact:{name}",
+        op="is",
+        value=not _DENIED.search(words),
+        quote=quote,
+        start=at,
+        end=at + len(quote),
     )
 
 
@@ -116,4 +131,6 @@ def _scale(text: str, phrase: Phrase) -> Iterator[Criterion]:
 
 def _seat(text: str, phrase: Phrase, place: str) -> Iterator[Criterion]:
     if place and (hit := _SEAT.search(text, phrase.start, phrase.end)):
-        yield Criterion(about="region", op="within", value=place, quote=hit[0], start=hit.start(), end=hit.end())
+        yield Criterion(
+            about="region", op="within", value=place, quote=hit[0], start=hit.start(), end=hit.end()
+        )

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -18,12 +17,16 @@ _SCALES = {"wan": Decimal(10_000)}
 _PRINTED = re.compile(r"(亿|万)?\s*(?:元|美元|美金|欧元|港元|港币)")
 _PHRASE = re.compile(r"[，,。；;：:（(]")
 # A limit on the help itself (how long, how many a year) is no condition of getting it.
-_OF_THE_HELP = re.compile(r"期限|最长|补贴|补助|贴息|展期|年限|有效期|享受|给予|发放|支持期|名额|数量|每年|办理|受理|公示|答复|办结|工作日")
+_OF_THE_HELP = re.compile(
+    r"期限|最长|补贴|补助|贴息|展期|年限|有效期|享受|给予|发放|支持期|名额|数量|每年|办理|受理|公示|答复|办结|工作日"
+)
 _STATES = re.compile(
     r"(?:运营|经营|就业|工作|从业|任职|服务|缴纳|缴费|参保|参加|持有|入驻|居住|失业|注册|成立|存续|签订|毕业|合同|退役|退休|在岗|连续)"
     r"[^，。；,;]{0,14}$"
 )
-_TARGETS = re.compile(r"(?:建设|培育|打造|建成|引进|力争|确保|实现|完成|开发|新建|形成|招引|集聚|孵化)[^，。；,;]{0,20}$")
+_TARGETS = re.compile(
+    r"(?:建设|培育|打造|建成|引进|力争|确保|实现|完成|开发|新建|形成|招引|集聚|孵化)[^，。；,;]{0,20}$"
+)
 _GIVES_LATER = re.compile(r"给予|奖励|补贴|补助|资助|奖补|可申请|享受|支持")
 
 
@@ -38,9 +41,7 @@ class Measure:
 @cache
 def measures() -> tuple[Measure, ...]:
     held = tomllib.loads(_FILE.read_text("utf-8"))["measure"]
-    return tuple(
-        Measure(e["key"], e["dimension"], re.compile(e["words"]), e.get("unit", "")) for e in held
-    )
+    return tuple(Measure(e["key"], e["dimension"], re.compile(e["words"]), e.get("unit", "")) for e in held)
 
 
 def find_thresholds(text: str, start: int = 0, end: int | None = None) -> list[Criterion]:
@@ -83,14 +84,23 @@ def _threshold(text: str, start: int, end: int, q: Quantity) -> Criterion | None
 
 def _is_condition(q: Quantity, key: str | None, phrase: str, after: str, op: str) -> bool:
     if q.dimension == "duration":
-        if _OF_THE_HELP.search(phrase[-12:]) or (op in ("<=", "<") and key not in ("graduated_on", "founded_on") and not re.search(r"距|退休", phrase)):
+        if _OF_THE_HELP.search(phrase[-12:]) or (
+            op in ("<=", "<")
+            and key not in ("graduated_on", "founded_on")
+            and not re.search(r"距|退休", phrase)
+        ):
             return False
         return key is not None or bool(_STATES.search(phrase))
     if q.dimension == "count" and key is None:
         if op in ("<=", "<") or _TARGETS.search(phrase):
             return False
     sentence = re.split(r"[。；;]", after)[0]
-    if q.dimension in ("money", "count") and key is None and _TARGETS.search(phrase) and not _GIVES_LATER.search(sentence):
+    if (
+        q.dimension in ("money", "count")
+        and key is None
+        and _TARGETS.search(phrase)
+        and not _GIVES_LATER.search(sentence)
+    ):
         return False
     return q.dimension in ("money", "rate", "count", "age", "area") or key is not None
 
@@ -99,7 +109,11 @@ def _key(q: Quantity, phrase: str, right: str) -> str | None:
     for measure in measures():
         if measure.dimension != q.dimension or (measure.unit and measure.unit != q.unit):
             continue
-        if measure.key == "age" or measure.words.search(phrase[-24:]) or measure.words.match(right.lstrip("的 ")):
+        if (
+            measure.key == "age"
+            or measure.words.search(phrase[-24:])
+            or measure.words.match(right.lstrip("的 "))
+        ):
             return measure.key
     return None
 
@@ -107,7 +121,7 @@ def _key(q: Quantity, phrase: str, right: str) -> str | None:
 def _value(text: str, q: Quantity, key: str | None):
     low, high = q.low, q.high
     unit = q.unit
-    if key and key.endswith("_wan") or key and key.endswith("_usd"):
+    if (key and key.endswith("_wan")) or (key and key.endswith("_usd")):
         low, high, unit = low / 10000, high / 10000, "万" + q.unit
     elif q.dimension == "money":
         printed = _PRINTED.search(text[q.start : q.end])
