@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.model import DeliveryMode
-from policies.reading.delivery import find_application, find_delivery, mode_patterns
+from policies.reading.delivery import find_delivery, mode_patterns, stated_application
 
 SENTENCES = Path(__file__).parents[2] / "shared" / "gold" / "delivery_sentences.jsonl"
 
@@ -67,7 +67,7 @@ def test_each_mode_is_told_once() -> None:
     ],
 )
 def test_a_procedure_that_holds_for_the_whole_document(text: str, quote: str | None) -> None:
-    found = find_application(text, 0, len(text))
+    found = stated_application(text, 0, find_delivery(text))
     assert (found.quote if found else None) == quote
 
 

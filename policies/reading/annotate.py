@@ -1,6 +1,5 @@
 """A document's text to a policy that has been read: every clause with its meaning."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -15,36 +14,27 @@ from policies.model import (
     DeliveryMode,
     OutlineRole,
     Policy,
-    Quote,
     ReadClause,
     SourceText,
 )
 from policies.reading.awards import find_awards
 from policies.reading.criteria import find_criteria
 from policies.reading.definitions import Definition, find_definitions, inherited
-from policies.reading.delivery import find_application, find_delivery
+from policies.reading.delivery import find_delivery, stated_application
 from policies.reading.kinds import kind_of, with_firsts
 from policies.reading.offers import find_offers
+from policies.reading.procedure import find_procedure, find_references
 from policies.reading.scope import find_addressees, find_departments, find_industries, find_scope
 
-_CONDITION = re.compile(
-    r"[^。；;，,：:]{0,60}?(?:符合|满足|具备|达到|超过|不低于|不少于|以上|以下|未发生|不得"
-    r"|经(?:认定|评审|审核|批准)|认定为|获得|获评|首次|新(?:引进|设立|认定|注册)|注册|登记)[^。；;，,]{0,60}"
-)
-_EXCLUSIVE = re.compile(
-    r"[^。；;]{0,80}(?:就高|从高|择优|最高)?(?:不重复|不叠加|不得(?:重复|叠加|同时)|不可重复|不同时(?:享受|申请)|不再(?:享受|重复|给予))"
-    r"[^。；;]{0,40}"
-    r"|[^。；;]{0,80}[只仅](?:能|可|限)?[^。；;，,]{0,8}(?:享受|支持|奖励|补助|补贴|申请|资助|奖补)[^。；;，,]{0,4}一次[^。；;，,]{0,20}"
-)
-_REFERS = re.compile(
-    r"(?:按照?|根据|依据|依照|执行|落实|参照|详见|见)[^。；《]{0,12}《([^》]{4,80})》"
-    r"|《([^》]{4,80})》[^。；]{0,6}(?:执行|规定|办理)"
-)
-_UNASKED = {DeliveryMode.APPLICATION, DeliveryMode.NO_APPLICATION, DeliveryMode.INSTANT_ON_APPLICATION}
-_WINDOW = re.compile(
-    r"(?:申报|申请|受理)(?:时间|期限|期)[^。；]{0,4}[:：为]?[^。；]{2,40}"
-    r"|(?:截至|截止)[^。；]{0,20}\d{1,2}月\d{1,2}日"
-)
+# Benefits that come like this are not applied for.
+_UNASKED = {
+    DeliveryMode.NO_APPLICATION,
+    DeliveryMode.INSTANT_ON_APPLICATION,
+    DeliveryMode.CASE_BY_CASE,
+    DeliveryMode.PER_PERSON,
+}
+# A term explained by 可申请 is no step that anyone is told to take.
+_NO_PROCEDURE = (ClauseKind.DEFINITION, ClauseKind.PREAMBLE, ClauseKind.GOAL)
 
 
 def read_policy(source: SourceText) -> Policy:
@@ -61,22 +51,27 @@ def read_policy(source: SourceText) -> Policy:
             source.text, clause, article or info.region or "", first_body=first, definitions=definitions
         )
         read.append(ReadClause(clause=clause, annotation=annotation))
-    return Policy(source=source, info=info, clauses=tuple(_with_application(source.text, read)))
+    return Policy(source=source, info=info, clauses=tuple(_with_procedure(source.text, read)))
 
 
-def _with_application(text: str, read: Sequence[ReadClause]) -> Iterator[ReadClause]:
-    """Give what a document says once, that its benefits are applied for, to each that is silent on it.
+def _with_procedure(text: str, read: Sequence[ReadClause]) -> Iterator[ReadClause]:
+    """Give what a document says once, how and until when its benefits are applied for, to each silent on it.
 
-    Benefits that come unasked are left alone; documents of one file keep their own procedures.
+    Benefits that come unasked or case by case are left alone; each document of a file keeps its own.
     """
     for document in _documents(read):
-        spans = ((r.clause.start, r.clause.end) for r in document if not r.annotation.kind.claimable)
-        stated = next(filter(None, (find_application(text, *span) for span in spans)), None)
+        telling = list(_procedures(document))
+        steps = (stated_application(text, r.clause.start, r.annotation.delivery) for r in telling)
+        step = next(filter(None, steps), None)
+        window = next(filter(None, (r.annotation.window for r in telling)), None)
         for one in document:
-            silent = one.annotation.kind.claimable and not _UNASKED & {
-                d.mode for d in one.annotation.delivery
-            }
-            yield _delivered(one, stated) if stated and silent else one
+            yield _completed(one, step, window) if one.annotation.kind.claimable else one
+
+
+def _procedures(document: Sequence[ReadClause]) -> Iterator[ReadClause]:
+    for one in document:
+        if not one.annotation.kind.claimable and one.annotation.kind not in _NO_PROCEDURE:
+            yield one
 
 
 def _documents(read: Sequence[ReadClause]) -> Iterator[Sequence[ReadClause]]:
@@ -85,9 +80,15 @@ def _documents(read: Sequence[ReadClause]) -> Iterator[Sequence[ReadClause]]:
         yield read[start:end]
 
 
-def _delivered(read: ReadClause, how: Delivery) -> ReadClause:
-    annotation = read.annotation.model_copy(update={"delivery": (*read.annotation.delivery, how)})
-    return read.model_copy(update={"annotation": annotation})
+def _completed(read: ReadClause, step: Delivery | None, window: str | None) -> ReadClause:
+    """A benefit with the document's application step and window, where it has none of its own."""
+    told = read.annotation
+    if {d.mode for d in told.delivery} & _UNASKED:
+        return read
+    applied_for = any(d.mode == DeliveryMode.APPLICATION for d in told.delivery)
+    steps = () if applied_for or step is None else (step,)
+    more = {"delivery": (*told.delivery, *steps), "window": told.window or window}
+    return read.model_copy(update={"annotation": told.model_copy(update=more)})
 
 
 def annotate(
@@ -95,7 +96,7 @@ def annotate(
 ) -> Annotation:
     """What one clause says; `place` is the region that its document or article is made for.
 
-    Conditions are quoted but not yet understood, so they count as discretionary.
+    Who it is for, what it gives and under which conditions is read only of what can be claimed.
     """
     words = text[clause.start : clause.end]
     kind = kind_of(clause, words, first_body=first_body)
@@ -116,26 +117,15 @@ def annotate(
         delivery=find_delivery(text, clause.start, clause.end),
         awards=find_awards(text, clause.start, clause.end) if kind.claimable else (),
         criteria=conditions,
-        exclusive=tuple(
-            Quote.of(text, *m.span()) for m in _EXCLUSIVE.finditer(text, clause.start, clause.end)
-        ),
-        refers_to=tuple(dict.fromkeys(m[1] or m[2] for m in _REFERS.finditer(words))),
-        window=_first(_WINDOW, words),
-        coverage=0.0 if conditions else 1.0,
+        exclusive=find_procedure("exclusive", text, clause.start, clause.end),
+        refers_to=find_references(words),
+        window=next((w.quote for w in find_procedure("window", text, clause.start, clause.end)), None),
+        coverage=_coverage(conditions),
     )
 
 
-def _conditions(text: str, clause: Clause) -> list[Criterion]:
-    found = []
-    for match in _CONDITION.finditer(text, clause.start, clause.end):
-        quote = match[0].strip()
-        start = match.start() + match[0].index(quote)
-        found.append(
-            Criterion(about="text", op="discretionary", quote=quote, start=start, end=start + len(quote))
-        )
-    return found
-
-
-def _first(pattern: re.Pattern[str], words: str) -> str | None:
-    found = pattern.search(words)
-    return found[0] if found else None
+def _coverage(conditions: Sequence[Criterion]) -> float:
+    """The part of the quoted conditions, by length, that was understood as something to be checked."""
+    total = sum(len(criterion.quote) for criterion in conditions)
+    left = sum(len(criterion.quote) for criterion in conditions if criterion.op == "discretionary")
+    return 1 - left / total if total else 1.0

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -68,13 +68,16 @@ def find_delivery(text: str, start: int = 0, end: int | None = None) -> tuple[De
     return tuple(sorted(found.values(), key=lambda delivery: delivery.start))
 
 
-def find_application(text: str, start: int, end: int) -> Delivery | None:
-    """The words of a provision that make whoever wants a benefit of the document apply for it.
+def stated_application(text: str, start: int, stated: Iterable[Delivery]) -> Delivery | None:
+    """Of the modes stated by the provision that begins at `start`, the step that holds for a whole document.
 
-    >>> find_application(words := "奖励资金实行申报制,由区财政局兑现。", 0, len(words)).quote
+    Whoever wants a benefit of the document must be the one to take it.
+
+    >>> words = "奖励资金实行申报制,由区财政局兑现。"
+    >>> stated_application(words, 0, find_delivery(words)).quote
     '奖励资金实行申报制'
     """
-    for delivery in find_delivery(text, start, end):
+    for delivery in stated:
         if delivery.mode == DeliveryMode.APPLICATION and _WHOSE.search(text, start, delivery.end):
             return delivery
     return None
