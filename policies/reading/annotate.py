@@ -115,7 +115,7 @@ def annotate(
         industries=find_industries(words),
         departments=departments,
         delivery=find_delivery(text, clause.start, clause.end),
-        awards=find_awards(text, clause.start, clause.end) if kind.claimable else (),
+        awards=find_awards(text, clause.start, clause.end, offers) if kind.claimable else (),
         criteria=conditions,
         exclusive=find_procedure("exclusive", text, clause.start, clause.end),
         refers_to=find_references(words),

@@ -1,124 +1,209 @@
-"""What a clause gives and how much: sums, rates and ceilings, told from thresholds, budgets and targets."""
+"""What a clause gives: each benefit with its size, told from thresholds, budgets and targets.
+
+The patterns are in awards.toml; `roles` decides which figures are paid, `figures` which of them
+make one award.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from functools import cache
 
 from policies.model import Amount, Award, Tier
-from policies.reading.quantities import Quantity, find_quantities
-from policies.vocabulary.term_files import fold
+from policies.reading.figures import Figure, find_figures
+from policies.reading.offers import Offer
+from policies.reading.roles import Role, Sized, entries, roles
+from policies.reading.steps import conditions_in_order
+from policies.reading.wording import Wording, condition_before, kind_of, wording
 
-Role = Literal["award", "cap", "threshold", "other"]
+__all__ = ["Role", "Sized", "find_awards", "roles"]
 
-_SEGMENT = re.compile(r"[^。；;\n]+(?:\n(?!\s*\S{0,6}[、.．)）])[^。；;\n]*)*[。；;]?")
-_NOUN = "奖励|奖金|补贴|补助|资助|奖补|补偿|贴息|支持|扶持|经费|资金|津贴|贡献奖|配套|减免|返还|优惠|报销|券|购房款|安家费|创业资助|标准"
-_VERB = (
-    "给予|奖励|补贴|补助|资助|奖补|补偿|贴息|支持|扶持|发放|领取|按照?|配套|减免|返还|退还|提供|奖|补|兑现|拨付"
-    "|享受|贷款额度|额度|授信|降至|降低|下调至?|提高到|提高至|提高|上浮|下浮|再降|减按|降|免租|报销"
-)
-_GIVES_BEFORE = re.compile(rf"(?:{_VERB})[^，,。；;]{{0,40}}$")
-_GIVES_AFTER = re.compile(rf"^[^，,。；;、]{{0,16}}?(?:{_NOUN})")
-_BUDGET = re.compile(
-    r"(?:安排|设立|筹措|统筹|列支|募集|投入|总规模|规模|总额|资金池|预算|铺底)[^，。；;]{0,16}$"
-)
-_BUDGET_AFTER = re.compile(
-    r"^(?:的|左右)?[^，。；;]{0,12}?(?:专项资金|资金池|基金|经费|预算|规模|财政资金|资金)"
-)
-_TARGET = re.compile(
-    r"(?:力争|确保|实现|达到|突破|完成|培育|建成|使|目标|增速|总量|产值|规模)[^，。；;]{0,24}$"
-)
-_OF_A_THING = re.compile(
-    r"^(?:\s|的)*(?:部分|企业|项目|人才|个人|小微|单位|机构|用人单位|平台|载体|设备|贷款|消费)"
-)
-_THRESHOLD_AFTER = re.compile(r"^[^，。；;]{0,20}?的(?![0-9])")
-_SERIES = re.compile(r"^[、和及与或]\s{0,2}$")
+_PHRASE = re.compile(r"[^，,。；;：:]+")
+_FURTHER = re.compile(r"再|另|同时|并|此外|额外|每|最高|给予|按|以及|还")
+_PAYEES = {"家", "户", "个"}  # one payment each: a fixed sum, not a price per unit
 
 
 @dataclass(frozen=True, slots=True)
-class Sized:
-    """A quantity with the part it plays in its sentence."""
+class Given:
+    """Words for a benefit without a figure; `kind` "" is told by the words themselves."""
 
-    quantity: Quantity
-    role: Role
-
-
-def find_awards(text: str, start: int = 0, end: int | None = None) -> tuple[Award, ...]:
-    awards: list[Award] = []
-    for segment in _SEGMENT.finditer(text, start, len(text) if end is None else end):
-        awards += _of_segment(text, segment.start(), segment.end())
-    return tuple(awards)
+    name: str
+    kind: str
+    form: str
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str]
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
 
 
-def _of_segment(text: str, start: int, end: int) -> Iterator[Award]:
-    sized = roles(text, start, end)
-    for one in sized:
-        if one.role not in ("award", "cap"):
-            continue
-        q = one.quantity
-        yield Award.of(text, q.bound_start, q.bound_end, what="", kind="other", amount=_amount(one))
-    for m in re.finditer(
-        r"免(?:收|征|缴|交|除|租)|全额(?:退还|返还|贴息|补|减免|奖励|资助)|1[:：]1", text[start:end]
-    ):
-        a = start + m.start()
-        yield Award.of(text, a, start + m.end(), what="", kind="other", amount=Amount(rate_pct=Decimal(100)))
-    for m in re.finditer(r"减半", text[start:end]):
-        a = start + m.start()
-        yield Award.of(text, a, start + m.end(), what="", kind="other", amount=Amount(rate_pct=Decimal(50)))
-
-
-def _amount(one: Sized) -> Amount:
-    q = one.quantity
-    if q.unit == "基点":
-        return Amount(rate_pct=q.low / 100)
-    key = "rate_pct" if q.dimension == "rate" else "value_yuan"
-    if one.role == "cap" and q.dimension == "money":
-        key = "cap_yuan"
-    if q.low != q.high:
-        return Amount(tiers=(Tier(when="下限", **{key: q.low}), Tier(when="上限", **{key: q.high})))
-    return Amount(**{key: q.low})
-
-
-def roles(text: str, start: int, end: int) -> list[Sized]:
-    found = [
-        q for q in find_quantities(text, start, end) if q.dimension in ("money", "rate") or q.unit == "基点"
-    ]
-    sized: list[Sized] = []
-    for q in found:
-        left = re.sub(r"\s+", "", fold(text[start : q.bound_start]))
-        right = re.sub(r"\s+", "", fold(text[q.bound_end : end]))
-        if sized and _SERIES.match(text[sized[-1].quantity.bound_end : q.bound_start]):
-            sized.append(Sized(q, sized[-1].role))
-            continue
-        sized.append(Sized(q, _role(q, left, right, text)))
-    return sized
-
-
-def _role(q: Quantity, left: str, right: str, text: str) -> Role:
-    if q.unit not in ("元", "%", "基点"):
-        return "other"
-    phrase = re.split(r"[，,：:]", left)[-1]
-    gives_before = bool(_GIVES_BEFORE.search(phrase))
-    gives_after = bool(_GIVES_AFTER.match(right))
-    bounds = text[q.bound_start : q.start]
-    ceiling = q.bound == "<=" and (
-        "最高" in bounds
-        or "不超" in bounds
-        or "不高" in bounds
-        or "不得" in bounds
-        or "最多" in bounds
-        or "上限" in bounds
-        or "以内" in text[q.end : q.bound_end]
+@cache
+def given_patterns() -> tuple[Given, ...]:
+    """The `given` entries of awards.toml."""
+    return tuple(
+        Given(
+            entry["name"],
+            entry["kind"],
+            entry["form"],
+            re.compile(entry["pattern"]),
+            re.compile(entry["unless"]),
+            tuple(entry["examples"]),
+            tuple(entry["counterexamples"]),
+        )
+        for entry in entries("given")
     )
-    if _BUDGET.search(phrase) and _BUDGET_AFTER.match(right) and not gives_before:
-        return "other"
-    if q.bound in (">=", ">", "<") or (q.bound == "<=" and not ceiling):
-        if q.bound == ">=" and "不低" in bounds and (gives_before or gives_after):
-            return "award"
-        return "threshold"
-    if ceiling:
-        return "cap"
-    if gives_before or gives_after:
-        return "award"
-    return "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The figures of one award with their words, and the condition right before them."""
+
+    figures: tuple[Figure, ...]
+    words: Wording
+    when: str
+
+    @property
+    def sizes(self) -> tuple[Figure, ...]:
+        """The figures without the ceiling of a rate or a sum."""
+        return tuple(figure for figure in self.figures if figure.kind != "cap") or self.figures
+
+    @property
+    def cap(self) -> Decimal | None:
+        caps = [figure.high for figure in self.figures if figure.kind == "cap"]
+        return caps[0] if caps and self.sizes != self.figures else None
+
+
+def find_awards(
+    text: str, start: int = 0, end: int | None = None, offers: Sequence[Offer] = ()
+) -> tuple[Award, ...]:
+    """The awards in `text[start:end]`, in text order, each with the number of the offer that it stands in.
+
+    >>> (award,) = find_awards("对企业按设备投资的20%给予补助,最高100万元。")
+    >>> award.quote, award.kind, award.form
+    ('按设备投资的20%给予补助,最高100万元', 'subsidy', 'rate')
+    >>> award.amount.base, str(award.amount.rate_pct), str(award.amount.cap_yuan)
+    ('设备投资', '20', '1000000')
+    """
+    end = len(text) if end is None else end
+    sized = [_award(text, steps) for steps in _in_steps(text, _drafts(text, start, end))]
+    found = sorted([*sized, *_unsized(text, start, end, sized)], key=lambda award: award.start)
+    return tuple(_in_offer(found, offers))
+
+
+def _in_offer(found: Sequence[Award], offers: Sequence[Offer]) -> Iterator[Award]:
+    number = 0
+    for award in found:
+        while number < len(offers) and offers[number].end <= award.start:
+            number += 1
+        held = number < len(offers) and offers[number].start <= award.start
+        yield award.model_copy(update={"offer": number}) if held else award
+
+
+def _drafts(text: str, start: int, end: int) -> Iterator[Draft]:
+    left = start
+    groups = find_figures(text, start, end)
+    stops = [*(group[0].start for group in groups), end][1:]
+    for group, stop in zip(groups, stops, strict=True):
+        words = wording(text, left, group, stop)
+        yield Draft(group, words, condition_before(text, left, words.start))
+        left = words.end
+
+
+def _in_steps(text: str, drafts: Iterator[Draft]) -> Iterator[list[Draft]]:
+    """Drafts of one award: the same benefit under other conditions in one sentence (前三年80%,后两年50%)."""
+    steps: list[Draft] = []
+    for draft in drafts:
+        if steps and not _next_step(text, steps[-1], draft):
+            yield steps
+            steps = []
+        steps.append(draft)
+    if steps:
+        yield steps
+
+
+def _next_step(text: str, last: Draft, draft: Draft) -> bool:
+    a, b = last.sizes, draft.sizes
+    between = text[last.words.end : draft.words.start]
+    return (
+        len(a) == len(b) == 1
+        and a[0].kind == b[0].kind
+        and (a[0].low, a[0].high) != (b[0].low, b[0].high)
+        and bool(last.when and draft.when)
+        and not re.search(r"[。；;]", between)
+        and not _FURTHER.match(re.sub(r"^[\s，,、]+", "", between))
+        and last.words.what[-2:] == draft.words.what[-2:]
+    )
+
+
+def _award(text: str, steps: Sequence[Draft]) -> Award:
+    first, last = steps[0].words, steps[-1].words
+    amount = _stepped(steps) if len(steps) > 1 else _amount(text, steps[0])
+    quote = text[first.start : last.end]
+    kind = kind_of(first.what, f"{quote}{first.base or ''}")
+    return Award.of(
+        text, first.start, last.end, what=first.what, kind=kind, form=_form(steps, amount), amount=amount
+    )
+
+
+def _stepped(steps: Sequence[Draft]) -> Amount:
+    tiers = tuple(
+        Tier(when=step.when, cap_yuan=step.cap, **_value(step.sizes[0], step.sizes[0].high)) for step in steps
+    )
+    return Amount(base=steps[0].words.base, unit=_unit(steps), tiers=tiers)
+
+
+def _amount(text: str, draft: Draft) -> Amount:
+    size, cap = draft.sizes[0], draft.cap
+    unit, base = _unit([draft]), draft.words.base
+    if len(draft.sizes) > 1:
+        names = conditions_in_order(text, size.at, len(draft.sizes))
+        tiers = tuple(
+            Tier(when=when, **_value(one, one.high)) for when, one in zip(names, draft.sizes, strict=True)
+        )
+    elif size.low != size.high or size.floor:
+        ends = [("下限", size.low)] if size.floor else [("下限", size.low), ("上限", size.high)]
+        tiers = tuple(Tier(when=when, **_value(size, value)) for when, value in ends)
+    else:
+        return Amount(base=base, unit=unit, **({"cap_yuan": cap} | _value(size, size.high)))
+    return Amount(base=base, unit=unit, cap_yuan=cap, tiers=tiers)
+
+
+def _value(figure: Figure, value: Decimal) -> dict[str, Decimal | None]:
+    return {{"rate": "rate_pct", "sum": "value_yuan", "cap": "cap_yuan"}[figure.kind]: value}
+
+
+def _unit(drafts: Sequence[Draft]) -> str | None:
+    units = (unit for draft in drafts for figure in draft.figures for unit in figure.per)
+    return "·".join(dict.fromkeys(units)) or None
+
+
+def _form(steps: Sequence[Draft], amount: Amount) -> str:
+    size = steps[0].sizes[0]
+    if amount.tiers:
+        return "range" if amount.tiers[0].when == "下限" else "tiered"
+    if size.kind == "cap" or size.ceiling:
+        return "cap_only"
+    if size.kind == "rate":
+        return "rate"
+    return "per_unit" if set(size.per) - _PAYEES else "fixed"
+
+
+def _unsized(text: str, start: int, end: int, sized: Sequence[Award]) -> Iterator[Award]:
+    """Benefits without a figure, at most one a phrase, in phrases that hold no sized award."""
+    spans = iter([*((award.start, award.end) for award in sized), (end, end)])
+    taken = next(spans)
+    for phrase in _PHRASE.finditer(text, start, end):
+        while taken[1] <= phrase.start() and taken[0] < end:
+            taken = next(spans)
+        if phrase.end() <= taken[0] and (award := _given(text, phrase)):
+            yield award
+
+
+def _given(text: str, phrase: re.Match[str]) -> Award | None:
+    for entry in given_patterns():
+        hit = entry.pattern.search(text, *phrase.span())
+        if hit and not entry.unless.search(phrase[0]):
+            what = re.sub(r"\s+|^(?:给予|予以|享受|落实|发放|兑现|提供|适当|一定)+的?", "", hit[0])
+            kind = entry.kind or kind_of(what, hit[0])
+            return Award.of(text, *hit.span(), what=what, kind=kind, form=entry.form)
+    return None

@@ -120,8 +120,8 @@ class Quantity:
 def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:
     """The quantities in `text[start:end]`, in text order; years of the calendar are none.
 
-    >>> [(str(q.low), q.unit, q.bound) for q in find_quantities("投资不低于1.5亿元,给予3%、最高50万元补助")]
-    [('150000000', '元', '>='), ('3', '%', ''), ('500000', '元', '<=')]
+    >>> [(str(q.low), q.unit, q.bound) for q in find_quantities("投资不低于2亿元,给予3%、最高50万元补助")]
+    [('200000000', '元', '>='), ('3', '%', ''), ('500000', '元', '<=')]
     """
     folded = fold(text[start:end])
     found = list(_plain(folded))

@@ -1,0 +1,151 @@
+"""The words around the figures of an award: from where to where they go, what is given, on which base."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from policies.reading.figures import Figure
+from policies.reading.roles import entries
+
+NOUN = (
+    r"(?:奖励金?|奖金|奖补|奖|补贴|补助金?|补偿|补|资助|贴息|支持|扶持|经费|资金|津贴|配套|减免|返还|优惠|报销|算力券"
+    r"|服务券|创新券|消费券|券|购房款|安家费|担保贷款|贷款|税率|授信)"
+)
+_AFTER = re.compile(rf"[^，,。；;、：:（(\d]{{0,20}}?{NOUN}{{1,3}}(?!项目|企业|对象|期限)")
+_LAST_NOUN = re.compile(rf"[\u4e00-\u9fffA-Za-z“”]{{0,10}}?{NOUN}{{1,3}}(?:额度|标准|比例|总额)?")
+_MARKS = re.compile(r"[，,。；;：:（()）？?！!]")
+_GIVES = re.compile(r"按照?(?!期|时)|给予|予以")
+_VERB = re.compile(
+    r"(?:一次性|分别|再|可|统一)*(?:奖励|补贴|补助|资助|返还|减免|减征|退还|提供|发放|享受|下浮|下调|降至?|提高|奖|补)"
+)
+_CUES = re.compile(
+    r"按照?其?|给予|予以|最高|最多|不(?:得|应)?(?:超过?|高于|低于|少于)|至少|可以?|对其?|其|根据|以|在|将|由|从|再|一次性|分别|每|返还"
+    r"|补助|补贴|奖励|资助|上限|降至|下浮|提高到?至?"
+)
+_LEADING = re.compile(
+    r"^(?:的|了|左右|以内|内|之?间|人民币|标准|比例|进行|给予|予以|享受|提供|发放|不等|年度|每年|适当|单个?|/\S|[/每]\S)+"
+)
+_EMPTY = re.compile(r"企业|项目|单位|一次性|比例|标准|额度?|个人|的|单个\S*|年度?|比率|总额|上|上再|再")
+_BARE = re.compile(rf"(?:一次性)?(?:直接|事后|相应|专项|年度)?{NOUN}{{1,2}}(?:标准|额度|比例)?")
+_NAME_BEGINS = re.compile(r"的|给予|予以|可|按|对|享受|将|每")
+_ABOUT_SUBJECT = re.compile(r"^.*?(?:对|的)(?=.)|的?(?:企业|单位|机构|个人)?的?$")
+_REACH = 60
+_LONGEST_SUBJECT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of an award at `text[start:end]`: what is given, and the base of its rate."""
+
+    start: int
+    end: int
+    what: str
+    base: str | None
+
+
+def wording(text: str, left: int, figures: Sequence[Figure], end: int) -> Wording:
+    """The words of the award that these figures size, behind `left`, where the last one ends."""
+    first = figures[0]
+    phrase = _phrase_before(text, left, first.start)
+    noun, until = _noun_after(text, figures, end)
+    rate = next((figure for figure in figures if figure.kind == "rate"), None)
+    base, until = _base(text, phrase, rate, until, end) if rate else (None, until)
+    name = noun or _noun_before(phrase) or _worded_name(text, rate, base)
+    start = first.start - len(phrase) + _opening(phrase)
+    if not name:
+        name = text[start:until]
+    return Wording(start, until, _named(text, left, start, _tidy(name), base), base)
+
+
+def _phrase_before(text: str, left: int, at: int) -> str:
+    words = text[max(left, at - _REACH) : at]
+    return words[max((mark.end() for mark in _MARKS.finditer(words)), default=0) :]
+
+
+def _noun_after(text: str, figures: Sequence[Figure], end: int) -> tuple[str, int]:
+    until = max(figure.end for figure in figures)
+    for k, figure in enumerate(figures):
+        stop = figures[k + 1].start if k + 1 < len(figures) else end
+        if not figure.worded and (hit := _AFTER.match(text, figure.end, stop)):
+            words = _LEADING.sub("", _tidy(hit[0]))
+            return words.rsplit("的", 1)[-1], max(until, hit.end())
+    return "", until
+
+
+def _noun_before(phrase: str) -> str:
+    nouns = _LAST_NOUN.findall(phrase)
+    return _NAME_BEGINS.split(nouns[-1])[-1] if nouns else ""
+
+
+def _worded_name(text: str, rate: Figure | None, base: str | None) -> str:
+    return text[rate.start : rate.end] + (base or "") if rate and rate.worded else ""
+
+
+def _opening(phrase: str) -> int:
+    """Where in its phrase the award begins: at the verb that gives, else at the noun or the unit."""
+    if hit := _GIVES.search(phrase) or _VERB.search(phrase):
+        return hit.start()
+    if nouns := list(_LAST_NOUN.finditer(phrase)):
+        return nouns[-1].start()
+    each = phrase.find("每")
+    return each if each >= 0 else len(phrase)
+
+
+def _base(text: str, phrase: str, rate: Figure, until: int, end: int) -> tuple[str | None, int]:
+    if rate.worded:
+        after = re.compile(r"[^，,。；;、：:（()）\n]{0,24}").match(text, rate.end, end)
+        words = _LEADING.sub("", _tidy(after[0])) if after else ""
+        if words and after:
+            return words, max(until, after.end())
+        return _last_piece(phrase), until
+    return _last_piece(phrase + text[rate.start : rate.at]), until
+
+
+def _last_piece(words: str) -> str | None:
+    pieces = [_tidy(piece).strip("的") for piece in _CUES.split(words)]
+    return next((p for p in reversed(pieces) if len(p) > 1 and not _EMPTY.fullmatch(p)), None)
+
+
+def _named(text: str, left: int, start: int, what: str, base: str | None) -> str:
+    """A bare 奖励 says little: what it is paid on, or whom it is paid to, goes before it."""
+    if not _BARE.fullmatch(what):
+        return what
+    if base and base not in what:
+        return f"{base}{what}" if len(base) <= _LONGEST_SUBJECT else what
+    subject = _ABOUT_SUBJECT.sub("", condition_before(text, left, start))
+    return f"{subject}{what}" if 2 <= len(subject) <= _LONGEST_SUBJECT else what
+
+
+def condition_before(text: str, left: int, at: int) -> str:
+    """The words between the last award and this one that say for whom or when it is."""
+    words = _tidy(text[max(left, at - _REACH) : at]).rstrip("，,：:、 ")
+    words = re.split(r"[，,。；;：:]", words)[-1]
+    return re.sub(r"^(?:其中|对于?|针对|在|第?[一二三四五六七八九十\d]{1,2}[、.．)）])+|的?$", "", words)
+
+
+def _tidy(words: str) -> str:
+    return re.sub(r"\s+", "", words).strip("“”\"'")
+
+
+@cache
+def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((entry["kind"], re.compile(entry["words"])) for entry in entries("kind"))
+
+
+_GENERAL = ("reward", "subsidy", "grant", "")
+
+
+def kind_of(what: str, words: str) -> str:
+    """The contract's word for a benefit named `what` in these words; `other` when nothing tells.
+
+    >>> kind_of("租金补贴", ""), kind_of("补贴", "按贷款利息给予补贴"), kind_of("奖励", "给予奖励")
+    ('rent_relief', 'interest_subsidy', 'reward')
+    """
+    named = _kind_in(what)
+    wider = _kind_in(words) if named in ("subsidy", "grant", "") else ""
+    return (wider if wider not in _GENERAL else named or wider) or "other"
+
+
+def _kind_in(words: str) -> str:
+    return next((kind for kind, pattern in _kinds() if pattern.search(words)), "")
