@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from assistant.arguments import Parser, WrongUse, day, port
+from assistant.arguments import Parser, WrongUse, count, day, port
 from assistant.cases import Case, cases_from, file_bytes, named, profile_from, whole_words
 from assistant.settings import Settings
 from policies.errors import InvalidProfile, PolicyMatchError, UnreadableDocument
@@ -73,7 +73,7 @@ def _parser() -> Parser:
         "--version", action="version", version=f"policymatch {version('policymatch')}", help="显示版本"
     )
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=Parser)
-    for add in (_serve, _ingest, _clauses, _ask, _match, _verify, _library, _doctor):
+    for add in (_serve, _ingest, _clauses, _ask, _match, _verify, _library, _review, _doctor):
         add(commands)
     return parser
 
@@ -137,6 +137,23 @@ def _verify(commands: Any) -> None:
 
 def _library(commands: Any) -> None:
     _json(_command(commands, _run_library, "列出政策库中的文件"))
+
+
+def _review(commands: Any) -> None:
+    parser = _command(commands, _run_review, "导出审阅表，改正后交回")
+    parser.add_argument("--document", action="append", metavar="编号", help="只导出这份文件，可重复")
+    parser.add_argument("--least-covered", type=count, metavar="条数", help="只导出最没读懂的这么多条")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        default=Path("审阅表.csv"),
+        metavar="文件",
+        help="导出到（默认 审阅表.csv）",
+    )
+    parser.add_argument("--apply", type=Path, metavar="文件", help="交回改好的审阅表")
+    parser.add_argument("--undo", action="store_true", help="撤销最近一次交回的审阅表")
+    parser.add_argument("--actor", default="local", metavar="姓名", help="记录是谁改的")
 
 
 def _doctor(commands: Any) -> None:
@@ -343,6 +360,37 @@ def _run_library(args: argparse.Namespace) -> int:
         for held in documents:
             print(f"{held.id}\t{held.title}\t{held.status.value}\t{held.versions} 个版本\t{held.clauses} 条")
     return DONE
+
+
+def _run_review(args: argparse.Namespace) -> int:
+    if args.apply and args.undo:
+        raise WrongUse("--apply 与 --undo 一次只能用一个。")
+    table = file_bytes(args.apply) if args.apply else None
+    with _assistant(args) as assistant:
+        if table is not None:
+            done = assistant.apply_review(table, actor=args.actor)
+            print(f"已采纳{done.corrections}处更正，涉及{len(done.documents)}份文件。")
+        elif args.undo:
+            done = assistant.undo_review(actor=args.actor)
+            print(f"已撤销{done.corrections}处更正，涉及{len(done.documents)}份文件。")
+        else:
+            _write_new(args.output, assistant.review(args.document, least_covered=args.least_covered))
+            print(f"已导出到“{args.output}”，用 Excel 改好后存为 CSV UTF-8，再用 --apply 交回。")
+        aside = assistant.corrections_set_aside()
+    for words in aside:
+        print(f"条款文字已变，这处更正先搁置：{words}", file=sys.stderr)
+    return DONE
+
+
+def _write_new(file: Path, content: bytes) -> None:
+    """Write a file that must not be there yet: it may be a table that somebody is working on."""
+    try:
+        with file.open("xb") as written:
+            written.write(content)
+    except FileExistsError as held:
+        raise PolicyMatchError(f"文件“{file}”已经存在，请用 -o 换一个文件名。") from held
+    except OSError as refused:
+        raise PolicyMatchError(f"文件“{file}”写不进去，请检查文件夹和权限后重试。") from refused
 
 
 def _run_doctor(args: argparse.Namespace) -> int:

@@ -181,7 +181,7 @@ def _condition(criterion: Criterion) -> str:
         "、".join(map(str, criterion.value)) if isinstance(criterion.value, list | tuple) else criterion.value
     )
     if isinstance(value, bool):
-        value = "是" if value else "否"
+        return f"{fact.label if fact else about}：{'是' if value else '否'}"
     unit = criterion.unit or (fact.unit if fact else "")
     shown = "" if value is None else f"{value}{unit}"
     return f"{fact.label if fact else about}{_OPS.get(criterion.op, criterion.op)}{shown}"
