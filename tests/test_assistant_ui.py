@@ -27,6 +27,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium 未安装(apt install chromium)"),
 ]
 
+PATIENCE_MS = 60_000  # a busy machine is slow, not wrong
 SUZHOU = "光伏企业落户宿州有什么支持？"
 HACK = "window.hacked=1"
 HOSTILE = f"""沛县<script>{HACK}</script>${{{HACK}}}<b onclick="{HACK}">办法</b>
@@ -54,7 +55,8 @@ class Site:
     def look(self, context: BrowserContext) -> Page:
         context.on("request", lambda request: self._note(request.url))
         page = context.new_page()
-        page.set_default_timeout(60_000)  # a busy machine is slow, not wrong
+        page.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
         page.goto(self.url)
         page.wait_for_selector(".pm-example")
         return page
