@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from assistant import words
 from assistant.caveats import find_caveats
 from assistant.understand import Understanding
 from index.lexical import bigrams
@@ -38,22 +39,8 @@ _LONGEST_NUMBER = 6  # characters of a number before a heading (第十二条, �
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?]?")
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿|千)?元|\d+(?:\.\d+)?\s*%|百分之")
 
-HINTS = {
-    DeliveryMode.NO_APPLICATION: "不用申请，符合条件直接兑现",
-    DeliveryMode.INSTANT_ON_APPLICATION: "一申请就兑现",
-    DeliveryMode.CASE_BY_CASE: "由主管部门逐个项目商定",
-    DeliveryMode.PER_PERSON: "按个人情况单独商定",
-    DeliveryMode.PRE_MATCHING: "政府先替您比对能享受的政策",
-    DeliveryMode.TOLERANT_ACCEPTANCE: "次要材料可以后补",
-    DeliveryMode.NOTIFIED_COMMITMENT: "书面承诺后先办理",
-    DeliveryMode.APPLICATION: "需要提出申请",
-}
 # What is not in force is warned of once for its document, and what is not known is asked.
-VERDICTS = {
-    Verdict.ELIGIBLE: "符合",
-    Verdict.NEEDS_RULING: "条件需主管部门认定",
-    Verdict.INELIGIBLE: "不适用",
-}
+_TOLD = (Verdict.ELIGIBLE, Verdict.NEEDS_RULING, Verdict.INELIGIBLE)
 
 
 @dataclass(frozen=True)
@@ -219,7 +206,7 @@ def _details(clause: StoredClause, marks: Marks) -> Iterator[str]:
     for delivery in clause.annotation.delivery:
         if delivery.mode != DeliveryMode.APPLICATION:
             mark = marks.add(clause, (delivery.start, delivery.end)).mark
-            yield f"兑现方式：{delivery.mode.chinese}，{HINTS[delivery.mode]}{mark}"
+            yield f"兑现方式：{delivery.mode.chinese}，{words.DELIVERY_MEANS[delivery.mode]}{mark}"
     departments = clause.annotation.departments
     if departments and (span := _span_of(clause, departments)):
         named = "、".join(departments[:_DEPARTMENTS]) + ("等" if len(departments) > _DEPARTMENTS else "")
@@ -240,13 +227,13 @@ def _name(clause: StoredClause) -> str:
 
 
 def _verdict(found: Found) -> str:
-    said = VERDICTS.get(found.match.verdict) if found.match else None
-    return f"({said})" if said else ""
+    verdict = found.match.verdict if found.match else None
+    return f"（{words.VERDICT[verdict]}）" if verdict in _TOLD else ""
 
 
-def _plain(words: str) -> str:
+def _plain(said: str) -> str:
     """Words of a document inside Markdown: line breaks and control characters mean nothing there."""
-    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", re.sub(r"\s+", " ", words))
+    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", re.sub(r"\s+", " ", said))
 
 
 def _inline(quote: str) -> str:

@@ -215,7 +215,7 @@ def _run_serve(args: argparse.Namespace) -> int:
 
     with _assistant(args) as assistant:
         page = serve(assistant, host=args.host, port=args.port)
-        print(f"请用浏览器打开 {page.local_url} ,按 Ctrl+C 停止。", flush=True)
+        print(f"请用浏览器打开 {page.local_url} ，按 Ctrl+C 停止。", flush=True)
         with suppress(KeyboardInterrupt):
             Event().wait()
         page.close(verbose=False)
@@ -223,18 +223,21 @@ def _run_serve(args: argparse.Namespace) -> int:
 
 
 def _run_ingest(args: argparse.Namespace) -> int:
+    from assistant import words
+
     with _assistant(args) as assistant:
         rows = assistant.ingest(args.paths, _progress("正在读取文件"))
     if args.json:
         _print_json([row.model_dump(mode="json") for row in rows])
     else:
-        words = {"added": "已加入", "unchanged": "没有变化", "new_version": "已更新", "failed": "未能读取"}
         for row in rows:
-            print(f"{words[row.status]}\t{row.path}\t{row.error or f'{row.clauses} 条'}")
+            print(f"{words.INGEST_STATUS[row.status][1]}\t{row.path}\t{row.error or f'{row.clauses} 条'}")
     return PARTLY_FAILED if any(row.status == "failed" for row in rows) or not rows else DONE
 
 
 def _run_clauses(args: argparse.Namespace) -> int:
+    from assistant import words
+
     read = [entry for file in args.files if (entry := _clauses_of(file, text=args.text))]
     if args.json:
         _print_json(read)
@@ -242,7 +245,7 @@ def _run_clauses(args: argparse.Namespace) -> int:
         for entry in read:
             print(entry["document"]["title"])
             for clause in entry["clauses"]:
-                print(f"  {clause['locator']}\t{clause['kind']}\t{clause['heading']}")
+                print(f"  {clause['locator']}\t{words.CLAUSE_KIND[clause['kind']]}\t{clause['heading']}")
     return DONE if len(read) == len(args.files) else PARTLY_FAILED
 
 
@@ -299,6 +302,8 @@ def _question(args: argparse.Namespace) -> Iterator[Case]:
 
 
 def _run_match(args: argparse.Namespace) -> int:
+    from assistant import words
+
     if args.jsonl is None and args.profile is None:
         raise WrongUse("请用 --profile 指定画像文件，或用 --jsonl 指定一批案例。")
     for case, assistant in _each(args, _profile(args)):
@@ -309,7 +314,7 @@ def _run_match(args: argparse.Namespace) -> int:
             _print_json(_match_json(case, on, matches))
         else:
             for m in matches:
-                print(f"{m.verdict.value}\t{m.document_id}\t{m.locator}\t{m.heading}")
+                print(f"{words.VERDICT[m.verdict]}\t{m.document_id}\t{m.locator}\t{m.heading}")
     return DONE
 
 
@@ -352,13 +357,16 @@ def _run_verify(args: argparse.Namespace) -> int:
 
 
 def _run_library(args: argparse.Namespace) -> int:
+    from assistant import words
+
     with _assistant(args) as assistant:
         documents = assistant.library()
     if args.json:
         _print_json([document.model_dump(mode="json") for document in documents])
     else:
         for held in documents:
-            print(f"{held.id}\t{held.title}\t{held.status.value}\t{held.versions} 个版本\t{held.clauses} 条")
+            size = f"{held.versions} 个版本\t{held.clauses} 条"
+            print(f"{held.id}\t{held.title}\t{words.STATUS[held.status]}\t{size}")
     return DONE
 
 

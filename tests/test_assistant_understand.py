@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.understand import Intent, quoted_words, understand
+from assistant.understand import Intent, phrases, quoted_words, understand
 
 INTENTS = [
     ("宿州的光伏企业有什么补贴", Intent.MATCH),
@@ -70,3 +70,12 @@ def test_an_ambiguous_place_is_not_guessed() -> None:
 def test_a_very_long_question_is_cut() -> None:
     asked = understand(["补贴" * 50_000], {})
     assert len(asked.question) == 2_000
+
+
+@pytest.mark.parametrize("name", phrases())
+def test_the_examples_of_a_phrase(name: str) -> None:
+    phrase = phrases()[name]
+    assert phrase.examples
+    assert phrase.counterexamples
+    assert all(phrase.words.search(example) for example in phrase.examples)
+    assert not any(phrase.words.search(example) for example in phrase.counterexamples)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from assistant.ui import words
+from assistant import words
 from assistant.ui.markdown import to_html
 from assistant.ui.render import one_line, render
 from assistant.understand import quoted_words

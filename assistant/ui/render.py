@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from assistant.ui import words
+from assistant import words
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
