@@ -20,7 +20,7 @@ from policies.reading.wording import Wording, condition_before, kind_of, wording
 __all__ = ["Role", "Sized", "find_awards", "roles"]
 
 _PHRASE = re.compile(r"[^，,。；;：:]+")
-_FURTHER = re.compile(r"再|另|同时|并|此外|额外|每|最高|给予|按|以及|还")
+_FURTHER = re.compile(r"再|另|同时|并|此外|额外|还")
 _PAYEES = {"家", "户", "个"}  # one payment each: a fixed sum, not a price per unit
 
 
@@ -130,7 +130,8 @@ def _next_step(text: str, last: Draft, draft: Draft) -> bool:
         and (a[0].low, a[0].high) != (b[0].low, b[0].high)
         and bool(last.when and draft.when)
         and not re.search(r"[。；;]", between)
-        and not _FURTHER.match(re.sub(r"^[\s，,、]+", "", between))
+        and not _FURTHER.match(text[last.words.end : draft.words.end].lstrip("，,、 \n"))
+        and not _FURTHER.match(text, draft.words.start)
         and last.words.what[-2:] == draft.words.what[-2:]
     )
 
@@ -147,7 +148,8 @@ def _award(text: str, steps: Sequence[Draft]) -> Award:
 
 def _stepped(steps: Sequence[Draft]) -> Amount:
     tiers = tuple(
-        Tier(when=step.when, cap_yuan=step.cap, **_value(step.sizes[0], step.sizes[0].high)) for step in steps
+        Tier(when=step.when, **({"cap_yuan": step.cap} | _value(step.sizes[0], step.sizes[0].high)))
+        for step in steps
     )
     return Amount(base=steps[0].words.base, unit=_unit(steps), tiers=tiers)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 from policies.vocabulary.term_files import fold
@@ -22,7 +22,12 @@ _GAP = r"[ \t\u3000\u00a0\r\n]{0,4}"  # a hard line break may stand inside a qua
 _ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,14})(?:\.\d{1,6})?"
 _CHINESE = rf"(?![百千][^\d{_CN}])[{_CN}]{{1,9}}"
 _SCALE = r"万亿|[十百千]?亿|[十百千]?万|千|百"
-_NUMBER = rf"(?:{_ARABIC}|{_CHINESE})(?:{_GAP}(?:{_SCALE}))?(?:(?<=[亿万]){_ARABIC}{_GAP}(?:{_SCALE}))?"
+_PLAIN = rf"(?:{_ARABIC}|{_CHINESE})"
+_NUMBER = rf"{_PLAIN}(?:{_GAP}(?:{_SCALE}))?(?:(?<=[亿万]){_PLAIN}{_GAP}(?:{_SCALE}))?"
+# 3百万 is 3 × 百万, but 二百五十万 is 二百五十 × 万: only digits take 十, 百, 千 as part of the scale.
+_HEAD = re.compile(
+    rf"(?P<arabic>[\d.]+)(?P<tens>[十百千]?(?:万亿|亿|万)|[百千])?|(?P<chinese>[{_CN}]+)(?P<scale>万亿|亿|万)"
+)
 _TO = rf"{_GAP}(?:-{{1,2}}|~|—{{1,2}}|–|－|至|到){_GAP}"
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
@@ -82,11 +87,14 @@ _BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
 )
 _REACH = 24  # characters before a number in which its bound stands
 _PER_BEFORE = re.compile(
-    r"每(?:[一1]|新增|增加|新)?(?:个|名|家|户)?"
+    r"[每单](?:[一1]|新增|增加|新)?(?:个|名|家|户)?"
     r"(人|户|家|名|个|年|月|季度|日|亩|吨|台|套|辆|项|件|平方米|千瓦时|度|公里|航次|标箱|场|次|篇|班|间|平米)"
 )
 _PER_AFTER = re.compile(
     r"\s{0,2}[/／每·]\s{0,2}(人|户|家|名|个|年|月|季度?|天|日|亩|吨|台|套|辆|项|件|平方米|㎡|千瓦时|度|公里|航次|标箱|场|次|班|间)"
+)
+_PER_YEAR = re.compile(
+    r"(?<![上本当首])年度(?:累计|支持|奖励|资助|补贴|补助|贴息)?(?:最高)?(?:额度|金额|总额)?(?:最高)?(?:不超过)?$"
 )
 _JOINED = re.compile(r"\s{0,2}(?:[,，、]|且|并|至|到|和)?\s{0,2}$")
 
@@ -140,21 +148,21 @@ def _plain(folded: str) -> Iterator[Quantity]:
         dimension, unit, each = _unit(match)
         if dimension == "duration" and _is_date(folded, match, unit):
             continue
-        low, high = _ends(match)
-        yield Quantity(match.start(), match.end(), dimension, unit, low * each, high * each)
+        low, high = (_whole(end * each) for end in _ends(match))
+        yield Quantity(match.start(), match.end(), dimension, unit, low, high)
 
 
 def _unit(match: re.Match[str]) -> tuple[Dimension, str, Decimal]:
-    at = next(k for k in range(len(_UNITS)) if match[f"u{k}"])
-    _, dimension, unit, each = _UNITS[at]
-    return dimension, unit or match[f"u{at}"], Decimal(each)
+    named = match.lastgroup or ""
+    _, dimension, unit, each = _UNITS[int(named[1:])]
+    return dimension, unit or match[named], Decimal(each)
 
 
 def _is_date(folded: str, match: re.Match[str], unit: str) -> bool:
     """2025年 and 3月15日 are days of the calendar, 3年 and 15日内 are not."""
     if unit == "年":
         return bool(_YEAR.fullmatch(match["high"] or match["low"]))
-    return unit == "日" and folded[: match.start()].rstrip().endswith("月")
+    return unit == "日" and folded[max(0, match.start() - 4) : match.start()].rstrip().endswith("月")
 
 
 def _ends(match: re.Match[str]) -> tuple[Decimal, Decimal]:
@@ -169,20 +177,26 @@ def _ends(match: re.Match[str]) -> tuple[Decimal, Decimal]:
     return low, high
 
 
-@cache
+@lru_cache(4096)
 def number_of(words: str) -> Decimal:
     """The value of a number as written: 1,200.5, 五十, 1亿5000万, 3百万.
 
-    >>> [str(number_of(w)) for w in ("1,200.5", "五十", "1亿5000万", "3百万", "两千零五")]
-    ['1200.5', '50', '150000000', '3000000', '2005']
+    >>> [str(number_of(w)) for w in ("1,200.5", "二百五十万", "1亿5000万", "3百万", "两千零五")]
+    ['1200.5', '2500000', '150000000', '3000000', '2005']
     """
     words = re.sub(r"[\s,]", "", words)
-    if high := re.fullmatch(r"(.+?)((?:十|百|千)?(?:万亿|亿|万))(.*)", words):
-        head = Decimal(high[1]) if high[1][0].isdigit() else _chinese(high[1])
-        return head * _scale(high[2]) + (number_of(high[3]) if high[3] else 0)
-    if plain := re.fullmatch(r"([\d.]+)([千百]?)", words):
-        return Decimal(plain[1]) * _SCALES.get(plain[2], 1)
-    return _chinese(words)
+    head = _HEAD.match(words)
+    if not head:
+        return _chinese(words)
+    number, scale = head["arabic"] or head["chinese"], head["tens"] or head["scale"]
+    value = (Decimal(number) if head["arabic"] else _chinese(number)) * _scale(scale or "")
+    rest = words[head.end() :]
+    return _whole(value + number_of(rest) if rest else value)
+
+
+def _whole(value: Decimal) -> Decimal:
+    """24000.0 as 24000, so that it prints as it is written."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
 def _scale(words: str) -> Decimal:
@@ -206,26 +220,25 @@ def _chinese(words: str) -> Decimal:
 
 def _bounded(folded: str, quantity: Quantity) -> Quantity:
     """The quantity with bound and `per` from the words on both sides."""
-    before = folded[max(0, quantity.start - _REACH) : quantity.start].rstrip()
-    start, end = quantity.start, quantity.end
-    bound: Bound = ""
+    reach = range(max(0, quantity.start - _REACH), quantity.start)
+    kept = [at for at in reach if not folded[at].isspace()]
+    before = "".join(folded[at] for at in kept)
+    bound, start, end = quantity.bound, quantity.start, quantity.end
     for word, pattern in reversed(_BEFORE):
         if hit := pattern.search(before):
-            bound, start = (
-                word,
-                quantity.start - _REACH + hit.start() if quantity.start >= _REACH else hit.start(),
-            )
+            bound, start = word, kept[hit.start()]
     for word, pattern in reversed(_AFTER):
         if hit := pattern.match(folded, quantity.end):
             bound, end = word, hit.end()
-    return replace(
-        quantity, bound=bound, bound_start=start, bound_end=end, per=_per(folded, quantity, before)
-    )
+    per = _per(folded, quantity, before)
+    return replace(quantity, bound=bound, bound_start=start, bound_end=end, per=per)
 
 
 def _per(folded: str, quantity: Quantity, before: str) -> tuple[str, ...]:
     near = re.split(r"[，,。；;]", before)[-1]
     units = [hit[1] for hit in _PER_BEFORE.finditer(near)]
+    if _PER_YEAR.search(near):
+        units.append("年")
     at = quantity.end
     while hit := _PER_AFTER.match(folded, at):
         units.append(hit[1])

@@ -10,26 +10,35 @@ from policies.reading.roles import entries
 
 NOUN = (
     r"(?:奖励金?|奖金|奖补|奖|补贴|补助金?|补偿|补|资助|贴息|支持|扶持|经费|资金|津贴|配套|减免|返还|优惠|报销|算力券"
-    r"|服务券|创新券|消费券|券|购房款|安家费|担保贷款|贷款|税率|授信)"
+    r"|服务券|创新券|消费券|券|购房款|安家费|担保贷款|贷款|授信)"
 )
-_AFTER = re.compile(rf"[^，,。；;、：:（(\d]{{0,20}}?{NOUN}{{1,3}}(?!项目|企业|对象|期限)")
+_TAXED = r"的?(?:税率|征收率)?(?:征收|(?:计算)?缴纳|计入|计征)[^，,。；;、：:（(\s]{2,16}"
+_AFTER = re.compile(rf"{_TAXED}|[^，,。；;、：:（(\d]{{0,20}}?{NOUN}{{1,3}}(?!项目|企业|对象|期限)")
 _LAST_NOUN = re.compile(rf"[\u4e00-\u9fffA-Za-z“”]{{0,10}}?{NOUN}{{1,3}}(?:额度|标准|比例|总额)?")
 _MARKS = re.compile(r"[，,。；;：:（()）？?！!]")
-_GIVES = re.compile(r"按照?(?!期|时)|给予|予以")
+_GIVES = re.compile(r"减?按照?(?!期|时)|给予|予以")
 _VERB = re.compile(
     r"(?:一次性|分别|再|可|统一)*(?:奖励|补贴|补助|资助|返还|减免|减征|退还|提供|发放|享受|下浮|下调|降至?|提高|奖|补)"
 )
 _CUES = re.compile(
-    r"按照?其?|给予|予以|最高|最多|不(?:得|应)?(?:超过?|高于|低于|少于)|至少|可以?|对其?|其|根据|以|在|将|由|从|再|一次性|分别|每|返还"
+    r"[按依]照|按其?|其中|并|降低|提升|至|到|给予|予以|最高|最多|不(?:得|应)?(?:超过?|高于|低于|少于)|至少|可以?|对其?|其|根据|以|在|将|由|从|再|一次性|分别|每|返还"
     r"|补助|补贴|奖励|资助|上限|降至|下浮|提高到?至?"
 )
 _LEADING = re.compile(
     r"^(?:的|了|左右|以内|内|之?间|人民币|标准|比例|进行|给予|予以|享受|提供|发放|不等|年度|每年|适当|单个?|/\S|[/每]\S)+"
 )
-_EMPTY = re.compile(r"企业|项目|单位|一次性|比例|标准|额度?|个人|的|单个\S*|年度?|比率|总额|上|上再|再")
+_EMPTY = re.compile(
+    r"企业|项目|单位|一次性|比例|标准|额度?|个人|的|单个\S*|年度?|比率|总额|上再?|再|.*\d年|.*时|[前后第首][一二两三四五六七八九十\d]+年|.*[\d%].*"
+)
 _BARE = re.compile(rf"(?:一次性)?(?:直接|事后|相应|专项|年度)?{NOUN}{{1,2}}(?:标准|额度|比例)?")
-_NAME_BEGINS = re.compile(r"的|给予|予以|可|按|对|享受|将|每")
+_NAME_BEGINS = re.compile(r"的|给予|予以|可|按|对|享受|将|每[个家]?[\u4e00-\u9fff](?:每\S)?")
 _ABOUT_SUBJECT = re.compile(r"^.*?(?:对|的)(?=.)|的?(?:企业|单位|机构|个人)?的?$")
+_TRIM = re.compile(
+    r"^(?:其中|对于?|针对|在|[（(]?第?[一二三四五六七八九十\d]{1,2}[、.．)）]|[（(])+|(?:每[^，,]{1,8})?可?的?$"
+)
+_FREED = re.compile(r"[^，,。；;、：:（()）\n]{0,40}")
+_ON = re.compile(r"按照?其?([\u4e00-\u9fff]{3,20}?)(?:给予|予以|进行|[，,])")
+_UNITS_ONLY = re.compile(r"(?:[每单][^，,]{1,8})+|\s*")
 _REACH = 60
 _LONGEST_SUBJECT = 16
 
@@ -50,11 +59,12 @@ def wording(text: str, left: int, figures: Sequence[Figure], end: int) -> Wordin
     phrase = _phrase_before(text, left, first.start)
     noun, until = _noun_after(text, figures, end)
     rate = next((figure for figure in figures if figure.kind == "rate"), None)
-    base, until = _base(text, phrase, rate, until, end) if rate else (None, until)
-    name = noun or _noun_before(phrase) or _worded_name(text, rate, base)
-    start = first.start - len(phrase) + _opening(phrase)
-    if not name:
-        name = text[start:until]
+    base, until = _base(text, left, phrase, rate, until, end) if rate else (None, until)
+    start = first.start - len(phrase) + _opening(phrase, first, base)
+    if rate and rate.worded:
+        name = _tidy(text[rate.start : rate.end]) + (base or "")
+    else:
+        name = noun or _noun_before(phrase) or _noun_earlier(text, left, start, base) or text[start:until]
     return Wording(start, until, _named(text, left, start, _tidy(name), base), base)
 
 
@@ -75,31 +85,36 @@ def _noun_after(text: str, figures: Sequence[Figure], end: int) -> tuple[str, in
 
 def _noun_before(phrase: str) -> str:
     nouns = _LAST_NOUN.findall(phrase)
-    return _NAME_BEGINS.split(nouns[-1])[-1] if nouns else ""
+    return _NAME_BEGINS.split(_tidy(nouns[-1]))[-1] if nouns else ""
 
 
-def _worded_name(text: str, rate: Figure | None, base: str | None) -> str:
-    return text[rate.start : rate.end] + (base or "") if rate and rate.worded else ""
+def _noun_earlier(text: str, left: int, at: int, base: str | None) -> str:
+    """The benefit named in an earlier phrase of the sentence: 发放算力券,每家最高10万元."""
+    return "" if base else _noun_before(re.split("[。；;]", text[max(left, at - _REACH) : at])[-1])
 
 
-def _opening(phrase: str) -> int:
+def _opening(phrase: str, first: Figure, base: str | None) -> int:
     """Where in its phrase the award begins: at the verb that gives, else at the noun or the unit."""
-    if hit := _GIVES.search(phrase) or _VERB.search(phrase):
+    if hit := _GIVES.search(phrase) or (None if first.worded else _VERB.search(phrase)):
         return hit.start()
-    if nouns := list(_LAST_NOUN.finditer(phrase)):
+    if base and base in phrase:
+        return phrase.rfind(base)
+    nouns = [] if first.worded else list(_LAST_NOUN.finditer(phrase))
+    if nouns:
         return nouns[-1].start()
     each = phrase.find("每")
     return each if each >= 0 else len(phrase)
 
 
-def _base(text: str, phrase: str, rate: Figure, until: int, end: int) -> tuple[str | None, int]:
+def _base(text: str, left: int, phrase: str, rate: Figure, until: int, end: int) -> tuple[str | None, int]:
     if rate.worded:
-        after = re.compile(r"[^，,。；;、：:（()）\n]{0,24}").match(text, rate.end, end)
+        after = _FREED.match(text, rate.end, end)
         words = _LEADING.sub("", _tidy(after[0])) if after else ""
-        if words and after:
-            return words, max(until, after.end())
-        return _last_piece(phrase), until
-    return _last_piece(phrase + text[rate.start : rate.at]), until
+        return (words, max(until, after.end())) if words and after else (_last_piece(phrase), until)
+    if piece := _last_piece(phrase + text[rate.start : rate.at]):
+        return piece, until
+    earlier = _ON.findall(re.split("[。；;]", text[max(left, rate.start - 2 * _REACH) : rate.start])[-1])
+    return (_tidy(earlier[-1]) if earlier else None), until
 
 
 def _last_piece(words: str) -> str | None:
@@ -119,9 +134,9 @@ def _named(text: str, left: int, start: int, what: str, base: str | None) -> str
 
 def condition_before(text: str, left: int, at: int) -> str:
     """The words between the last award and this one that say for whom or when it is."""
-    words = _tidy(text[max(left, at - _REACH) : at]).rstrip("，,：:、 ")
-    words = re.split(r"[，,。；;：:]", words)[-1]
-    return re.sub(r"^(?:其中|对于?|针对|在|第?[一二三四五六七八九十\d]{1,2}[、.．)）])+|的?$", "", words)
+    words = _tidy(text[max(left, at - _REACH) : at])
+    phrases = [phrase for phrase in re.split(r"[，,。；;：:]", words) if not _UNITS_ONLY.fullmatch(phrase)]
+    return _TRIM.sub("", phrases[-1]) if phrases else ""
 
 
 def _tidy(words: str) -> str:
