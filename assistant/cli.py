@@ -263,6 +263,8 @@ def _clauses_of(file: Path, *, text: bool) -> dict[str, Any] | None:
 
 
 def _policy_json(policy: Any, file: Path, *, text: bool) -> dict[str, Any]:
+    from policies.reading.criteria import as_groups
+
     source = policy.source
     document = {
         "id": file.stem,
@@ -273,7 +275,11 @@ def _policy_json(policy: Any, file: Path, *, text: bool) -> dict[str, Any]:
         "pages": len(source.pages),
     }
     clauses = [
-        {**read.clause.model_dump(mode="json", exclude={"role"}), **read.annotation.model_dump(mode="json")}
+        {
+            **read.clause.model_dump(mode="json", exclude={"role"}),
+            **read.annotation.model_dump(mode="json"),
+            "criteria": [one.model_dump(mode="json") for one in as_groups(read.annotation.criteria)],
+        }
         for read in policy.clauses
     ]
     return {"document": document, "clauses": clauses, **({"text": source.text} if text else {})}

@@ -33,6 +33,7 @@ def quotes(annotation: Annotation) -> Iterator[Quote]:
     yield from annotation.delivery
     yield from annotation.awards
     yield from annotation.criteria
+    yield from annotation.scope
     yield from annotation.exclusive
 
 

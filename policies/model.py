@@ -171,7 +171,10 @@ class Criterion(Quote):
 
 
 class Annotation(Model):
-    """The structured meaning of one clause."""
+    """The structured meaning of one clause.
+
+    `scope` holds what the document demands for each of its benefits, with the words elsewhere that say so.
+    """
 
     kind: ClauseKind
     addressees: tuple[str, ...] = ()
@@ -181,6 +184,7 @@ class Annotation(Model):
     delivery: tuple[Delivery, ...] = ()
     awards: tuple[Award, ...] = ()
     criteria: tuple[Criterion, ...] = ()
+    scope: tuple[Criterion, ...] = ()
     exclusive: tuple[Quote, ...] = ()
     refers_to: tuple[str, ...] = ()
     window: str | None = None

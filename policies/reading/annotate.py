@@ -9,7 +9,6 @@ from policies.model import (
     Annotation,
     Clause,
     ClauseKind,
-    Criterion,
     Delivery,
     DeliveryMode,
     OutlineRole,
@@ -18,8 +17,13 @@ from policies.model import (
     SourceText,
 )
 from policies.reading.awards import find_awards
-from policies.reading.criteria import find_criteria
-from policies.reading.definitions import Definition, find_definitions, inherited
+from policies.reading.criteria import coverage, find_criteria
+from policies.reading.definitions import (
+    Definition,
+    document_conditions,
+    find_definitions,
+    inherited,
+)
 from policies.reading.delivery import find_delivery, stated_application
 from policies.reading.kinds import kind_of, with_firsts
 from policies.reading.offers import find_offers
@@ -33,6 +37,8 @@ _UNASKED = {
     DeliveryMode.CASE_BY_CASE,
     DeliveryMode.PER_PERSON,
 }
+# What is said of all benefits stands in clauses of these kinds.
+_GENERAL = (ClauseKind.DEFINITION, ClauseKind.SCOPE, ClauseKind.SUPPLEMENTARY, ClauseKind.PREAMBLE)
 # A term explained by 可申请 is no step that anyone is told to take.
 _NO_PROCEDURE = (ClauseKind.DEFINITION, ClauseKind.PREAMBLE, ClauseKind.GOAL)
 
@@ -51,7 +57,18 @@ def read_policy(source: SourceText) -> Policy:
             source.text, clause, article or info.region or "", first_body=first, definitions=definitions
         )
         read.append(ReadClause(clause=clause, annotation=annotation))
-    return Policy(source=source, info=info, clauses=tuple(_with_procedure(source.text, read)))
+    scoped = list(_with_scope(source.text, read, info.region or ""))
+    return Policy(source=source, info=info, clauses=tuple(_with_procedure(source.text, scoped)))
+
+
+def _with_scope(text: str, read: Sequence[ReadClause], place: str) -> Iterator[ReadClause]:
+    """Give each benefit what its document demands of everyone who asks for one."""
+    for document in _documents(read):
+        spans = [(r.clause.start, r.clause.end) for r in document if r.annotation.kind in _GENERAL]
+        scope = document_conditions(text, spans, place)
+        for one in document:
+            scoped = {"annotation": one.annotation.model_copy(update={"scope": scope})}
+            yield one.model_copy(update=scoped) if scope and one.annotation.kind.claimable else one
 
 
 def _with_procedure(text: str, read: Sequence[ReadClause]) -> Iterator[ReadClause]:
@@ -107,7 +124,7 @@ def annotate(
     offers = find_offers(text, clause.start, clause.end) if kind.claimable else ()
     conditions = find_criteria(text, clause.start, clause.end, offers, place) if kind.claimable else ()
     if kind.claimable:
-        conditions = (*conditions, *inherited(text, clause.start, clause.end, definitions))
+        conditions = (*conditions, *inherited(text, offers, definitions))
     return Annotation(
         kind=kind,
         addressees=find_addressees(words, above) if kind.claimable else (),
@@ -120,12 +137,5 @@ def annotate(
         exclusive=find_procedure("exclusive", text, clause.start, clause.end),
         refers_to=find_references(words),
         window=next((w.quote for w in find_procedure("window", text, clause.start, clause.end)), None),
-        coverage=_coverage(conditions),
+        coverage=coverage(text, clause.start, clause.end, offers, conditions),
     )
-
-
-def _coverage(conditions: Sequence[Criterion]) -> float:
-    """The part of the quoted conditions, by length, that was understood as something to be checked."""
-    total = sum(len(criterion.quote) for criterion in conditions)
-    left = sum(len(criterion.quote) for criterion in conditions if criterion.op == "discretionary")
-    return 1 - left / total if total else 1.0

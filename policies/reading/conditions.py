@@ -1,136 +1,185 @@
-"""The conditions in a phrase: what must hold, as far as the words are understood, with the words.
+"""The conditions in a text: what must hold, as far as the words are understood, with the words.
 
-A phrase that is a condition but fits no known fact stays one: it becomes a fact of its own, asked in its words.
+A phrase that is a condition but fits no fact of a profile stays one: it becomes a fact of its own, asked in
+its words. What an authority decides is discretionary.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.model import Criterion
+from policies.reading.patterns import pattern
+from policies.reading.profile_conditions import find_profile_conditions
 from policies.reading.thresholds import find_thresholds
 from policies.vocabulary.term_files import fold
-from policies.vocabulary.terms import find_terms
 
 _PIECE = re.compile(r"[^，,；;：:。\n]+")
-_AND = re.compile(
-    r"(?<=.)(?:并且|同时|且|并(?=在|已|取得|获|符合|与|纳|实际|通过|完成|签|正常|依法|缴))(?=.)"
-)
-_NUMBER = re.compile(r"^\s*(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．]|[①-⑳])\s*")
-_OPENERS = re.compile(
-    r"^(?:\s|对于|对(?!外|接)|针对|凡是?|鼓励|支持|引导|其中|符合|满足|具备|经|被|及|和|或|以及|同时|并且|并|且|已|为)+"
-)
-_CLOSERS = re.compile(r"(?:的|等)+(?:企业|单位|机构|项目|个人|人员|人才|主体|申请人|用人单位)?[、\s]*$")
-_NO_CONDITION = re.compile(
-    r"^\s*(?:由|按照?|根据|依据|自(?!主)|从(?!事)|用好|力争|继续|原则上|视|加大|加强|进一步|推动|落实|健全|完善|建立|发挥|为[了深全进]|"
-    r"依托|统筹|优化|积极|大力|每年|年度|省财政|市财政|区财政|各地|各级|各区|具体)"
-)
-_RULED = re.compile(
-    r"经[^，。；,;]{0,20}(?:认定|批准|同意|审定|评审|审核|研究|推荐|确认)|重大|重点|优质|符合条件|有关条件|产业导向"
-)
-_DENIED = re.compile(
-    r"不含|(?:^|[^，])除[^，。]{1,40}外|不(?:包括|属于)|未(?!来|成年)|没有|^无(?!偿|人|线|形)|不得|不存在"
-)
-_SEAT = re.compile(
-    r"(?:在|于)?(?P<place>我[省市区县州]|本[省市区县州]|辖区|区内|市内|县内|[\u4e00-\u9fff]{2,12}?[省市区县州](?:行政区域内|范围内|辖区内|内)?)"
-    r"(?:行政区域内)?(?:依法)?(?:进行)?(?:工商|税务|法定)?(?:登记)?(?:注册|登记注册|注册登记|设立登记|落户)"
-)
-_SCALES = (
-    (re.compile(r"中小微(?:企业)?|中小企业"), ("中型", "小型", "微型")),
-    (re.compile(r"小微(?:企业)?|小型微型企业|小微型企业"), ("小型", "微型")),
-    (re.compile(r"微型企业"), ("微型",)),
-    (re.compile(r"大中型企业"), ("大型", "中型")),
+_NUMBER = re.compile(
+    r"^\s*(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|[\d一二三四五六七八九十]{1,3}[)）、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是"
+    r"|第[一二三四五六七八九十百\d]{1,5}[条款章])\s*"
 )
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_MARKED = re.compile(r"^\s*(?:对|凡|符合|满足|已?获|被)|(?:的|后|时)[、\s]*$|的[\u4e00-\u9fff]{2,10}$")
+_ROW = re.compile(r"\s*(?:[、/和及或与]|或者|以及)?\s*(?:[国省市区]家?级)?\s*[“\"]?\s*")
+_FIRST = re.compile(r"首次|初次|新认定|新获|新增|首[家批台]")
+_LEAST = 3  # Han characters of a phrase that says something
+_LEAST_BESIDE = 4  # the same for words beside a typed condition
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """`text[start:end]`: words between two commas, without number, opener and closer."""
+    """`text[start:end]`: words between two commas, without their number."""
 
     start: int
     end: int
 
 
 def find_conditions(text: str, start: int, end: int, place: str = "") -> list[Criterion]:
-    """What `text[start:end]`, the words before an offer, demands; all of it must hold.
+    """What `text[start:end]`, the words before an offer or an item of a list, demands, sorted by offset.
 
-    `place` is the region that the document is made for: 本市 means that.
+    All of it must hold, of one `group` any. `place` is the region that the document is made for: 本市 means that.
     """
-    found: list[Criterion] = []
-    for phrase in _phrases(text, start, end):
-        found += _of_phrase(text, phrase, place)
-    return found
-
-
-def _phrases(text: str, start: int, end: int) -> Iterator[Phrase]:
-    for piece in _PIECE.finditer(text, start, end):
-        cuts = [piece.start(), *(cut.start() for cut in _AND.finditer(text, *piece.span())), piece.end()]
-        for left, right in zip(cuts, cuts[1:], strict=False):
-            words = text[left:right]
-            left += len(words) - len(_NUMBER.sub("", words).lstrip())
-            if len(_HAN.findall(text[left:right])) >= 2 and not _NO_CONDITION.match(text[left:right]):
-                yield Phrase(left, left + len(text[left:right].rstrip()))
-
-
-def _of_phrase(text: str, phrase: Phrase, place: str) -> Iterator[Criterion]:
-    words = fold(text[phrase.start : phrase.end])
-    typed = [
-        *find_thresholds(text, phrase.start, phrase.end),
-        *_standings(text, phrase),
-        *_scale(text, phrase),
+    exceptions = list(_exceptions(text, start, end))
+    spoken = _without(text, start, end, exceptions)
+    known = [
+        one
+        for one in (
+            *find_thresholds(text, start, end),
+            *find_profile_conditions(text, start, end, place),
+        )
+        if not _inside(one, exceptions)
     ]
-    typed += _seat(text, phrase, place)
-    yield from typed
-    said = sum(criterion.end - criterion.start for criterion in typed)
-    if typed and len(words) - said < 8:
+    phrases = _said(spoken, start)
+    typed = [one for one in known if any(p.start <= one.start < p.end for p in phrases)]
+    typed = _unique(typed)
+    free = [one for phrase in phrases for one in _free(text, spoken, start, phrase, typed)]
+    found = sorted((*exceptions, *typed, *free), key=lambda one: (one.start, one.end))
+    return _alternatives(text, found)
+
+
+def find_phrases(text: str, start: int, end: int) -> list[Phrase]:
+    """The phrases of `text[start:end]` that may state a condition, in text order."""
+    return _said(_without(text, start, end, list(_exceptions(text, start, end))), start)
+
+
+def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
+    """除房地产业外, (不含采矿项目): who is one of these is left out."""
+    for hit in pattern("exception").finditer(fold(text[start:end])):
+        name = next(name for name in ("inside", "outside", "behind") if hit[name])
+        left, right = (start + at for at in hit.span(name))
+        words = re.sub(r"\s", "", text[left:right])
+        if re.search(r"规定|条件|基础|情况|情形", words):
+            continue
+        yield Criterion(
+            about=f"fact:{words}", op="is", value=False, quote=text[left:right], start=left, end=right
+        )
+
+
+def _without(text: str, start: int, end: int, exceptions: Sequence[Criterion]) -> str:
+    """The text, folded, with the words of the exceptions blotted out."""
+    words = fold(text[start:end])
+    return pattern("exception").sub(lambda hit: "　" * len(hit[0]), words) if exceptions else words
+
+
+def _inside(one: Criterion, others: Sequence[Criterion]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)
+
+
+def _said(spoken: str, start: int) -> list[Phrase]:
+    """Where conditions are marked as such (对……, ……的), what is merely encouraged before is a heading."""
+    pieces = [
+        (left, right) for piece in _PIECE.finditer(spoken) for left, right in _cut(spoken, *piece.span())
+    ]
+    marked = [bool(_MARKED.search(spoken[left:right])) for left, right in pieces]
+    kept = []
+    for k, (left, right) in enumerate(pieces):
+        words = spoken[left:right]
+        empty = len(_HAN.findall(words)) < 2 or pattern("purpose").match(words)
+        heading = pattern("encouragement").match(words) and any(marked[k + 1 :]) and not marked[k]
+        if not empty and not heading:
+            kept.append(Phrase(start + left, start + right))
+    return kept
+
+
+def _cut(spoken: str, left: int, right: int) -> Iterator[tuple[int, int]]:
+    joints = [joint.start() for joint in pattern("joint").finditer(spoken, left, right)]
+    for start, end in zip((left, *joints), (*joints, right), strict=True):
+        words = spoken[start:end]
+        bare = _NUMBER.sub("", words)
+        start += len(words) - len(bare)
+        yield start + len(bare) - len(bare.lstrip()), start + len(bare.rstrip())
+
+
+def _free(
+    text: str, spoken: str, offset: int, phrase: Phrase, typed: Sequence[Criterion]
+) -> Iterator[Criterion]:
+    """The fact that the words of a phrase state beyond what is typed, if they do."""
+    words = spoken[phrase.start - offset : phrase.end - offset]
+    held = [one for one in typed if phrase.start <= one.start < phrase.end]
+    rest = list(words)
+    for one in held:
+        for at in range(max(0, one.start - phrase.start), min(len(rest), one.end - phrase.start)):
+            rest[at] = "　"
+    if held and not _FIRST.search(words):
+        words = max("".join(rest).split("　"), key=len)
+        if len(_HAN.findall(pattern("filler").sub("", words))) < _LEAST_BESIDE:
+            return
+    bare = pattern("closer").sub("", pattern("opener").sub("", words)).strip("　 、")
+    named = any(bare in one.about for one in held)
+    if len(_HAN.findall(bare)) < _LEAST or named or pattern("hollow").match(bare):
         return
-    bare = _CLOSERS.sub("", _OPENERS.sub("", words))
-    if len(_HAN.findall(bare)) < 4 or (typed and not _DENIED.search(words) and len(bare) - said < 8):
-        return
-    at = phrase.start + words.find(bare)
-    quote = text[at : at + len(bare)]
-    name = re.sub(r"\s+", "", quote)
-    if _RULED.search(words) and not typed:
-        yield Criterion(about="text", op="discretionary", quote=quote, start=at, end=at + len(quote))
-        return
-    yield Criterion(
+    start = spoken.index(bare, phrase.start - offset) + offset
+    yield _fact(text, start, bare, typed=bool(held))
+
+
+def _fact(text: str, start: int, words: str, *, typed: bool) -> Criterion:
+    end = start + len(words)
+    quote = text[start:end]
+    if not typed and pattern("ruled").search(words):
+        return Criterion(about="text", op="discretionary", quote=quote, start=start, end=end)
+    name = "".join(
+        letter
+        for letter, said in zip(quote, words, strict=True)
+        if not letter.isspace() and (said != "　" or letter == said)
+    )
+    return Criterion(
         about=f"fact:{name}",
         op="is",
-        value=not _DENIED.search(words),
+        value=not pattern("denied").search(words),
         quote=quote,
-        start=at,
-        end=at + len(quote),
+        start=start,
+        end=end,
     )
 
 
-def _standings(text: str, phrase: Phrase) -> Iterator[Criterion]:
-    words = text[phrase.start : phrase.end]
-    tags = [tag for tag in find_terms(words, "qualification")]
-    for tag in tags:
-        start, end = phrase.start + tag.start, phrase.start + tag.end
-        yield Criterion(
-            about="qualifications",
-            op="is",
-            value=tag.name,
-            group=f"q{phrase.start}" if len(tags) > 1 else None,
-            quote=text[start:end],
-            start=start,
-            end=end,
-        )
+def _unique(found: Sequence[Criterion]) -> list[Criterion]:
+    """Each condition once; a threshold says more than a rule on the same words."""
+    kept: dict[tuple[str, str, str], Criterion] = {}
+    for one in found:
+        kept.setdefault((one.about, one.op, str(one.value)), one)
+    return list(kept.values())
 
 
-def _scale(text: str, phrase: Phrase) -> Iterator[Criterion]:
-    for pattern, sizes in _SCALES:
-        if hit := pattern.search(text, phrase.start, phrase.end):
-            yield Criterion(
-                about="scale", op="in", value=sizes, quote=hit[0], start=hit.start(), end=hit.end()
-            )
-            return
+def _alternatives(text: str, found: Sequence[Criterion]) -> list[Criterion]:
+    """Neighbours that 或 joins, and standings or board names in one row, are alternatives."""
+    joined = list(found)
+    for k in range(1, len(joined)):
+        last, one = joined[k - 1], joined[k]
+        if last.end > one.start or one.group or not _either(text, last, one):
+            continue
+        group = last.group or f"or{last.start}"
+        joined[k - 1] = last.model_copy(update={"group": group})
+        joined[k] = one.model_copy(update={"group": group})
+    return joined
 
 
-def _seat(text: str, phrase: Phrase, place: str) -> Iterator[Criterion]:
-    if place and (hit := _SEAT.search(text, phrase.start, phrase.end)):
-        yield Criterion(
-            about="region", op="within", value=place, quote=hit[0], start=hit.start(), end=hit.end()
-        )
+def _either(text: str, last: Criterion, one: Criterion) -> bool:
+    between = text[last.end : one.start]
+    if (
+        last.about == one.about
+        and last.op in ("is", "in")
+        and (_ROW.fullmatch(between) or re.fullmatch(r"[、或][^，。；;、]{0,8}", between))
+    ):
+        return True
+    return len(between) <= 12 and "或" in between and not re.search(r"[。；;]", between)

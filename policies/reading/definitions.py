@@ -1,17 +1,20 @@
-"""What a document means by its own terms (本办法所称港澳青年,是指…), so that clauses which use them inherit it."""
+"""What a document says once for its clauses: its own terms (本办法所称港澳青年,是指…) and its conditions for all.
+
+Both are inherited with the words that state them as evidence.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.model import Criterion
 from policies.reading.conditions import find_conditions
+from policies.reading.criteria import find_criteria
+from policies.reading.offers import Offer
+from policies.reading.patterns import pattern
 
-_DEFINITION = re.compile(
-    r"(?:(?:本[\u4e00-\u9fff]{1,8}?|前款|上述)?所[称指]的?)?[“\"]?(?P<term>[\u4e00-\u9fffA-Za-z]{2,16}?)[”\"]?"
-    r"(?:[，,]\s{0,2})?(?:是指|系指|指的是)[：:]?(?P<body>[^。；;]{4,400})"
-)
-_NO_TERM = re.compile(r"^(?:其中|本|该|即|主要|一般|所称|是)+")
+_NO_TERM = re.compile(r"^(?:其中|本|该|即|主要|一般|所称|是|上述)+")
+_GIVEN_TO = 40  # characters of the giving part in which the one who is given to may be named
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +25,54 @@ class Definition:
     criteria: tuple[Criterion, ...]
 
 
-def find_definitions(text: str, start: int = 0, end: int | None = None) -> tuple[Definition, ...]:
-    """The definitions in `text[start:end]` that demand something countable or provable.
+def find_definitions(
+    text: str, start: int = 0, end: int | None = None, place: str = ""
+) -> tuple[Definition, ...]:
+    """The definitions in `text[start:end]` that demand something, in text order.
 
     >>> [d.term for d in find_definitions("本办法所称青年人才,是指年龄不超过45周岁的博士。")]
     ['青年人才']
     """
-    return tuple(_definitions(text, start, len(text) if end is None else end))
+    return tuple(_definitions(text, start, len(text) if end is None else end, place))
 
 
-def _definitions(text: str, start: int, end: int) -> Iterator[Definition]:
-    for hit in _DEFINITION.finditer(text, start, end):
+def _definitions(text: str, start: int, end: int, place: str) -> Iterator[Definition]:
+    for hit in pattern("definition").finditer(text, start, end):
         term = _NO_TERM.sub("", hit["term"])
-        if len(term) >= 2 and (criteria := tuple(find_conditions(text, *hit.span("body")))):
+        if len(term) >= 2 and (criteria := tuple(find_conditions(text, *hit.span("body"), place))):
             yield Definition(term, criteria)
 
 
-def inherited(text: str, start: int, end: int, definitions: Sequence[Definition]) -> Iterator[Criterion]:
-    """The criteria of the terms that `text[start:end]` uses; a longer term hides the shorter one inside it."""
-    words = text[start:end]
-    for definition in sorted(definitions, key=lambda d: -len(d.term)):
-        if definition.term in words:
-            yield from definition.criteria
-            words = words.replace(definition.term, "　" * len(definition.term))
+def inherited(text: str, offers: Sequence[Offer], definitions: Sequence[Definition]) -> Iterator[Criterion]:
+    """The criteria of the terms that say whom an offer is for; each carries the number of its offer.
+
+    A longer term hides the shorter one inside it, and so does any longer word (港澳青年创业基地).
+    """
+    by_length = sorted(definitions, key=lambda definition: -len(definition.term))
+    for number, offer in enumerate(offers):
+        words = text[offer.start : min(offer.end, offer.gives + _GIVEN_TO)]
+        for definition in by_length:
+            whole = re.compile(re.escape(definition.term) + pattern("end_of_term").pattern)
+            if whole.search(words):
+                yield from (one.model_copy(update={"offer": number}) for one in definition.criteria)
+                words = words.replace(definition.term, "　" * len(definition.term))
+
+
+def document_conditions(
+    text: str, spans: Iterable[tuple[int, int]], place: str = ""
+) -> tuple[Criterion, ...]:
+    """What a document demands of everyone, in the clauses at `spans` that give nothing themselves.
+
+    Only sentences about those who apply or are supported (申报主体应当…, 本措施适用于…) count.
+    """
+    found = [one for span in spans for one in _of_applicants(text, *span, place)]
+    once = {(one.about, one.op, str(one.value), one.group): one for one in found}
+    return tuple(once.values())
+
+
+def _of_applicants(text: str, start: int, end: int, place: str) -> Iterator[Criterion]:
+    if opened := pattern("applicants_list").search(text, start, end):
+        yield from find_criteria(text, opened.start(), end, (), place)
+        return
+    for hit in pattern("applicants").finditer(text, start, end):
+        yield from find_conditions(text, *hit.span("demands"), place)

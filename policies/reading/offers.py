@@ -7,22 +7,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policies.reading.patterns import pattern
+
 _SENTENCE = re.compile(r"[^。；;]+[。；;]?")
-_NOTE = re.compile(r"[(（][^()（）]*(?:负责|责任单位|责任部门|牵头单位|配合单位)[^()（）]*[)）]")
-# Words that open the giving part where they begin a phrase, or follow the one who is given to.
-_LEAD = (
-    r"(?:可以?|均可|应当?|将|再|另行?|额外|继续|适当|一次性|分别|分级|分档|每[家户人个名年]{1,2}|每年|年度|最高|给企业"
-    r"|按[^，,。；;]{0,40}?|由[^，,。；;]{0,24}?|向[^，,。；;]{0,16}?|从[^，,。；;]{0,16}?中)*"
+_NOTE = re.compile(
+    r"[(（][^()（）]{0,400}(?:负责|责任单位|责任部门|责任领导|牵头单位|牵头部门|配合单位)[^()（）]{0,400}[)）]"
 )
-_VERB = (
-    r"(?:给予|予以|奖励|补贴|补助|资助|奖补|享受|申请|申报|领取|免收|免征|免缴|免除|免租|减免|减半|减按|退还|返还|发放"
-    r"|配套支持|贴息|提供|优先(?:支持|保障|安排|给予|提供)|实行|采取|参照|落实|允许|延期|不受)"
+_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万半]\s*(?:[万亿千百%个]|元|倍|折|成)|全额|减半")
+_HEADING_MARK = re.compile(
+    r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]|第[\d一二三四五六七八九十百]{1,5}[条款])"
 )
-_AT_PHRASE = re.compile(rf"(?:^|[，,：:])\s*({_LEAD}{_VERB})")
-_AFTER_WHOM = re.compile(
-    rf"(?:的|企业|项目|人才|人员|单位|机构|载体|平台|团队|个人|主体|毕业生|园区|基地|者|后|分别)\s*({_LEAD}(?:给予|予以|奖励|补贴|补助|资助|可申请|享受|提供|免))"
-)
-_ANYWHERE = re.compile(r"给予|予以|奖励|补贴|补助|资助|贴息|减免|免收|免征|返还|保障|支持|服务")
+_GIFTS = ("gift", "gift_to_whom", "gift_with_figure", "gift_on_share", "gift_provided")
+_LONGEST_HEADING = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +43,36 @@ def find_offers(text: str, start: int = 0, end: int | None = None) -> tuple[Offe
 def _offers(text: str, start: int, end: int) -> Iterator[Offer]:
     for sentence in _SENTENCE.finditer(text, start, end):
         words = _NOTE.sub(lambda note: "　" * len(note[0]), sentence[0])
-        at = _giving(words)
-        if at is not None:
-            yield Offer(sentence.start(), sentence.start() + at, sentence.end())
+        if _is_heading(words):
+            continue
+        at = sentence.start()
+        for left, right in _parts(words):
+            gives = _giving(words[left:right])
+            if gives is not None:
+                yield Offer(at + left, at + left + gives, at + right)
+
+
+def _is_heading(words: str) -> bool:
+    """支持企业升规。 and (一)落户补贴。 are headings run in before their text."""
+    bare = _HEADING_MARK.sub("", words).strip()
+    return (
+        len(bare) <= _LONGEST_HEADING
+        and words.endswith("。")
+        and not re.search(r"[\d，,：:%]|给予|享受|免", bare)
+    )
+
+
+def _parts(words: str) -> Iterator[tuple[int, int]]:
+    """A sentence is cut before each 对……, that follows a gift with its figure."""
+    left = 0
+    for cut in pattern("next_offer").finditer(words):
+        if _giving(words[left : cut.start()]) is not None and _FIGURE.search(words, left, cut.start()):
+            yield left, cut.start()
+            left = cut.start()
+    yield left, len(words)
 
 
 def _giving(words: str) -> int | None:
-    """Where the giving part begins; None when the sentence gives nothing."""
-    if not _ANYWHERE.search(words):
-        return None
-    hits = [hit.start(1) for pattern in (_AT_PHRASE, _AFTER_WHOM) for hit in pattern.finditer(words)]
+    """Where the giving part begins; None when the words give nothing."""
+    hits = [hit.start("gives") for name in _GIFTS for hit in pattern(name).finditer(words)]
     return min((at for at in hits if at > 0), default=0 if hits else None)
