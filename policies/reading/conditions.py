@@ -38,7 +38,7 @@ class Phrase:
 def find_conditions(text: str, start: int, end: int, place: str = "") -> list[Criterion]:
     """What `text[start:end]`, the words before an offer or an item of a list, demands, sorted by offset.
 
-    All of it must hold, of one `group` any. `place` is the region that the document is made for: 本市 means that.
+    All of it must hold, of one `group` any. `place` is the region that the document is made for (本市).
     """
     exceptions = list(_exceptions(text, start, end))
     spoken = _without(text, start, end, exceptions)
@@ -59,8 +59,10 @@ def find_conditions(text: str, start: int, end: int, place: str = "") -> list[Cr
 
 
 def find_phrases(text: str, start: int, end: int) -> list[Phrase]:
-    """The phrases of `text[start:end]` that may state a condition, in text order."""
-    return _said(_without(text, start, end, list(_exceptions(text, start, end))), start)
+    """The phrases of `text[start:end]` that state a condition, in text order."""
+    spoken = _without(text, start, end, list(_exceptions(text, start, end)))
+    phrases = _said(spoken, start)
+    return [one for one in phrases if _bare(spoken[one.start - start : one.end - start])]
 
 
 def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
@@ -106,9 +108,9 @@ def _cut(spoken: str, left: int, right: int) -> Iterator[tuple[int, int]]:
     joints = [joint.start() for joint in pattern("joint").finditer(spoken, left, right)]
     for start, end in zip((left, *joints), (*joints, right), strict=True):
         words = spoken[start:end]
-        bare = _NUMBER.sub("", words)
-        start += len(words) - len(bare)
-        yield start + len(bare) - len(bare.lstrip()), start + len(bare.rstrip())
+        bare = _NUMBER.sub("", words).lstrip()
+        first = end - len(bare)
+        yield first, first + len(bare.rstrip())
 
 
 def _free(
@@ -125,12 +127,17 @@ def _free(
         words = max("".join(rest).split("　"), key=len)
         if len(_HAN.findall(pattern("filler").sub("", words))) < _LEAST_BESIDE:
             return
-    bare = pattern("closer").sub("", pattern("opener").sub("", words)).strip("　 、")
-    named = any(bare in one.about for one in held)
-    if len(_HAN.findall(bare)) < _LEAST or named or pattern("hollow").match(bare):
+    bare = _bare(words)
+    if not bare or any(bare in one.about for one in held):
         return
     start = spoken.index(bare, phrase.start - offset) + offset
     yield _fact(text, start, bare, typed=bool(held))
+
+
+def _bare(words: str) -> str:
+    """A phrase without its opener (对) and closer (的企业); "" when nothing is said."""
+    bare = pattern("closer").sub("", pattern("opener").sub("", words)).strip("　 、")
+    return "" if len(_HAN.findall(bare)) < _LEAST or pattern("hollow").match(bare) else bare
 
 
 def _fact(text: str, start: int, words: str, *, typed: bool) -> Criterion:

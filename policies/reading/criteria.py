@@ -15,7 +15,8 @@ from policies.reading.thresholds import find_thresholds
 _MOST_GROUPS = 24
 _MOST_IN_LIST = 12
 _ITEM_MARK = re.compile(
-    r"(?:^|(?<=[\n\r。；;：:　 ]))\s*(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是)"
+    r"(?:^|(?<=[\n\r。；;：:　 ]))\s*"
+    r"(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是)"
 )
 _SENTENCE = re.compile(r"[^。；;]+")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
@@ -53,7 +54,7 @@ def _lists(text: str, start: int, end: int, offers: Sequence[Offer]) -> Iterator
 
 
 def _items(text: str, start: int, end: int) -> Iterator[Span]:
-    """Numbered items to the end of the last one's sentence; without numbers, what stands before the first 。"""
+    """Numbered items to the end of the last one's sentence; unnumbered ones to the first 。"""
     marks = [mark.start() for mark in _ITEM_MARK.finditer(text, start, end)]
     if not marks or text[start : marks[0]].strip():
         stop = next((hit.start() for hit in re.compile("。").finditer(text, start, end)), end)
@@ -169,9 +170,10 @@ def coverage(
 def as_groups(criteria: Iterable[Criterion]) -> list[Criterion]:
     """The same criteria as the public contract writes them: groups of which one member each must hold.
 
-    One offer is enough, and all its criteria must hold: (a and b) or c becomes (a or c) and (b or c). Where that
-    would be more than 24 groups, the first criteria of all offers are one group, the second ones the next: necessary,
-    no longer sufficient. Offers of which no condition was understood give no free pass: they are left out.
+    One offer is enough, and all its criteria must hold: (a and b) or c becomes (a or c) and (b or c). Where
+    that would be more than 24 groups, the first criteria of all offers are one group, the second ones the
+    next: necessary, no longer sufficient. Offers of which no condition was understood give no free pass:
+    they are left out.
     """
     whole: list[Criterion] = []
     offers: dict[int, list[Criterion]] = {}
@@ -198,7 +200,7 @@ def _one_of(offers: Sequence[list[Group]]) -> list[Group]:
 
 
 def _as_steps(offers: Sequence[list[Criterion]]) -> list[list[Criterion]]:
-    """Offers that differ in one bound are steps of one award (100至500亩 10元, 500亩以上 20元): at least 100."""
+    """Offers that differ in one bound are steps of one award (100至500亩, 500亩以上): at least 100."""
     merged: list[list[Criterion]] = []
     for offer in offers:
         last = merged[-1] if merged else None
@@ -235,7 +237,7 @@ def _interval(one: Criterion) -> tuple[float, float] | None:
 
 
 def _union(same: Sequence[Criterion]) -> list[Criterion]:
-    """One bound for alternatives that meet (100至500亩, 500亩以上 → at least 100); [] when every number fits."""
+    """One bound for alternatives that meet (100至500亩, 500亩以上); [] when every number fits."""
     spans = sorted((span, k) for k, one in enumerate(same) if (span := _interval(one)))
     (low, reach), lowest = spans[0]
     highest = lowest

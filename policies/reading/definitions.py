@@ -1,4 +1,4 @@
-"""What a document says once for its clauses: its own terms (本办法所称港澳青年,是指…) and its conditions for all.
+"""What a document says once: its own terms (本办法所称港澳青年,是指…) and its conditions for all.
 
 Both are inherited with the words that state them as evidence.
 """

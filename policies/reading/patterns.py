@@ -12,7 +12,7 @@ _FILE = Path(__file__).with_name("conditions.toml")
 
 @dataclass(frozen=True)
 class Wording:
-    """A regular expression with words that it finds (`examples`) and words that it must not find (`others`)."""
+    """A regular expression with words that it finds (`examples`) and that it must not (`others`)."""
 
     name: str
     words: re.Pattern[str]

@@ -52,7 +52,7 @@ def _standings(text: str, start: int, end: int) -> Iterator[Criterion]:
 
 
 def _trades(text: str, start: int, end: int) -> Iterator[Criterion]:
-    """A trade is a condition where it says what an enterprise or project is (医药企业), in a row of trades."""
+    """A trade is a condition where it says what an enterprise or project is (医药企业)."""
     row: list[tuple[str, int, int]] = []
     for tag in find_terms(text[start:end], "industry"):
         if row and not re.fullmatch(r"\s*[、和及与或]?\s*", text[row[-1][2] : start + tag.start]):
