@@ -14,15 +14,26 @@ from policies.reading.profile_conditions import find_profile_conditions
 from policies.reading.thresholds import find_thresholds
 from policies.vocabulary.term_files import fold
 
-_PIECE = re.compile(r"[^，,；;：:。\n]+")
+# A line break between two words of one phrase is the layout's, not the writer's.
+_PIECE = re.compile(r"(?:[^，,；;：:。\n]|(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff]))+")
 _NUMBER = re.compile(
     r"^\s*(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|[\d一二三四五六七八九十]{1,3}[)）、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是"
-    r"|第[一二三四五六七八九十百\d]{1,5}[条款章])\s*"
+    r"|第[一二三四五六七八九十百\d]{1,5}[条款章]|【[^】]{1,16}】|《[^》]{2,60}》(?![\u4e00-\u9fff]{0,4}(?:中|目录|名单)))\s*"
 )
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _MARKED = re.compile(r"^\s*(?:对|凡|符合|满足|已?获|被)|(?:的|后|时)[、\s]*$|的[\u4e00-\u9fff]{2,10}$")
 _ROW = re.compile(r"\s*(?:[、/和及或与]|或者|以及)?\s*(?:[国省市区]家?级)?\s*[“\"]?\s*")
 _FIRST = re.compile(r"首次|初次|新认定|新获|新增|首[家批台]")
+_BOUNDS = (">=", ">", "<=", "<", "between", "within")
+_NEGATIONS = (
+    ("没有", "有"),
+    ("不存在", "有"),
+    ("不具备", "具备"),
+    ("不得", ""),
+    ("不", ""),
+    ("未", ""),
+    ("无", "有"),
+)
 _LEAST = 3  # Han characters of a phrase that says something
 _LEAST_BESIDE = 4  # the same for words beside a typed condition
 
@@ -51,8 +62,7 @@ def find_conditions(text: str, start: int, end: int, place: str = "") -> list[Cr
         if not _inside(one, exceptions)
     ]
     phrases = _said(spoken, start)
-    typed = [one for one in known if any(p.start <= one.start < p.end for p in phrases)]
-    typed = _unique(typed)
+    typed = _unique([one for one in known if _stated(one, spoken, start, phrases)])
     free = [one for phrase in phrases for one in _free(text, spoken, start, phrase, typed)]
     found = sorted((*exceptions, *typed, *free), key=lambda one: (one.start, one.end))
     return _alternatives(text, found)
@@ -88,6 +98,14 @@ def _inside(one: Criterion, others: Sequence[Criterion]) -> bool:
     return any(one.start < other.end and other.start < one.end for other in others)
 
 
+def _stated(one: Criterion, spoken: str, start: int, phrases: Sequence[Phrase]) -> bool:
+    """Whether a condition stands in a phrase that states one; a number is one wherever it sizes no help."""
+    if any(phrase.start <= one.start < phrase.end for phrase in phrases):
+        return True
+    piece = spoken[max(spoken.rfind(mark, 0, one.start - start) for mark in "，,；;。：:\n") + 1 :]
+    return one.op in _BOUNDS and not pattern("help_measure").match(piece)
+
+
 def _said(spoken: str, start: int) -> list[Phrase]:
     """Where conditions are marked as such (对……, ……的), what is merely encouraged before is a heading."""
     pieces = [
@@ -98,7 +116,8 @@ def _said(spoken: str, start: int) -> list[Phrase]:
     for k, (left, right) in enumerate(pieces):
         words = spoken[left:right]
         empty = len(_HAN.findall(words)) < 2 or pattern("purpose").match(words)
-        heading = pattern("encouragement").match(words) and any(marked[k + 1 :]) and not marked[k]
+        meant = re.search(r"(?:的|后)\s*$", words)
+        heading = pattern("encouragement").match(words) and any(marked[k + 1 :]) and not meant
         if not empty and not heading:
             kept.append(Phrase(start + left, start + right))
     return kept
@@ -150,14 +169,23 @@ def _fact(text: str, start: int, words: str, *, typed: bool) -> Criterion:
         for letter, said in zip(quote, words, strict=True)
         if not letter.isspace() and (said != "　" or letter == said)
     )
+    denied = pattern("denied").search(words)
     return Criterion(
-        about=f"fact:{name}",
+        about=f"fact:{_affirmed(name) if denied else name}",
         op="is",
-        value=not pattern("denied").search(words),
+        value=not denied,
         quote=quote,
         start=start,
         end=end,
     )
+
+
+def _affirmed(name: str) -> str:
+    """近5年内未受过处罚 as 近5年内受过处罚: what must not be so is named without its negation."""
+    for negation, instead in _NEGATIONS:
+        if negation in name:
+            return name.replace(negation, instead, 1)
+    return name
 
 
 def _unique(found: Sequence[Criterion]) -> list[Criterion]:

@@ -18,6 +18,7 @@ _ITEM_MARK = re.compile(
     r"(?:^|(?<=[\n\r。；;：:　 ]))\s*"
     r"(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是)"
 )
+_ANY = re.compile(r"之一|任[一何意]|其中一|其一")
 _SENTENCE = re.compile(r"[^。；;]+")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 Group = tuple[Criterion, ...]
@@ -50,7 +51,7 @@ def _lists(text: str, start: int, end: int, offers: Sequence[Offer]) -> Iterator
         items = [item for item in items if not any(item[0] <= offer.start < item[1] for offer in offers)]
         at = max(opened.end(), items[-1][1] if items else 0)
         if items:
-            yield bool(opened["any"]), items
+            yield bool(_ANY.search(opened[0])), items
 
 
 def _items(text: str, start: int, end: int) -> Iterator[Span]:

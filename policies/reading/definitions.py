@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.model import Criterion
-from policies.reading.conditions import find_conditions
+from policies.reading.conditions import find_conditions, find_phrases
 from policies.reading.criteria import find_criteria
 from policies.reading.offers import Offer
 from policies.reading.patterns import pattern
@@ -50,10 +50,11 @@ def inherited(text: str, offers: Sequence[Offer], definitions: Sequence[Definiti
     """
     by_length = sorted(definitions, key=lambda definition: -len(definition.term))
     for number, offer in enumerate(offers):
-        words = text[offer.start : min(offer.end, offer.gives + _GIVEN_TO)]
+        phrases = [text[p.start : p.end] for p in find_phrases(text, offer.start, offer.gives)]
+        words = "\n".join((*phrases, text[offer.gives : min(offer.end, offer.gives + _GIVEN_TO)]))
         for definition in by_length:
             whole = re.compile(re.escape(definition.term) + pattern("end_of_term").pattern)
-            if whole.search(words):
+            if any(not pattern("others_hired").search(words[: hit.start()]) for hit in whole.finditer(words)):
                 yield from (one.model_copy(update={"offer": number}) for one in definition.criteria)
                 words = words.replace(definition.term, "　" * len(definition.term))
 

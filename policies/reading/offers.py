@@ -6,6 +6,7 @@ A clause often holds several: 对A给予10万元;对B给予5万元. The conditio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from policies.reading.patterns import pattern
 
@@ -17,7 +18,7 @@ _FIGURE = re.compile(r"[\d一二三四五六七八九十百千万半]\s*(?:[万�
 _HEADING_MARK = re.compile(
     r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]|第[\d一二三四五六七八九十百]{1,5}[条款])"
 )
-_GIFTS = ("gift", "gift_to_whom", "gift_with_figure", "gift_on_share", "gift_provided")
+_GIFTS = ("gift", "gift_to_whom", "gift_with_figure", "gift_on_share", "gift_may", "gift_provided")
 _LONGEST_HEADING = 24
 
 
@@ -65,10 +66,12 @@ def _is_heading(words: str) -> bool:
 def _parts(words: str) -> Iterator[tuple[int, int]]:
     """A sentence is cut before each 对……, that follows a gift with its figure."""
     left = 0
-    for cut in pattern("next_offer").finditer(words):
-        if _giving(words[left : cut.start()]) is not None and _FIGURE.search(words, left, cut.start()):
-            yield left, cut.start()
-            left = cut.start()
+    cuts = [cut.start() for cut in pattern("next_offer").finditer(words)]
+    for cut, stop in pairwise((*cuts, len(words))):
+        given = _giving(words[left:cut]) is not None and _FIGURE.search(words, left, cut)
+        if given and _giving(words[cut:stop]) is not None:
+            yield left, cut
+            left = cut
     yield left, len(words)
 
 
