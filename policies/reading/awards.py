@@ -20,7 +20,8 @@ from policies.reading.wording import Wording, condition_before, kind_of, wording
 __all__ = ["Role", "Sized", "find_awards", "roles"]
 
 _PHRASE = re.compile(r"[^，,。；;：:]+")
-_FURTHER = re.compile(r"再|另|同时|并|此外|额外|还")
+_FURTHER = re.compile(r"再(?!担保)|另|同时|并|此外|额外|还")
+_MORE = re.compile(r"再(?!担保)|另|额外")
 _PAYEES = {"家", "户", "个"}  # one payment each: a fixed sum, not a price per unit
 
 
@@ -132,6 +133,7 @@ def _next_step(text: str, last: Draft, draft: Draft) -> bool:
         and not re.search(r"[。；;]", between)
         and not _FURTHER.match(text[last.words.end : draft.words.end].lstrip("，,、 \n"))
         and not _FURTHER.match(text, draft.words.start)
+        and not _MORE.search(text, last.words.end, draft.figures[0].start)
         and last.words.what[-2:] == draft.words.what[-2:]
     )
 
@@ -140,7 +142,7 @@ def _award(text: str, steps: Sequence[Draft]) -> Award:
     first, last = steps[0].words, steps[-1].words
     amount = _stepped(steps) if len(steps) > 1 else _amount(text, steps[0])
     quote = text[first.start : last.end]
-    kind = kind_of(first.what, f"{quote}{first.base or ''}")
+    kind = kind_of(first.noun, f"{quote}{first.base or ''}")
     return Award.of(
         text, first.start, last.end, what=first.what, kind=kind, form=_form(steps, amount), amount=amount
     )
@@ -175,7 +177,11 @@ def _value(figure: Figure, value: Decimal) -> dict[str, Decimal | None]:
 
 
 def _unit(drafts: Sequence[Draft]) -> str | None:
-    units = (unit for draft in drafts for figure in draft.figures for unit in figure.per)
+    """What one payment is counted per; 每年 of a ceiling says nothing about the sum below it."""
+    figures = (
+        f for draft in drafts for f in draft.figures if f.kind != "cap" or draft.sizes[0].kind != "sum"
+    )
+    units = (unit for figure in figures for unit in figure.per)
     return "·".join(dict.fromkeys(units)) or None
 
 
@@ -205,7 +211,11 @@ def _given(text: str, phrase: re.Match[str]) -> Award | None:
     for entry in given_patterns():
         hit = entry.pattern.search(text, *phrase.span())
         if hit and not entry.unless.search(phrase[0]):
-            what = re.sub(r"\s+|^(?:给予|予以|享受|落实|发放|兑现|提供|适当|一定)+的?", "", hit[0])
+            what = re.sub(
+                r"\s+|^(?:给予|予以|享受|落实|发放|兑现|进行|提供|可以?申请|适当|一定|额度)+的?|[“”]",
+                "",
+                hit[0],
+            )
             kind = entry.kind or kind_of(what, hit[0])
             return Award.of(text, *hit.span(), what=what, kind=kind, form=entry.form)
     return None

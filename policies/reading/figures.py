@@ -13,7 +13,10 @@ _SERIES_GAP = re.compile(r"\s{0,2}(?:[、和及与或,，]|以及)\s{0,2}(?:每\
 _STOP = re.compile(r"[。；;]")
 # Words between a figure and a ceiling that begin another benefit.
 _NEW_BENEFIT = re.compile(r"(?:^|[。；;，,])\s*(?:对(?!应|其)|再|另|其中|鼓励)|[。；;]\s*\S{0,4}[、.．)）]")
+_BENEFIT = re.compile(r"奖|补贴|补助|资助|贴息|贷款|资金|支持")
+_SECOND_GIFT = re.compile(rf"(?:{_BENEFIT.pattern})[^。；;]{{0,30}}?(?:给予|予以)")
 _NEW_GIFT = re.compile(r"给予|予以|的[，,]")
+_LONGEST_TITLE = 60
 _LONGEST_GAP = 64
 _LONGEST_AFTER_STOP = 30
 
@@ -90,7 +93,15 @@ def _figures(text: str, start: int, end: int) -> Iterator[Figure]:
             yield _figure(sized)
     for words in worded_amounts():
         for hit in words.pattern.finditer(text, start, end):
-            yield Figure(*hit.span(), hit.start(), "rate", words.rate, words.rate, worded=True)
+            if not _in_title(text, hit.start()):
+                numbered = hit[0][0].isdigit()
+                yield Figure(*hit.span(), hit.start(), "rate", words.rate, words.rate, worded=not numbered)
+
+
+def _in_title(text: str, at: int) -> bool:
+    """Whether the place is inside 《》, in the title of a document."""
+    left = max(0, at - _LONGEST_TITLE)
+    return text.rfind("《", left, at) > text.rfind("》", left, at)
 
 
 def _figure(sized: Sized) -> Figure:
@@ -116,5 +127,5 @@ def _belongs(text: str, group: Sequence[Figure], figure: Figure) -> bool:
     if _NEW_BENEFIT.search(gap) or (len(sentences) > 1 and len(sentences[-1]) > _LONGEST_AFTER_STOP):
         return False
     if figure.kind == "cap" and "cap" not in kinds:
-        return kinds == {"rate"} or not _NEW_GIFT.search(gap)
-    return kinds == {"cap"} and figure.kind == "rate" and len(sentences) == 1
+        return not (_SECOND_GIFT if kinds == {"rate"} else _NEW_GIFT).search(gap)
+    return kinds == {"cap"} and figure.kind == "rate" and len(sentences) == 1 and not _BENEFIT.search(gap)

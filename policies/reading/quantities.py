@@ -80,7 +80,7 @@ _SOFT = r"[^\d，,。；;：:、]"  # words that may stand between a bound and i
 _BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     (">=", re.compile(rf"(?:不(?:得|应)?(?:低于|少于|小于)|至少|最低){_SOFT}{{0,12}}$")),
     ("<=", re.compile(rf"(?:不(?:得|应)?(?:超过?|高于|多于|大于)|至多|上限|封顶){_SOFT}{{0,12}}$")),
-    ("<=", re.compile(rf"(?:最高|最多|最长|总额控制在){_SOFT}{{0,10}}$")),
+    ("<=", re.compile(rf"(?:最高|最多|最长|总额控制在){_SOFT}{{0,20}}$")),
     ("<", re.compile(r"(?:低于|少于|小于|不足|不满|未满|未达到?)$")),
     (">", re.compile(r"(?:超过|高于|大于|多于|突破|逾|超出?)$")),
     (">=", re.compile(r"(?:达到?|满|高达|达成)(?:了|人民币)?$")),

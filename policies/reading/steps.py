@@ -9,6 +9,8 @@ _LEVELS = re.compile(
     r"|金奖|银奖|铜奖|优秀奖|博士\w{0,3}?|硕士\w{0,3}?|本科\w{0,3}?|大专)",
     re.IGNORECASE,
 )
+_SHORT = {"国家", "省", "市", "县", "区", "自治区", "部", "盟"}
+_QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _PHRASE = re.compile(r"[^，,。；;：:（()）]+")
 _HEAD = re.compile(
     r"^.*(?:认定为|评定为|评为|列为|获得|获评|荣获|通过|取得|属于|实现|达到|达|超过|突破|首次|对|为|于|在|新增|引进|成为|建设|获批)(?=.)"
@@ -42,11 +44,16 @@ def _levels(items: list[str]) -> list[str] | None:
     first = [hit[0] for hit in _LEVELS.finditer(items[0])][-1:]
     rest = [hit[0] for item in items[1:] if (hit := _LEVELS.match(item.lstrip('“"')))]
     named = first + rest
-    return named if len(named) == len(items) and len(set(named)) == len(items) else None
+    if len(named) != len(items) or len(set(named)) != len(items):
+        return None
+    return [f"{level}级" if level in _SHORT else level for level in named]
 
 
 def _trimmed(items: list[str]) -> list[str]:
     """List items without the words around the list; a bare number takes the words before the first."""
+    quoted = [hit[1] for item in items if (hit := _QUOTED.search(item))]
+    if len(quoted) == len(items):
+        return quoted
     last = _TAIL.sub("", items[-1]) or items[-1]
     items = [*items[:-1], last]
     digit = re.search(r"\d", items[0])

@@ -9,48 +9,58 @@ from policies.reading.figures import Figure
 from policies.reading.roles import entries
 
 NOUN = (
-    r"(?:奖励金?|奖金|奖补|奖|补贴|补助金?|补偿|补|资助|贴息|支持|扶持|经费|资金|津贴|配套|减免|返还|优惠|报销|算力券"
+    r"(?:奖励金?|奖金|奖补|奖(?![励金补])|补贴|补助金?|补偿|补(?![贴助偿])|资助|贴息|支持|扶持|经费|资金|津贴|配套建设支持|配套|减免|返还|优惠|报销|算力券"
     r"|服务券|创新券|消费券|券|购房款|安家费|担保贷款|贷款|授信)"
 )
 _TAXED = r"的?(?:税率|征收率)?(?:征收|(?:计算)?缴纳|计入|计征)[^，,。；;、：:（(\s]{2,16}"
-_AFTER = re.compile(rf"{_TAXED}|[^，,。；;、：:（(\d]{{0,20}}?{NOUN}{{1,3}}(?!项目|企业|对象|期限)")
-_LAST_NOUN = re.compile(rf"[\u4e00-\u9fffA-Za-z“”]{{0,10}}?{NOUN}{{1,3}}(?:额度|标准|比例|总额)?")
+_AFTER = re.compile(rf"{_TAXED}|[^，,。；;、：:（(\d]{{0,20}}?{NOUN}{{1,3}}(?!项目|对象|期限)")
+_LAST_NOUN = re.compile(
+    rf"[\u4e00-\u9fffA-Za-z“”]{{0,16}}?(?:{NOUN}{{1,3}}(?:额度|标准|比例|总额|利率)?|利率|费率|税率|融资成本)"
+)
 _MARKS = re.compile(r"[，,。；;：:（()）？?！!]")
-_GIVES = re.compile(r"减?按照?(?!期|时)|给予|予以")
+_GIVES = re.compile(r"(?:再|另行?|一次性)*(?:减?按照?(?!期|时)|给予|予以)")
 _VERB = re.compile(
     r"(?:一次性|分别|再|可|统一)*(?:奖励|补贴|补助|资助|返还|减免|减征|退还|提供|发放|享受|下浮|下调|降至?|提高|奖|补)"
 )
 _CUES = re.compile(
-    r"[按依]照|按其?|其中|并|降低|提升|至|到|给予|予以|最高|最多|不(?:得|应)?(?:超过?|高于|低于|少于)|至少|可以?|对其?|其|根据|以|在|将|由|从|再|一次性|分别|每|返还"
+    r"[按依]照|按其?|其中|并|降低|提升|至|到|给予|予以|最高|最多|不(?:得|应)?(?:超过?|高于|低于|少于)|至少|可以?|对其?|其|根据|以(?![内上下])|给(?=企业|个人|单位)|在|将|由|从|再|一次性|分别|每|返还"
     r"|补助|补贴|奖励|资助|上限|降至|下浮|提高到?至?"
 )
 _LEADING = re.compile(
     r"^(?:的|了|左右|以内|内|之?间|人民币|标准|比例|进行|给予|予以|享受|提供|发放|不等|年度|每年|适当|单个?|/\S|[/每]\S)+"
 )
 _EMPTY = re.compile(
-    r"企业|项目|单位|一次性|比例|标准|额度?|个人|的|单个\S*|年度?|比率|总额|上再?|再|.*\d年|.*时|[前后第首][一二两三四五六七八九十\d]+年|.*[\d%].*"
+    r"规定|部分|企业|项目|单位|一次性|比例|标准|额度?|个人|的|单个\S*|年度?|比率|总额|上再?|再|.*\d年|.*时|[前后第首][一二两三四五六七八九十\d]+年|.*[\d%].*"
 )
-_BARE = re.compile(rf"(?:一次性)?(?:直接|事后|相应|专项|年度)?{NOUN}{{1,2}}(?:标准|额度|比例)?")
-_NAME_BEGINS = re.compile(r"的|给予|予以|可|按|对|享受|将|每[个家]?[\u4e00-\u9fff](?:每\S)?")
-_ABOUT_SUBJECT = re.compile(r"^.*?(?:对|的)(?=.)|的?(?:企业|单位|机构|个人)?的?$")
+_BARE = re.compile(
+    r"(?:一次性)?(?:直接|事后|相应|专项|年度)?(?:奖励|奖金|奖补|补贴|补助|补偿|资助|支持|扶持|资金|经费|贴息|返还|减免|配套){1,2}(?:标准|额度|比例)?"
+)
+_NAME_BEGINS = re.compile(
+    r"的|“|[届日]起|分别|提供|发放|规定|鼓励|在|给予|予以|可|按|对|享受|将|每[个家]?[\u4e00-\u9fff](?:每\S)?"
+)
+_SUBJECT_HEAD = re.compile(r"^.*(?:认定为|评定为|被评为|评为|获评|获得)(?=.)")
+_SUBJECT_TAIL = re.compile(r"的?(?:企业|单位|机构|个人)?(?:可|的)*$")
 _TRIM = re.compile(
-    r"^(?:其中|对于?|针对|在|[（(]?第?[一二三四五六七八九十\d]{1,2}[、.．)）]|[（(])+|(?:每[^，,]{1,8})?可?的?$"
+    r"^(?:其中|且|并(?=[^购])|对于?|针对|在|[（(]?第?[一二三四五六七八九十\d]{1,2}[、.．)）]|[（(])+|(?:每[^，,]{1,8})?(?:可|分别|一次性|均|并|再|另)*的?$"
 )
 _FREED = re.compile(r"[^，,。；;、：:（()）\n]{0,40}")
-_ON = re.compile(r"按照?其?([\u4e00-\u9fff]{3,20}?)(?:给予|予以|进行|[，,])")
-_UNITS_ONLY = re.compile(r"(?:[每单][^，,]{1,8})+|\s*")
+_ON = re.compile(r"(?:按照?|根据)其?([\u4e00-\u9fff]{3,20}?)(?:给予|予以|进行|[，,])")
+_NO_CONDITION = re.compile(
+    r"(?:[每单][^，,]{1,16})+|(?:最高|累计|原则上|同时|符合条件|企业|分别|一次性|可|择优|均|并)*|(?:视|根据|依据|按|经|为了?)[^，,]*"
+)
 _REACH = 60
 _LONGEST_SUBJECT = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of an award at `text[start:end]`: what is given, and the base of its rate."""
+    """The words of an award at `text[start:end]`: what is given, its noun alone, and the base of its rate."""
 
     start: int
     end: int
     what: str
     base: str | None
+    noun: str
 
 
 def wording(text: str, left: int, figures: Sequence[Figure], end: int) -> Wording:
@@ -65,7 +75,8 @@ def wording(text: str, left: int, figures: Sequence[Figure], end: int) -> Wordin
         name = _tidy(text[rate.start : rate.end]) + (base or "")
     else:
         name = noun or _noun_before(phrase) or _noun_earlier(text, left, start, base) or text[start:until]
-    return Wording(start, until, _named(text, left, start, _tidy(name), base), base)
+    name = _tidy(name)
+    return Wording(start, until, _named(text, left, start, name, base), base, name)
 
 
 def _phrase_before(text: str, left: int, at: int) -> str:
@@ -110,7 +121,9 @@ def _base(text: str, left: int, phrase: str, rate: Figure, until: int, end: int)
     if rate.worded:
         after = _FREED.match(text, rate.end, end)
         words = _LEADING.sub("", _tidy(after[0])) if after else ""
-        return (words, max(until, after.end())) if words and after else (_last_piece(phrase), until)
+        if words and after:
+            return words.removesuffix("政策"), max(until, after.end())
+        return _CUES.split(_tidy(phrase))[-1] or None, until
     if piece := _last_piece(phrase + text[rate.start : rate.at]):
         return piece, until
     earlier = _ON.findall(re.split("[。；;]", text[max(left, rate.start - 2 * _REACH) : rate.start])[-1])
@@ -119,6 +132,7 @@ def _base(text: str, left: int, phrase: str, rate: Figure, until: int, end: int)
 
 def _last_piece(words: str) -> str | None:
     pieces = [_tidy(piece).strip("的") for piece in _CUES.split(words)]
+    pieces = [piece.rsplit("的", 1)[-1] if re.search(r"\d", piece) else piece for piece in pieces]
     return next((p for p in reversed(pieces) if len(p) > 1 and not _EMPTY.fullmatch(p)), None)
 
 
@@ -128,14 +142,16 @@ def _named(text: str, left: int, start: int, what: str, base: str | None) -> str
         return what
     if base and base not in what:
         return f"{base}{what}" if len(base) <= _LONGEST_SUBJECT else what
-    subject = _ABOUT_SUBJECT.sub("", condition_before(text, left, start))
+    subject = _SUBJECT_TAIL.sub("", _SUBJECT_HEAD.sub("", condition_before(text, left, start)))
+    if len(subject) > _LONGEST_SUBJECT:
+        subject = subject.rsplit("的", 1)[-1]
     return f"{subject}{what}" if 2 <= len(subject) <= _LONGEST_SUBJECT else what
 
 
 def condition_before(text: str, left: int, at: int) -> str:
     """The words between the last award and this one that say for whom or when it is."""
     words = _tidy(text[max(left, at - _REACH) : at])
-    phrases = [phrase for phrase in re.split(r"[，,。；;：:]", words) if not _UNITS_ONLY.fullmatch(phrase)]
+    phrases = [phrase for phrase in re.split(r"[，,。；;：:]", words) if not _NO_CONDITION.fullmatch(phrase)]
     return _TRIM.sub("", phrases[-1]) if phrases else ""
 
 
