@@ -11,7 +11,8 @@ from policies.documents.numbering import read_mark
 from policies.model import Clause, ClauseKind, OutlineRole
 
 _FILE = Path(__file__).with_name("kinds.toml")
-_UNITS_NOTE = re.compile(r"[(（][^()（）]*(?:负责|责任单位|牵头单位|配合单位)[^()（）]*[)）]")
+_NOTE = re.compile(r"[(（]([^()（）]*)[)）]")
+_CHARGES = re.compile(r"负责|责任单位|牵头单位|配合单位")
 _PREAMBLE_HEADINGS = re.compile(r"总体要求|指导思想|基本原则|总体思路|工作原则|序言|前言")
 _PREAMBLE = re.compile(
     r"^(?:为(?:了|深入|全面|认真|进一步|贯彻|加快|推动|落实|切实|更好|规范|加强|有效|积极|支持|促进|把)"
@@ -64,6 +65,8 @@ class Cue:
     def strength(self, clause: str, headings: str) -> float:
         """How strongly the cue shows, from 0 to 1."""
         words = clause if self.part == "clause" else headings
+        if self.cap == 1:
+            return float(self.pattern.search(words) is not None)
         found = 0
         for _ in self.pattern.finditer(words):
             found += 1
@@ -84,7 +87,7 @@ def cues() -> tuple[tuple[Cue, ...], float]:
 
 def strengths(clause: str, headings: str) -> list[float]:
     """The strength of every cue, in the order of the file."""
-    clause = _UNITS_NOTE.sub("", clause)
+    clause = _NOTE.sub(lambda note: "" if _CHARGES.search(note[1]) else note[0], clause)
     return [cue.strength(clause, headings) for cue in cues()[0]]
 
 
