@@ -236,30 +236,36 @@ def _run_ingest(args: argparse.Namespace) -> int:
 
 
 def _run_clauses(args: argparse.Namespace) -> int:
-    from assistant import words
-
-    read = [entry for file in args.files if (entry := _clauses_of(file, text=args.text))]
+    read = [(policy, file) for file in args.files if (policy := _policy_of(file))]
     if args.json:
-        _print_json(read)
+        _print_json([_policy_json(policy, file, text=args.text) for policy, file in read])
     else:
-        for entry in read:
-            print(entry["document"]["title"])
-            for clause in entry["clauses"]:
-                print(f"  {clause['locator']}\t{words.CLAUSE_KIND[clause['kind']]}\t{clause['heading']}")
+        for policy, _ in read:
+            _print_clauses(policy)
     return DONE if len(read) == len(args.files) else PARTLY_FAILED
 
 
-def _clauses_of(file: Path, *, text: bool) -> dict[str, Any] | None:
-    """One file as the contract's JSON; None after telling why it cannot be read."""
+def _policy_of(file: Path) -> Any:
+    """One file as it is read; None after telling why it cannot be."""
     from policies.documents.source import read_source  # as above
     from policies.reading.annotate import read_policy
 
     try:
-        policy = read_policy(read_source(file_bytes(file), file.name))
+        return read_policy(read_source(file_bytes(file), file.name))
     except UnreadableDocument as unreadable:
         _failed(str(unreadable), PARTLY_FAILED)
         return None
-    return _policy_json(policy, file, text=text)
+
+
+def _print_clauses(policy: Any) -> None:
+    from index.review_words import described  # as above
+
+    print(policy.info.title)
+    for read in policy.clauses:
+        clause, annotation = read.clause, read.annotation
+        print(f"  {clause.locator}\t{annotation.kind.chinese}\t{clause.heading}")
+        for line in described(annotation):
+            print(f"      {line}")
 
 
 def _policy_json(policy: Any, file: Path, *, text: bool) -> dict[str, Any]:

@@ -4,33 +4,19 @@ A part that is read back with anything but its allowed words raises `NotAllowed`
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
 from index.rows import StoredClause
-from policies.model import Amount, Award, ClauseKind, Criterion, Delivery, DeliveryMode, Quote
+from policies.model import Amount, Annotation, Award, ClauseKind, Criterion, Delivery, DeliveryMode, Quote
 from policies.profile import FACTS
 from policies.reading.scope import find_departments
 from policies.vocabulary.regions import plain_names, resolve
 from policies.vocabulary.terms import canonical, names, term
 
-KINDS = MappingProxyType(
-    {
-        ClauseKind.HEADING: "标题",
-        ClauseKind.TITLE: "文件名称",
-        ClauseKind.PREAMBLE: "引言",
-        ClauseKind.GOAL: "目标",
-        ClauseKind.DUTY: "部门职责",
-        ClauseKind.SERVICE: "服务措施",
-        ClauseKind.INCENTIVE: "奖补措施",
-        ClauseKind.DEFINITION: "名词解释",
-        ClauseKind.SCOPE: "适用范围",
-        ClauseKind.SUPPLEMENTARY: "附则",
-    }
-)
 _OPS = {
     "is": "为",
     "is_not": "不为",
@@ -61,7 +47,7 @@ class Editable:
 
     field: str
     header: str
-    shown: Callable[[StoredClause], str]
+    shown: Callable[[Annotation], str]
     parsed: Callable[[str, StoredClause], Any]
 
 
@@ -87,10 +73,10 @@ def _words(cell: str, named: Callable[[str], str | None], allowed: Iterable[str]
 
 
 def _kind(cell: str, _: StoredClause) -> ClauseKind:
-    for kind, label in KINDS.items():
-        if cell in (label, kind.value):
+    for kind in ClauseKind:
+        if cell in (kind.chinese, kind.value):
             return kind
-    raise _unknown(cell, KINDS.values())
+    raise _unknown(cell, (kind.chinese for kind in ClauseKind))
 
 
 def _addressees(cell: str, _: StoredClause) -> tuple[str, ...]:
@@ -217,29 +203,32 @@ EDITABLE: Mapping[str, Editable] = MappingProxyType(
     {
         column.header: column
         for column in (
-            Editable("kind", "条款类型", lambda one: KINDS[one.annotation.kind], _kind),
-            Editable(
-                "addressees", "对象", lambda one: _labels("addressee", one.annotation.addressees), _addressees
-            ),
-            Editable("regions", "地区", lambda one: "；".join(one.annotation.regions), _regions),
-            Editable("industries", "行业", lambda one: "；".join(one.annotation.industries), _industries),
-            Editable("departments", "部门", lambda one: "；".join(one.annotation.departments), _departments),
+            Editable("kind", "条款类型", lambda read: read.kind.chinese, _kind),
+            Editable("addressees", "对象", lambda read: _labels("addressee", read.addressees), _addressees),
+            Editable("regions", "地区", lambda read: "；".join(read.regions), _regions),
+            Editable("industries", "行业", lambda read: "；".join(read.industries), _industries),
+            Editable("departments", "部门", lambda read: "；".join(read.departments), _departments),
             Editable(
                 "delivery",
                 "兑现方式",
-                lambda one: "\n".join(map(_delivery_line, one.annotation.delivery)),
+                lambda read: "\n".join(map(_delivery_line, read.delivery)),
                 _delivery,
             ),
-            Editable(
-                "awards", "奖补", lambda one: "\n".join(map(_award_line, one.annotation.awards)), _awards
-            ),
+            Editable("awards", "奖补", lambda read: "\n".join(map(_award_line, read.awards)), _awards),
             Editable(
                 "criteria",
                 "条件",
-                lambda one: "\n".join(map(_criterion_line, one.annotation.criteria)),
+                lambda read: "\n".join(map(_criterion_line, read.criteria)),
                 _criteria,
             ),
         )
     }
 )
 """The columns that a person may correct, by header."""
+
+
+def described(read: Annotation) -> Iterator[str]:
+    """What was understood of a clause beyond its kind and region, in Chinese lines."""
+    for column in EDITABLE.values():
+        if column.field not in ("kind", "regions"):
+            yield from (f"{column.header}：{line}" for line in column.shown(read).splitlines())

@@ -119,7 +119,7 @@ def _row(one: StoredClause) -> list[str]:
 
 
 def _cells(one: StoredClause) -> dict[str, str]:
-    return {header: _plain(column.shown(one)) for header, column in EDITABLE.items()}
+    return {header: _plain(column.shown(one.annotation)) for header, column in EDITABLE.items()}
 
 
 def _mark(one: StoredClause, cells: Mapping[str, str]) -> str:

@@ -70,6 +70,25 @@ class ClauseKind(StrEnum):
     def claimable(self) -> bool:
         return self in (ClauseKind.SERVICE, ClauseKind.INCENTIVE)
 
+    @property
+    def chinese(self) -> str:
+        """What users call it."""
+        return _KIND_TERMS[self]
+
+
+_KIND_TERMS = {
+    ClauseKind.HEADING: "标题",
+    ClauseKind.TITLE: "文件名",
+    ClauseKind.PREAMBLE: "总述",
+    ClauseKind.GOAL: "目标",
+    ClauseKind.DUTY: "部门任务",
+    ClauseKind.SERVICE: "可享服务",
+    ClauseKind.INCENTIVE: "可享政策",
+    ClauseKind.DEFINITION: "定义",
+    ClauseKind.SCOPE: "适用范围",
+    ClauseKind.SUPPLEMENTARY: "附则及其他",
+}
+
 
 class DeliveryMode(StrEnum):
     """How a benefit reaches the one entitled to it."""

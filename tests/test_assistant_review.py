@@ -30,7 +30,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 def corrected(path: Path, header: str, value: str) -> list[dict[str, str]]:
     """Set a cell of the first incentive in the table, and return its rows."""
     rows = rows_of(path)
-    next(row for row in rows if row["条款类型"] == "奖补措施")[header] = value
+    next(row for row in rows if row["条款类型"] == "可享政策")[header] = value
     written = io.StringIO()
     table = csv.DictWriter(written, list(rows[0]))
     table.writeheader()
@@ -60,10 +60,10 @@ def test_only_the_least_understood(home: Path) -> None:
 
 def test_a_wrong_word_is_named_with_its_place(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     review(home)
-    corrected(Path("审阅表.csv"), "条款类型", "奖补")
+    corrected(Path("审阅表.csv"), "条款类型", "享政策")
     assert review(home, "--apply", "审阅表.csv") == 1
     told = capsys.readouterr().err
-    assert "“条款类型”一栏的“奖补”不是可用的词，最接近的是“奖补措施”" in told
+    assert "“条款类型”一栏的“享政策”不是可用的词，最接近的是“可享政策”" in told
 
 
 @pytest.mark.parametrize(

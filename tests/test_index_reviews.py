@@ -97,7 +97,7 @@ def test_a_row_holds_a_clause_in_readable_chinese(library: Library) -> None:
     rows = {row["条款编号"]: row for row in rows_of(table)}
     assert len(rows) == 4
     row = rows["办法#c1"]
-    assert (row["文件"], row["位置"], row["条款类型"]) == ("青港市扶持办法", "第1行", "奖补措施")
+    assert (row["文件"], row["位置"], row["条款类型"]) == ("青港市扶持办法", "第1行", "可享政策")
     assert row["兑现方式"] == "免申即享：免申即享"
     assert "补贴 100000元" in row["奖补"]
     assert (row["理解程度"], row["来源"]) == ("100%", "规则")
@@ -127,7 +127,7 @@ def test_no_cell_is_a_formula(tmp_path: Path, letter: str) -> None:
 @pytest.mark.parametrize(
     ("id_", "cells", "field", "value"),
     [
-        ("办法#c2", {"条款类型": "服务措施"}, "kind", ClauseKind.SERVICE),
+        ("办法#c2", {"条款类型": "可享服务"}, "kind", ClauseKind.SERVICE),
         ("办法#c2", {"条款类型": "service"}, "kind", ClauseKind.SERVICE),
         (
             "办法#c1",
@@ -172,7 +172,11 @@ def test_what_a_person_adds_is_quoted_from_the_clause(library: Library) -> None:
 @pytest.mark.parametrize(
     ("id_", "cells", "message"),
     [
-        ("办法#c1", {"条款类型": "奖补"}, "第3行“条款类型”一栏的“奖补”不是可用的词，最接近的是“奖补措施”"),
+        (
+            "办法#c1",
+            {"条款类型": "享政策"},
+            "第3行“条款类型”一栏的“享政策”不是可用的词，最接近的是“可享政策”",
+        ),
         ("办法#c1", {"行业": "新能原"}, "“行业”一栏的“新能原”不是可用的词，最接近的是“新能源”"),
         ("办法#c1", {"地区": "鼓楼区"}, "“地区”一栏的“鼓楼区”可能是"),
         ("办法#c1", {"部门": "随便写"}, "“部门”一栏的“随便写”不是可用的词"),
@@ -198,7 +202,7 @@ def test_a_value_that_is_not_allowed_is_named_with_its_place(
 
 
 def test_one_fault_keeps_the_whole_table_out(library: Library) -> None:
-    rows = edited(library, "办法#c2", 条款类型="服务措施")
+    rows = edited(library, "办法#c2", 条款类型="可享服务")
     for row in rows:
         if row["条款编号"] == "办法#c1":
             row["行业"] = "光付"
@@ -212,7 +216,7 @@ def test_one_fault_keeps_the_whole_table_out(library: Library) -> None:
 def test_a_document_that_cannot_be_read_again_keeps_the_whole_table_out(
     library: Library, tmp_path: Path
 ) -> None:
-    table = table_of(edited(library, "办法#c2", 条款类型="服务措施"))
+    table = table_of(edited(library, "办法#c2", 条款类型="可享服务"))
 
     def broken(data: bytes, name: str) -> Policy:
         raise ValueError(name)
@@ -232,7 +236,7 @@ def test_an_untouched_table_changes_nothing(library: Library) -> None:
     ("encoding", "delimiter"), [("utf-8", ","), ("gb18030", ","), ("utf-8-sig", "\t"), ("gb18030", ";")]
 )
 def test_what_spreadsheets_save_is_read(library: Library, encoding: str, delimiter: str) -> None:
-    rows = edited(library, "办法#c2", 条款类型=" 服务措施 ")
+    rows = edited(library, "办法#c2", 条款类型=" 可享服务 ")
     for row in rows:
         row["兑现方式"] = row["兑现方式"].replace("\n", "\r\n")
     rows.append(dict.fromkeys(rows[0], ""))
@@ -240,7 +244,7 @@ def test_what_spreadsheets_save_is_read(library: Library, encoding: str, delimit
 
 
 def test_a_column_more_or_in_another_place_does_no_harm(library: Library) -> None:
-    rows = edited(library, "办法#c2", 条款类型="服务措施")
+    rows = edited(library, "办法#c2", 条款类型="可享服务")
     turned = [{"批注": "请看", **dict(reversed(row.items()))} for row in rows]
     assert reviews.apply(library, table_of(turned), at=NOON).corrections == 1
 
@@ -269,14 +273,14 @@ def test_hostile_tables_are_refused(library: Library, name: str, monkeypatch: py
 
 
 def test_the_same_clause_twice_is_refused(library: Library) -> None:
-    rows = edited(library, "办法#c2", 条款类型="服务措施")
+    rows = edited(library, "办法#c2", 条款类型="可享服务")
     (row,) = [row for row in rows if row["条款编号"] == "办法#c2"]
     with pytest.raises(RefusedTable, match="改的是同一条"):
         reviews.apply(library, table_of([row, {**row, "条款类型": "目标语"}]), at=NOON)
 
 
 def test_every_change_leaves_a_trace(library: Library) -> None:
-    apply(library, "办法#c2", 条款类型="服务措施", 行业="光伏")
+    apply(library, "办法#c2", 条款类型="可享服务", 行业="光伏")
     reviews.undo(library, at=NOON, actor="li")
     trace = [
         (one.actor, one.action, one.detail)
@@ -285,15 +289,15 @@ def test_every_change_leaves_a_trace(library: Library) -> None:
     ]
     assert trace == [
         ("li", "correction_undone", "c2 行业：（空）→光伏"),
-        ("li", "correction_undone", "c2 条款类型：目标→服务措施"),
+        ("li", "correction_undone", "c2 条款类型：目标→可享服务"),
         ("zhang", "corrected", "c2 行业：（空）→光伏"),
-        ("zhang", "corrected", "c2 条款类型：目标→服务措施"),
+        ("zhang", "corrected", "c2 条款类型：目标→可享服务"),
     ]
 
 
 def test_undoing_goes_back_table_by_table(library: Library) -> None:
-    apply(library, "办法#c2", 条款类型="服务措施")
-    apply(library, "办法#c2", 条款类型="部门职责")
+    apply(library, "办法#c2", 条款类型="可享服务")
+    apply(library, "办法#c2", 条款类型="部门任务")
     kinds = []
     for _ in range(2):
         reviews.undo(library, at=NOON)
@@ -338,7 +342,7 @@ def test_a_correction_of_other_words_is_kept_but_set_aside(
 
 
 def test_a_correction_of_a_removed_document_can_be_undone(library: Library) -> None:
-    apply(library, "办法#c2", 条款类型="服务措施")
+    apply(library, "办法#c2", 条款类型="可享服务")
     library.remove("办法", at=NOON)
     assert reviews.undo(library, at=NOON) == reviews.Applied(1, ())
 
@@ -368,10 +372,10 @@ def test_a_home_made_before_reviews_opens(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "home" / "catalog.db") as database:
         database.execute("DROP TABLE corrections")
     with opened(tmp_path / "home") as library:
-        assert apply(library, "办法#c2", 条款类型="服务措施").corrections == 1
+        assert apply(library, "办法#c2", 条款类型="可享服务").corrections == 1
 
 
 def test_the_catalogue_keeps_corrections_of_one_document_apart(library: Library, tmp_path: Path) -> None:
-    apply(library, "办法#c2", 条款类型="服务措施")
+    apply(library, "办法#c2", 条款类型="可享服务")
     assert [one.field for one in library.catalog.corrections("办法")] == ["kind"]
     assert library.catalog.corrections("别的") == []
