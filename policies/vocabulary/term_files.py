@@ -8,6 +8,7 @@
 A key of a term is one of label, aliases, everyday, parent (a name or a list of names) and handles.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -73,6 +74,15 @@ def parse(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise MalformedVocabulary(f"{path.name}：不是有效的 TOML（{error}），请检查引号和括号") from error
+
+
+def pattern_of(path: Path, entry: str, words: str) -> re.Pattern[str]:
+    """The regular expression of an entry of a data file; raises MalformedVocabulary that names both."""
+    try:
+        return re.compile(words)
+    except re.error as error:
+        place = f"{path.name} 条目“{entry}”：写法第{(error.pos or 0) + 1}个字处有误"
+        raise MalformedVocabulary(f"{place}（{error.msg}），请检查括号是否成对") from error
 
 
 _KEYS = ("label", "aliases", "everyday", "parent", "handles")
