@@ -12,7 +12,9 @@ from policies.reading.roles import Sized, entries, roles
 _SERIES_GAP = re.compile(r"\s{0,2}(?:[、和及与或,，]|以及)\s{0,2}(?:每\w{1,2})?\s{0,2}")
 _STOP = re.compile(r"[。；;]")
 # Words between a figure and a ceiling that begin another benefit.
-_NEW_BENEFIT = re.compile(r"(?:^|[。；;，,])\s*(?:对(?!应|其)|再|另|其中|鼓励)|[。；;]\s*\S{0,4}[、.．)）]")
+_NEW_BENEFIT = re.compile(
+    r"(?:^|[。；;，,])\s*(?:对(?!应|其)|再|另|其中|鼓励)|[。；;]\s*(?:第|\S{0,4}[、.．)）])"
+)
 _BENEFIT = re.compile(r"奖|补贴|补助|资助|贴息|贷款|资金|支持")
 _SECOND_GIFT = re.compile(rf"(?:{_BENEFIT.pattern})[^。；;]{{0,30}}?(?:给予|予以)")
 _NEW_GIFT = re.compile(r"给予|予以|的[，,]")

@@ -8,12 +8,15 @@ from functools import cache
 from policies.reading.figures import Figure
 from policies.reading.roles import entries
 
-NOUN = (
-    r"(?:奖励金?|奖金|奖补|奖(?![励金补])|补贴|补助金?|补偿|补(?![贴助偿])|资助|贴息|支持|扶持|经费|资金|津贴|配套建设支持|配套|减免|返还|优惠|报销|算力券"
-    r"|服务券|创新券|消费券|券|购房款|安家费|担保贷款|贷款|授信)"
+_WORDS = (
+    "奖励 奖励金 奖金 奖补 补贴 补助 补助金 补偿 资助 贴息 支持 扶持 经费 资金 津贴 配套建设支持 配套 减免 返还 优惠"
+    " 报销 算力券 服务券 创新券 消费券 券 购房款 安家费 担保贷款 贷款 授信 奖 补"
 )
+# A hard line break may stand inside a word; longer words go first, so that 奖 never cuts 奖励.
+NOUN = "(?:" + "|".join(r"\s{0,2}".join(word) for word in sorted(_WORDS.split(), key=len, reverse=True)) + ")"
 _TAXED = r"的?(?:税率|征收率)?(?:征收|(?:计算)?缴纳|计入|计征)[^，,。；;、：:（(\s]{2,16}"
-_AFTER = re.compile(rf"{_TAXED}|[^，,。；;、：:（(\d]{{0,20}}?{NOUN}{{1,3}}(?!项目|对象|期限)")
+_TAX_NAME = re.compile(r"税率|征收|计算缴纳|缴纳|计入|计征")
+_AFTER = re.compile(rf"{_TAXED}|[^，,。；;、：:（(\d]{{0,20}}?(?>{NOUN}{{1,3}})(?!项目|对象|期限)")
 _LAST_NOUN = re.compile(
     rf"[\u4e00-\u9fffA-Za-z“”]{{0,16}}?(?:{NOUN}{{1,3}}(?:额度|标准|比例|总额|利率)?|利率|费率|税率|融资成本)"
 )
@@ -30,13 +33,13 @@ _LEADING = re.compile(
     r"^(?:的|了|左右|以内|内|之?间|人民币|标准|比例|进行|给予|予以|享受|提供|发放|不等|年度|每年|适当|单个?|/\S|[/每]\S)+"
 )
 _EMPTY = re.compile(
-    r"规定|部分|企业|项目|单位|一次性|比例|标准|额度?|个人|的|单个\S*|年度?|比率|总额|上再?|再|.*\d年|.*时|[前后第首][一二两三四五六七八九十\d]+年|.*[\d%].*"
+    r"规定|部分|企业|项目|单位|一次性|比例|标准|额度?|个人|的|单个\S*|年度?|比率|总额|上再?|再|.*\d年|.*时|[前后第首][一二两三四五六七八九十\d]+年|.*(?:%|\d(?![\d月个年])).*"
 )
 _BARE = re.compile(
     r"(?:一次性)?(?:直接|事后|相应|专项|年度)?(?:奖励|奖金|奖补|补贴|补助|补偿|资助|支持|扶持|资金|经费|贴息|返还|减免|配套){1,2}(?:标准|额度|比例)?"
 )
 _NAME_BEGINS = re.compile(
-    r"的|“|[届日]起|分别|提供|发放|规定|鼓励|在|给予|予以|可|按|对|享受|将|每[个家]?[\u4e00-\u9fff](?:每\S)?"
+    r"的|“|[届日]起|分别|提供|发放|规定|鼓励|在|给予|予以|可|按|对|享受|将|[每单](?:个|家|户|名|台|件|项|种)?(?:企业|单位|项目|主体|平台|机构|人|年|月|日|天|亩)?(?:年度)?"
 )
 _SUBJECT_HEAD = re.compile(r"^.*(?:认定为|评定为|被评为|评为|获评|获得)(?=.)")
 _SUBJECT_TAIL = re.compile(r"的?(?:企业|单位|机构|个人)?(?:可|的)*$")
@@ -75,7 +78,7 @@ def wording(text: str, left: int, figures: Sequence[Figure], end: int) -> Wordin
         name = _tidy(text[rate.start : rate.end]) + (base or "")
     else:
         name = noun or _noun_before(phrase) or _noun_earlier(text, left, start, base) or text[start:until]
-    name = _tidy(name)
+    name = _tidy(text[start:until] if _TAX_NAME.match(name) else name)
     return Wording(start, until, _named(text, left, start, name, base), base, name)
 
 
@@ -95,8 +98,8 @@ def _noun_after(text: str, figures: Sequence[Figure], end: int) -> tuple[str, in
 
 
 def _noun_before(phrase: str) -> str:
-    nouns = _LAST_NOUN.findall(phrase)
-    return _NAME_BEGINS.split(_tidy(nouns[-1]))[-1] if nouns else ""
+    nouns = _LAST_NOUN.findall(_tidy(phrase))
+    return _NAME_BEGINS.split(nouns[-1])[-1] if nouns else ""
 
 
 def _noun_earlier(text: str, left: int, at: int, base: str | None) -> str:
@@ -123,7 +126,7 @@ def _base(text: str, left: int, phrase: str, rate: Figure, until: int, end: int)
         words = _LEADING.sub("", _tidy(after[0])) if after else ""
         if words and after:
             return words.removesuffix("政策"), max(until, after.end())
-        return _CUES.split(_tidy(phrase))[-1] or None, until
+        return _CUES.split(_tidy(phrase))[-1].lstrip("、") or None, until
     if piece := _last_piece(phrase + text[rate.start : rate.at]):
         return piece, until
     earlier = _ON.findall(re.split("[。；;]", text[max(left, rate.start - 2 * _REACH) : rate.start])[-1])
