@@ -67,8 +67,7 @@ def _with_scope(text: str, read: Sequence[ReadClause], place: str) -> Iterator[R
         spans = [(r.clause.start, r.clause.end) for r in document if r.annotation.kind in _GENERAL]
         scope = document_conditions(text, spans, place)
         for one in document:
-            scoped = {"annotation": one.annotation.model_copy(update={"scope": scope})}
-            yield one.model_copy(update=scoped) if scope and one.annotation.kind.claimable else one
+            yield _updated(one, scope=scope) if scope and one.annotation.kind.claimable else one
 
 
 def _with_procedure(text: str, read: Sequence[ReadClause]) -> Iterator[ReadClause]:
@@ -104,8 +103,11 @@ def _completed(read: ReadClause, step: Delivery | None, window: str | None) -> R
         return read
     applied_for = any(d.mode == DeliveryMode.APPLICATION for d in told.delivery)
     steps = () if applied_for or step is None else (step,)
-    more = {"delivery": (*told.delivery, *steps), "window": told.window or window}
-    return read.model_copy(update={"annotation": told.model_copy(update=more)})
+    return _updated(read, delivery=(*told.delivery, *steps), window=told.window or window)
+
+
+def _updated(read: ReadClause, **more: object) -> ReadClause:
+    return read.model_copy(update={"annotation": read.annotation.model_copy(update=more)})
 
 
 def annotate(
