@@ -1,5 +1,6 @@
 """The words of the field: every file well-formed, the tagger's offsets, the tree of terms, everyday words."""
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -289,3 +290,20 @@ def test_a_malformed_file_says_where_and_what(tmp_path: Path, content: str, mess
 def test_an_unknown_type_names_the_known_ones() -> None:
     with pytest.raises(PolicyMatchError, match="可用:industry"):
         find_terms("光伏", "industries")
+
+
+ROOT = Path(terms.__file__).parents[1]
+GUIDE = ROOT.parent / "docs" / "扩充词库.md"
+
+
+@pytest.mark.skipif(not GUIDE.exists(), reason="installed without the guide")
+def test_the_guide_for_adding_words_is_true() -> None:
+    guide = GUIDE.read_text("utf-8")
+    for file in [*ROOT.glob("vocabulary/*.toml"), *ROOT.glob("reading/*.toml")]:
+        assert file.name in guide
+    for named in re.findall(r"`(policies/[\w/]+\.toml)`", guide):
+        assert (ROOT.parent / named).exists(), named
+    taught = next(line for line in guide.splitlines() if "登高企业" in line and line.startswith('"瞪羚企业"'))
+    shipped = (ROOT / "vocabulary" / terms.TYPES["qualification"]).read_text("utf-8")
+    assert taught.replace(', "登高企业"', "") in shipped
+    assert "登高企业" not in shipped
