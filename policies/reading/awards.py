@@ -134,17 +134,25 @@ def _next_step(text: str, last: Draft, draft: Draft) -> bool:
         and not _FURTHER.match(text[last.words.end : draft.words.end].lstrip("，,、 \n"))
         and not _FURTHER.match(text, draft.words.start)
         and not _MORE.search(text, last.words.end, draft.figures[0].start)
-        and last.words.what[-2:] == draft.words.what[-2:]
+        and _same_benefit(last, draft)
     )
+
+
+def _same_benefit(last: Draft, draft: Draft) -> bool:
+    """Whether two figures size the same benefit; 前两年按100%、后三年按50%给予奖励 names it once."""
+    names = (last.words.noun, draft.words.noun)
+    named_once = "" in names or (draft.sizes[0].worded and not draft.words.base)
+    return named_once or names[0][-2:] == names[1][-2:]
 
 
 def _award(text: str, steps: Sequence[Draft]) -> Award:
     first, last = steps[0].words, steps[-1].words
+    named = next((step.words for step in steps if step.words.noun), first)
     amount = _stepped(steps) if len(steps) > 1 else _amount(text, steps[0])
     quote = text[first.start : last.end]
-    kind = kind_of(first.noun, f"{quote}{first.base or ''}")
+    kind = kind_of(named.noun, f"{quote}{named.base or ''}")
     return Award.of(
-        text, first.start, last.end, what=first.what, kind=kind, form=_form(steps, amount), amount=amount
+        text, first.start, last.end, what=named.what, kind=kind, form=_form(steps, amount), amount=amount
     )
 
 
@@ -153,7 +161,8 @@ def _stepped(steps: Sequence[Draft]) -> Amount:
         Tier(when=step.when, **({"cap_yuan": step.cap} | _value(step.sizes[0], step.sizes[0].high)))
         for step in steps
     )
-    return Amount(base=steps[0].words.base, unit=_unit(steps), tiers=tiers)
+    base = next((step.words.base for step in steps if step.words.base), None)
+    return Amount(base=base, unit=_unit(steps), tiers=tiers)
 
 
 def _amount(text: str, draft: Draft) -> Amount:

@@ -87,7 +87,7 @@ _BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
 )
 _REACH = 24  # characters before a number in which its bound stands
 _PER_BEFORE = re.compile(
-    r"[每单](?:[一1]|新增|增加|新)?(?:个|名|家|户)?"
+    r"[每单](?:新增|增加|新|成功|引进|引育|招用|招聘|吸纳|认定|推荐|培育|获得|完成)*[一1]?(?:个|名|家|户)?"
     r"(人|户|家|名|个|年|月|季度|天|日|学期|亩|吨|台|套|辆|项|件|平方米|千瓦时|度|公里|航次|标箱|场|次|篇|班|间|平米)"
 )
 _PER_AFTER = re.compile(

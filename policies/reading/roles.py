@@ -33,6 +33,7 @@ class RoleRule:
     before: re.Pattern[str] | None
     bound: re.Pattern[str] | None
     after: re.Pattern[str] | None
+    sentence: re.Pattern[str] | None
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
 
@@ -41,16 +42,19 @@ class RoleRule:
             (self.before is None or bool(self.before.search(around.before)))
             and (self.bound is None or bool(self.bound.search(around.bound)))
             and (self.after is None or bool(self.after.match(around.after)))
+            and (self.sentence is None or bool(self.sentence.search(around.sentence)))
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The words around a figure, folded, without blanks: in its phrase, its bound (_ the number), behind."""
+    """The words around a figure, folded, without blanks: in its phrase, its bound (_ the number), behind, and
+    in its sentence up to the phrase."""
 
     before: str
     bound: str
     after: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ def role_rules() -> tuple[RoleRule, ...]:
             _compiled(entry.get("before")),
             _compiled(entry.get("bound")),
             _compiled(entry.get("after")),
+            _compiled(entry.get("sentence")),
             tuple(entry["examples"]),
             tuple(entry["counterexamples"]),
         )
@@ -134,7 +139,8 @@ def _around(text: str, start: int, end: int, first: Quantity, last: Quantity) ->
     left = _bare(text[max(start, first.bound_start - _REACH) : first.bound_start])
     right = _bare(text[last.bound_end : min(end, last.bound_end + _REACH)])
     bound = text[first.bound_start : first.start] + "_" + text[last.end : last.bound_end]
-    return Around(_PHRASE.split(left)[-1], _bare(bound), _BEHIND.split(right)[0])
+    sentence = _BEHIND.split(left)[-1]
+    return Around(_PHRASE.split(sentence)[-1], _bare(bound), _BEHIND.split(right)[0], sentence)
 
 
 def _bare(words: str) -> str:

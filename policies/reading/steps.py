@@ -5,12 +5,13 @@ import re
 _REACH = 120
 _LIST_MARK = re.compile(r"[、和及与或/]|以及|(?<=[”\"])(?=[“\"])")
 _LEVELS = re.compile(
-    r"(?:(?:国家|省|市|县|区|部|自治区|盟)级?|[一二三四五六1-6]星级?|[一二三四五特]等奖?|[1-5]?a{1,5}级?|[一二三四五]级|[ABCDE]类|甲|乙|丙"
+    r"(?:[ABCDE]类|(?:国家|省|市|县|区|部|自治区|盟)级?|[一二三四五六1-6]星级?|[一二三四五特]等奖?|[1-5]?a{1,5}级?|[一二三四五]级|甲|乙|丙"
     r"|金奖|银奖|铜奖|优秀奖|博士\w{0,3}?|硕士\w{0,3}?|本科\w{0,3}?|大专)",
     re.IGNORECASE,
 )
 _SHORT = {"国家", "省", "市", "县", "区", "自治区", "部", "盟"}
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+_INCLUSIVE = re.compile(r"[(（]不?含[^()（）]{0,8}[)）]")
 _PHRASE = re.compile(r"[^，,。；;：:（()）]+")
 _HEAD = re.compile(
     r"^.*(?:认定为|评定为|评为|列为|获得|获评|荣获|通过|取得|属于|实现|达到|达|超过|突破|首次|对|为|于|在|新增|引进|成为|建设|获批)(?=.)"
@@ -25,7 +26,7 @@ def conditions_in_order(text: str, at: int, count: int) -> list[str]:
     ['国家级', '省级', '市级']
     """
     before = re.sub(r"\s+", "", text[max(0, at - _REACH) : at])
-    before = re.split(r"[。；;]", before)[-1]
+    before = _INCLUSIVE.sub("", re.split(r"[。；;]", before)[-1])
     phrases = _PHRASE.findall(before)
     for phrase in reversed(phrases):
         items = _LIST_MARK.split(phrase)
