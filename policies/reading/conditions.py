@@ -59,7 +59,7 @@ def find_conditions(text: str, start: int, end: int, place: str = "") -> list[Cr
             *find_thresholds(text, start, end),
             *find_profile_conditions(text, start, end, place),
         )
-        if not _inside(one, exceptions)
+        if not _inside(one, exceptions) and not _in_title(text, start, one)
     ]
     phrases = _said(spoken, start)
     typed = _unique([one for one in known if _stated(one, spoken, start, phrases)])
@@ -104,6 +104,11 @@ def _stated(one: Criterion, spoken: str, start: int, phrases: Sequence[Phrase]) 
         return True
     piece = spoken[max(spoken.rfind(mark, 0, one.start - start) for mark in "，,；;。：:\n") + 1 :]
     return one.op in _BOUNDS and not pattern("help_measure").match(piece)
+
+
+def _in_title(text: str, start: int, one: Criterion) -> bool:
+    """Whether the words stand in the title of a document (《中小企业划型标准规定》)."""
+    return text.rfind("《", start, one.start) > text.rfind("》", start, one.start)
 
 
 def _said(spoken: str, start: int) -> list[Phrase]:
@@ -217,4 +222,6 @@ def _either(text: str, last: Criterion, one: Criterion) -> bool:
         and (_ROW.fullmatch(between) or re.fullmatch(r"[、或][^，。；;、]{0,8}", between))
     ):
         return True
-    return len(between) <= 12 and "或" in between and not re.search(r"[。；;]", between)
+    return (
+        len(between) <= 12 and ("或" in between or "其他" in between) and not re.search(r"[。；;]", between)
+    )

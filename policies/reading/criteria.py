@@ -40,7 +40,8 @@ def find_criteria(
         conditions += _counted(text, offer)
         found += [one.model_copy(update={"offer": number}) for one in conditions]
     found += _demanded(text, start, end, offers, lists)
-    return tuple(sorted(found, key=lambda one: (one.start, one.end)))
+    once = {(one.offer, one.about, one.op, str(one.value), one.group): one for one in reversed(found)}
+    return tuple(sorted(once.values(), key=lambda one: (one.start, one.end)))
 
 
 def _lists(text: str, start: int, end: int, offers: Sequence[Offer]) -> Iterator[tuple[bool, list[Span]]]:

@@ -12,9 +12,10 @@ from policies.reading.conditions import find_conditions, find_phrases
 from policies.reading.criteria import find_criteria
 from policies.reading.offers import Offer
 from policies.reading.patterns import pattern
+from policies.reading.profile_conditions import find_profile_conditions
 
 _NO_TERM = re.compile(r"^(?:其中|本|该|即|主要|一般|所称|是|上述)+")
-_GIVEN_TO = 40  # characters of the giving part in which the one who is given to may be named
+_GIVEN_TO = re.compile(r"\A[^，,。；;]{2,200}")  # who is given to may be named where giving begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,16 @@ def find_definitions(
 def _definitions(text: str, start: int, end: int, place: str) -> Iterator[Definition]:
     for hit in pattern("definition").finditer(text, start, end):
         term = _NO_TERM.sub("", hit["term"])
-        if len(term) >= 2 and (criteria := tuple(find_conditions(text, *hit.span("body"), place))):
+        if not _names_someone(term):
+            continue
+        if criteria := tuple(find_conditions(text, *hit.span("body"), place)):
             yield Definition(term, criteria)
+
+
+def _names_someone(term: str) -> bool:
+    """Whether a term says who or what is helped; what a profile answers by itself needs no definition."""
+    known = find_profile_conditions(term, 0, len(term))
+    return len(term) >= 2 and bool(pattern("bearer").search(term)) and not known
 
 
 def inherited(text: str, offers: Sequence[Offer], definitions: Sequence[Definition]) -> Iterator[Criterion]:
@@ -51,7 +60,7 @@ def inherited(text: str, offers: Sequence[Offer], definitions: Sequence[Definiti
     by_length = sorted(definitions, key=lambda definition: -len(definition.term))
     for number, offer in enumerate(offers):
         phrases = [text[p.start : p.end] for p in find_phrases(text, offer.start, offer.gives)]
-        words = "\n".join((*phrases, text[offer.gives : min(offer.end, offer.gives + _GIVEN_TO)]))
+        words = "\n".join((*phrases, *_GIVEN_TO.findall(text[offer.gives : offer.end])))
         for definition in by_length:
             whole = re.compile(re.escape(definition.term) + pattern("end_of_term").pattern)
             if any(not pattern("others_hired").search(words[: hit.start()]) for hit in whole.finditer(words)):

@@ -4,7 +4,8 @@ A clause often holds several: 对A给予10万元;对B给予5万元. The conditio
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -46,11 +47,12 @@ def _offers(text: str, start: int, end: int) -> Iterator[Offer]:
         words = _NOTE.sub(lambda note: "　" * len(note[0]), sentence[0])
         if _is_heading(words):
             continue
+        gifts = sorted({hit.start("gives") for name in _GIFTS for hit in pattern(name).finditer(words)})
         at = sentence.start()
-        for left, right in _parts(words):
-            gives = _giving(words[left:right])
+        for left, right in _parts(words, gifts):
+            gives = _giving(gifts, left, right)
             if gives is not None:
-                yield Offer(at + left, at + left + gives, at + right)
+                yield Offer(at + left, at + gives, at + right)
 
 
 def _is_heading(words: str) -> bool:
@@ -63,19 +65,24 @@ def _is_heading(words: str) -> bool:
     )
 
 
-def _parts(words: str) -> Iterator[tuple[int, int]]:
-    """A sentence is cut before each 对……, that follows a gift with its figure."""
-    left = 0
+def _parts(words: str, gifts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """A sentence is cut before each 对……, that gives something after a gift with its figure."""
+    figures = [hit.start() for hit in _FIGURE.finditer(words)]
     cuts = [cut.start() for cut in pattern("next_offer").finditer(words)]
+    left = 0
     for cut, stop in pairwise((*cuts, len(words))):
-        given = _giving(words[left:cut]) is not None and _FIGURE.search(words, left, cut)
-        if given and _giving(words[cut:stop]) is not None:
+        given = _giving(gifts, left, cut) is not None and bisect_left(figures, left) < bisect_left(
+            figures, cut
+        )
+        if given and _giving(gifts, cut, stop) is not None:
             yield left, cut
             left = cut
     yield left, len(words)
 
 
-def _giving(words: str) -> int | None:
-    """Where the giving part begins; None when the words give nothing."""
-    hits = [hit.start("gives") for name in _GIFTS for hit in pattern(name).finditer(words)]
-    return min((at for at in hits if at > 0), default=0 if hits else None)
+def _giving(gifts: Sequence[int], left: int, right: int) -> int | None:
+    """Where giving begins between two places: rather behind some words than at once; None for nowhere."""
+    behind = bisect_right(gifts, left)
+    if behind < len(gifts) and gifts[behind] < right:
+        return gifts[behind]
+    return left if behind and gifts[behind - 1] == left else None

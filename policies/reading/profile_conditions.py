@@ -73,11 +73,11 @@ def _places(text: str, start: int, end: int, place: str) -> Iterator[Criterion]:
 
 
 def _region(words: str, place: str) -> str:
-    """本区 and 辖区 are the document's place, 本市 the city it lies in; another name is what it names."""
+    """本区 and 辖区 are the document's place, 本市 the city it lies in; "" for a place that is not known."""
     if own := re.match(r"[我本]([省市区县州])", words):
         return place[: place.rfind(own[1]) + 1] or place
     if not words or re.match(r"辖区|[省市区县]内", words):
         return place
     named = {region.full_name for mention in find_regions(words) for region in mention.regions}
     near = {name for name in named if name.startswith(place[:2])} if len(named) > 1 else named
-    return near.pop() if len(near) == 1 else place
+    return near.pop() if len(near) == 1 else ""
