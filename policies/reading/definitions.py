@@ -14,6 +14,8 @@ from policies.reading.offers import Offer
 from policies.reading.patterns import pattern
 from policies.reading.profile_conditions import find_profile_conditions
 
+_MARK = re.compile(r"[是系]指|指的是")
+_BEFORE = 40  # characters before a mark within which the words of its term begin
 _NO_TERM = re.compile(r"^(?:其中|本|该|即|主要|一般|所称|是|上述)+")
 _GIVEN_TO = re.compile(r"\A[^，,。；;]{2,200}")  # who is given to may be named where giving begins
 
@@ -38,7 +40,12 @@ def find_definitions(
 
 
 def _definitions(text: str, start: int, end: int, place: str) -> Iterator[Definition]:
-    for hit in pattern("definition").finditer(text, start, end):
+    done = start
+    for mark in _MARK.finditer(text, start, end):
+        hit = pattern("definition").search(text, max(done, mark.start() - _BEFORE), end)
+        if hit is None or mark.start() < done:
+            continue
+        done = hit.end()
         term = _NO_TERM.sub("", hit["term"])
         if not _names_someone(term):
             continue
@@ -57,11 +64,11 @@ def inherited(text: str, offers: Sequence[Offer], definitions: Sequence[Definiti
 
     A longer term hides the shorter one inside it, and so does any longer word (港澳青年创业基地).
     """
-    by_length = sorted(definitions, key=lambda definition: -len(definition.term))
     for number, offer in enumerate(offers):
         phrases = [text[p.start : p.end] for p in find_phrases(text, offer.start, offer.gives)]
         words = "\n".join((*phrases, *_GIVEN_TO.findall(text[offer.gives : offer.end])))
-        for definition in by_length:
+        used = [definition for definition in definitions if definition.term in words]
+        for definition in sorted(used, key=lambda definition: -len(definition.term)):
             whole = re.compile(re.escape(definition.term) + pattern("end_of_term").pattern)
             if any(not pattern("others_hired").search(words[: hit.start()]) for hit in whole.finditer(words)):
                 yield from (one.model_copy(update={"offer": number}) for one in definition.criteria)
