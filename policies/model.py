@@ -206,6 +206,8 @@ class Annotation(Model):
     scope: tuple[Criterion, ...] = ()
     exclusive: tuple[Quote, ...] = ()
     refers_to: tuple[str, ...] = ()
+    materials: tuple[Quote, ...] = ()
+    contacts: tuple[Quote, ...] = ()
     window: str | None = None
     coverage: float = Field(default=1.0, ge=0, le=1)
 

@@ -31,6 +31,7 @@ def clause(policy: Policy, locator: str) -> ReadClause:
 def quotes(one: ReadClause) -> Iterator[Quote]:
     annotation = one.annotation
     yield from (*annotation.delivery, *annotation.awards, *annotation.criteria, *annotation.exclusive)
+    yield from (*annotation.materials, *annotation.contacts)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,15 @@ def test_a_procedure_stated_once_holds_for_every_benefit_of_its_document() -> No
         "申报企业于每年3月31日前向市工信局提交申请材料"
     }
     assert clause(policy, "四").annotation.refers_to == ("宿州市专项资金管理办法",)
+
+
+def test_papers_and_contacts_are_quoted_where_they_are_told() -> None:
+    told = MEASURES.replace("提交申请材料,", "提交申请表和营业执照,咨询电话:0557-1234567,")
+    annotation = clause(read(told), "四").annotation
+    assert [quote.quote for quote in annotation.materials] == [
+        "申报企业于每年3月31日前向市工信局提交申请表和营业执照"
+    ]
+    assert [quote.quote for quote in annotation.contacts] == ["咨询电话:0557-1234567"]
 
 
 def test_a_benefit_that_comes_unasked_needs_no_procedure() -> None:

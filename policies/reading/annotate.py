@@ -138,6 +138,8 @@ def annotate(
         criteria=conditions,
         exclusive=find_procedure("exclusive", text, clause.start, clause.end),
         refers_to=find_references(words),
+        materials=find_procedure("materials", text, clause.start, clause.end),
+        contacts=find_procedure("contact", text, clause.start, clause.end),
         window=next((w.quote for w in find_procedure("window", text, clause.start, clause.end)), None),
         coverage=coverage(text, clause.start, clause.end, offers, conditions),
     )
