@@ -37,7 +37,7 @@ def find_criteria(
     for number, offer in enumerate(offers):
         spans = _outside((offer.start, offer.gives), lists)
         conditions = [one for span in spans for one in find_conditions(text, *span, place)]
-        conditions += _counted(text, offer)
+        conditions = _with_counts(conditions, list(_counted(text, offer)))
         found += [one.model_copy(update={"offer": number}) for one in conditions]
     found += _demanded(text, start, end, offers, lists)
     once = {(one.offer, one.about, one.op, str(one.value), one.group): one for one in reversed(found)}
@@ -121,8 +121,19 @@ def _counted(text: str, offer: Offer) -> Iterator[Criterion]:
         yield _at_least_one(text, about, *hit.span())
 
 
+def _with_counts(conditions: Sequence[Criterion], counts: Sequence[Criterion]) -> list[Criterion]:
+    """A count says more than the bare fact of the same words."""
+    kept = [
+        one
+        for one in conditions
+        if not (one.about.startswith("fact:") and one.op == "is" and one.value)
+        or not any(one.start < count.end and count.start < one.end for count in counts)
+    ]
+    return [*kept, *counts]
+
+
 def _plain(words: str) -> str:
-    return re.sub(r"\s|就业$|(?:的)?(?:企业|用人单位|单位|机构)?的?$", "", words)
+    return re.sub(r"\s|就业$|的(?:企业|用人单位|单位|机构)?的?$", "", words)
 
 
 def _at_least_one(text: str, about: str, start: int, end: int) -> Criterion:

@@ -61,7 +61,7 @@ def _is_heading(words: str) -> bool:
     return (
         len(bare) <= _LONGEST_HEADING
         and words.endswith("。")
-        and not re.search(r"[\d，,：:%]|给予|享受|免", bare)
+        and not re.search(r"[\d，,：:%]|给予|享受|免|可", bare)
     )
 
 

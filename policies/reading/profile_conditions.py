@@ -10,7 +10,16 @@ from policies.vocabulary.terms import find_terms
 
 # Words that a profile answers with another key, or that name no standing by themselves.
 _VAGUE = {"重点企业", "外企", "骨干企业", "重点骨干企业"}
-_NO_STANDING = {"中小企业", "小微企业", "民营企业", "初创企业", "上市企业", "新三板挂牌企业"}
+_NO_STANDING = {
+    "中小企业",
+    "小微企业",
+    "民营企业",
+    "国有企业",
+    "外资企业",
+    "初创企业",
+    "上市企业",
+    "新三板挂牌企业",
+}
 
 
 def find_profile_conditions(text: str, start: int, end: int, place: str = "") -> list[Criterion]:

@@ -182,7 +182,8 @@ def _is_condition(text: str, said: _Said, key: str | None, op: str) -> bool:
         return False
     if quantity.dimension in ("money", "rate"):
         ceiling = op in ("<=", "<") and _CEILING.search(fold(text[quantity.bound_start : quantity.bound_end]))
-        return not ceiling and not pattern("award_size").search(before)
+        size = pattern("award_size").search(before) or pattern("award_behind").match(said.behind)
+        return not ceiling and not size
     if quantity.dimension == "duration":
         return _is_lasting(said, key, op)
     if quantity.dimension == "count" and key is None:
