@@ -170,9 +170,8 @@ class Assistant:
 
     def corrections_set_aside(self) -> list[str]:
         """The corrections that no longer fit the words of their clause, each as a Chinese phrase."""
-        from index import reviews  # noqa: PLC0415 - as above
-
-        return [f"{one.document_id}#{one.clause_id} {one.words}" for one in reviews.set_aside(self._library)]
+        aside = self._library.catalog.set_aside()
+        return [f"{one.document_id}#{one.clause_id} {one.words}" for one in aside]
 
     def doctor(self, *, repair: bool = False) -> list[str]:
         """What is wrong with the home, in Chinese sentences; `repair` first rebuilds what is derived."""

@@ -157,6 +157,14 @@ class Catalog:
         """The corrections that were not undone, also those set aside, oldest first."""
         return self._all(in_force(document_id), correction_of)
 
+    def set_aside(self, documents: Iterable[str] | None = None) -> Iterator[Correction]:
+        """Corrections kept but not in use: the words of their clause have changed or are gone."""
+        for id_ in self.current() if documents is None else documents:
+            if held := self.corrections(id_):
+                text = self.text(id_)
+                clauses = {stored.clause.id: stored.clause for stored in self.clauses([id_])}
+                yield from (one for one in held if not one.fits(text, clauses.get(one.clause_id)))
+
     def last_corrections(self) -> list[Correction]:
         """Those that the next `undo_correction` takes back; empty when there are none."""
         return self._all(last_batch(), correction_of)

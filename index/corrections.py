@@ -64,6 +64,10 @@ class Correction:
         found = [_found(text, quote) for quote in _moved(value, clause.start)]
         return None if None in found else tuple(found)
 
+    def fits(self, text: str, clause: Clause | None) -> bool:
+        """Whether it can be put over the clause as it stands in `text` now."""
+        return clause is not None and self.value_in(text, clause) is not None
+
 
 def text_hash(words: str) -> str:
     """The sha256 of a clause's words, by which a correction knows them again."""

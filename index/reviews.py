@@ -72,7 +72,7 @@ def apply(library: Library, table: bytes, *, at: datetime, actor: str = "local")
         if made:
             library.catalog.correct(made, readings, at=at, actor=actor, reader=library.rules)
             bring_up(library.home, library.catalog, library.encoder)
-    return Applied(len(made), tuple(readings), tuple(set_aside(library, readings)))
+    return Applied(len(made), tuple(readings), tuple(library.catalog.set_aside(readings)))
 
 
 def undo(library: Library, *, at: datetime, actor: str = "local") -> Applied:
@@ -84,20 +84,7 @@ def undo(library: Library, *, at: datetime, actor: str = "local") -> Applied:
         readings = _readings(library, last)
         library.catalog.undo_correction(readings, at=at, actor=actor, reader=library.rules)
         bring_up(library.home, library.catalog, library.encoder)
-    return Applied(len(last), tuple(readings), tuple(set_aside(library, readings)))
-
-
-def set_aside(library: Library, documents: Iterable[str] | None = None) -> Iterator[Correction]:
-    """Corrections that are kept but not in use: the words of their clause have changed or are gone."""
-    for id_ in library.catalog.current() if documents is None else documents:
-        if not (held := library.catalog.corrections(id_)):
-            continue
-        text = library.catalog.text(id_)
-        clauses = {stored.clause.id: stored.clause for stored in library.catalog.clauses([id_])}
-        for one in held:
-            clause = clauses.get(one.clause_id)
-            if clause is None or one.value_in(text, clause) is None:
-                yield one
+    return Applied(len(last), tuple(readings), tuple(library.catalog.set_aside(readings)))
 
 
 def _readings(library: Library, made: Iterable[Correction]) -> dict[str, Policy]:
