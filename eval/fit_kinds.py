@@ -102,7 +102,7 @@ def _of_source(
         words = source.text[clause.start : clause.end]
         unsure = len(words) < 25 or any(label["confidence"] == "low" for label in near)
         headings = kinds.headings_of(clause)
-        decided = kinds.kind_of_body(kinds.Body(words, headings, first, claimable=True))
+        decided = kinds.kind_of_body(kinds.Body(words, headings, first, odds=1.0))
         weight = emphasis * (0.3 if unsure else 1.0)
         strengths = kinds.strengths(words, headings)
         found.append(

@@ -122,6 +122,6 @@ def test_every_cue_finds_its_example_and_bears_weight(cue) -> None:
 def test_any_words_have_a_kind_and_rules_only_take_claims_away(words: str, above: str, first: bool) -> None:
     assert all(0 <= strength <= 1 for strength in strengths(words, above))
     assert kind_of(clause(words, above), words, first_body=first) in ClauseKind
-    assert not kind_of_body(Body(words, above, first, claimable=False)).claimable
+    assert not kind_of_body(Body(words, above, first, odds=-1.0)).claimable
     if kind(words, above).claimable:
         assert claimable_odds(words, f"{above}/") > 0

@@ -28,7 +28,7 @@ class Standing:
 
     def fits(self, name: str, before: str, after: str) -> bool:
         concerned = self.of in (None, name)
-        return concerned and bool(self.before.search(before) and self.after.match(after))
+        return concerned and bool(self.after.match(after) and self.before.search(before))
 
 
 @dataclass(frozen=True)

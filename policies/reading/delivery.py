@@ -63,9 +63,11 @@ def find_delivery(text: str, start: int = 0, end: int | None = None) -> tuple[De
     >>> find_delivery("村道建设资金通过一事一议方式筹集。")
     ()
     """
+    end = len(text) if end is None else end
+    entries = [entry for entry in mode_patterns() if entry.pattern.search(text, start, end)]
     found: dict[DeliveryMode, Delivery] = {}
-    for sentence in _SENTENCE.finditer(text, start, len(text) if end is None else end):
-        for mode, at, until in _modes(sentence[0]):
+    for sentence in _SENTENCE.finditer(text, start, end) if entries else ():
+        for mode, at, until in _modes(sentence[0], entries):
             span = _phrase(sentence[0], at, until)
             quote = Delivery.of(text, sentence.start() + span[0], sentence.start() + span[1], mode=mode)
             found.setdefault(mode, quote)
@@ -87,8 +89,8 @@ def stated_application(text: str, start: int, stated: Iterable[Delivery]) -> Del
     return None
 
 
-def _modes(sentence: str) -> Iterator[tuple[DeliveryMode, int, int]]:
-    for entry in mode_patterns():
+def _modes(sentence: str, entries: Iterable[ModePattern]) -> Iterator[tuple[DeliveryMode, int, int]]:
+    for entry in entries:
         if (hit := entry.pattern.search(sentence)) and _governs(entry, sentence, hit):
             yield entry.mode, hit.start(), hit.end()
 

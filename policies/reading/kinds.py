@@ -126,18 +126,25 @@ def kind_of(clause: Clause, words: str, *, first_body: bool) -> ClauseKind:
         case OutlineRole.SIGNATURE:
             return ClauseKind.SUPPLEMENTARY
         case _:
-            headings = headings_of(clause)
-            return kind_of_body(Body(words, headings, first_body, claimable_odds(words, headings) > 0))
+            return kind_of_body(Body(words, headings_of(clause), first_body))
 
 
 @dataclass(frozen=True)
 class Body:
-    """A provision's words and headings, whether it comes first under its title, and what the cues say."""
+    """A provision's words and headings, and whether it comes first under its title.
+
+    `odds` are what the cues say; where they are not given, they are weighed when first needed.
+    """
 
     words: str
     headings: str
     first: bool
-    claimable: bool
+    odds: float | None = None
+
+    @cached_property
+    def claimable(self) -> bool:
+        odds = claimable_odds(self.words, self.headings) if self.odds is None else self.odds
+        return odds > 0
 
     @cached_property
     def numbered(self) -> bool:
