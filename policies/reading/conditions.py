@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.model import Criterion
+from policies.reading.offers import RUN_IN
 from policies.reading.patterns import pattern
 from policies.reading.profile_conditions import find_profile_conditions
 from policies.reading.thresholds import find_thresholds
+from policies.vocabulary.regions import resolve
 from policies.vocabulary.term_files import fold
 
 # A line break between two words of one phrase is the layout's, not the writer's.
@@ -23,7 +25,7 @@ _NUMBER = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _MARKED = re.compile(r"^\s*(?:对|凡|符合|满足|已?获|被)|(?:的|后|时)[、\s]*$|的[\u4e00-\u9fff]{2,10}$")
 _ROW = re.compile(r"\s*(?:[、/和及或与]|或者|以及)?\s*(?:[国省市区]家?级)?\s*[“\"]?\s*")
-_FIRST = re.compile(r"首次|初次|新认定|新获|新增|首[家批台]")
+_FIRST = re.compile(r"首次|初次|新认定|新获|首[家批台]")
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
 _NEGATIONS = (
     ("没有", "有"),
@@ -35,6 +37,7 @@ _NEGATIONS = (
     ("无", "有"),
 )
 _LEAST = 3  # Han characters of a phrase that says something
+_LONGEST_HEADING = 14  # characters before a colon that are the name of what follows
 _LEAST_BESIDE = 4  # the same for words beside a typed condition
 
 
@@ -90,7 +93,7 @@ def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
 
 def _without(text: str, start: int, end: int, exceptions: Sequence[Criterion]) -> str:
     """The text, folded, with the words of the exceptions blotted out."""
-    words = fold(text[start:end])
+    words = RUN_IN.sub(lambda hit: "　" * len(hit[0]), fold(text[start:end]))
     return pattern("exception").sub(lambda hit: "　" * len(hit[0]), words) if exceptions else words
 
 
@@ -120,7 +123,8 @@ def _said(spoken: str, start: int) -> list[Phrase]:
     kept = []
     for k, (left, right) in enumerate(pieces):
         words = spoken[left:right]
-        empty = len(_HAN.findall(words)) < 2 or pattern("purpose").match(words)
+        headed = spoken[right : right + 1] in ("：", ":") and right - left <= _LONGEST_HEADING
+        empty = headed or len(_HAN.findall(words)) < 2 or pattern("purpose").match(words)
         meant = re.search(r"(?:的|后)\s*$", words)
         heading = pattern("encouragement").match(words) and any(marked[k + 1 :]) and not meant
         if not empty and not heading:
@@ -161,7 +165,8 @@ def _free(
 def _bare(words: str) -> str:
     """A phrase without its opener (对) and closer (的企业); "" when nothing is said."""
     bare = pattern("closer").sub("", pattern("opener").sub("", words)).strip("　 、")
-    return "" if len(_HAN.findall(bare)) < _LEAST or pattern("hollow").match(bare) else bare
+    silent = len(_HAN.findall(bare)) < _LEAST or pattern("hollow").match(bare) or resolve(bare)
+    return "" if silent else bare
 
 
 def _fact(text: str, start: int, words: str, *, typed: bool) -> Criterion:

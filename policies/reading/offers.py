@@ -15,11 +15,24 @@ _SENTENCE = re.compile(r"[^。；;]+[。；;]?")
 _NOTE = re.compile(
     r"[(（][^()（）]{0,400}(?:负责|责任单位|责任部门|责任领导|牵头单位|牵头部门|配合单位)[^()（）]{0,400}[)）]"
 )
+# 一、支持企业上市 对……: a heading that only a space or a line break parts from its text
+RUN_IN = re.compile(
+    r"^\s*(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．]|第[\d一二三四五六七八九十百]{1,5}[条款])\s*"
+    r"[\u4e00-\u9fff“”、]{2,24}(?:[ \u3000]+\n?|\r?\n)(?=[\u4e00-\u9fff])"
+)
 _FIGURE = re.compile(r"[\d一二三四五六七八九十百千万半]\s*(?:[万亿千百%个]|元|倍|折|成)|全额|减半")
 _HEADING_MARK = re.compile(
     r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]|第[\d一二三四五六七八九十百]{1,5}[条款])"
 )
-_GIFTS = ("gift", "gift_to_whom", "gift_with_figure", "gift_on_share", "gift_may", "gift_provided")
+_GIFTS = (
+    "gift",
+    "gift_to_whom",
+    "gift_with_figure",
+    "gift_plain",
+    "gift_on_share",
+    "gift_may",
+    "gift_provided",
+)
 _LONGEST_HEADING = 24
 
 
@@ -44,7 +57,7 @@ def find_offers(text: str, start: int = 0, end: int | None = None) -> tuple[Offe
 
 def _offers(text: str, start: int, end: int) -> Iterator[Offer]:
     for sentence in _SENTENCE.finditer(text, start, end):
-        words = _NOTE.sub(lambda note: "　" * len(note[0]), sentence[0])
+        words = _NOTE.sub(_blank, RUN_IN.sub(_blank, sentence[0]))
         if _is_heading(words):
             continue
         gifts = sorted({hit.start("gives") for name in _GIFTS for hit in pattern(name).finditer(words)})
@@ -53,6 +66,10 @@ def _offers(text: str, start: int, end: int) -> Iterator[Offer]:
             gives = _giving(gifts, left, right)
             if gives is not None:
                 yield Offer(at + left, at + gives, at + right)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "　" * len(found[0])
 
 
 def _is_heading(words: str) -> bool:

@@ -27,7 +27,7 @@ _KEPT = ("contract_years", "graduated_on", "founded_on")
 _SINCE = ("graduated_on", "founded_on")
 _FLOORS = re.compile(r"(?:比例|比重|门槛)[^，。；,;]{0,8}(?:下调|降低|降|调整|提高)(?:为|至|到)$")
 _SHARE = (
-    (">=", re.compile(r"(?:达到?|不低于|不少于)[^，。；,;\d]{2,24}$")),
+    (">=", re.compile(r"(?:达到?|不低于|不少于)[^，。；,;\d按]{2,24}$")),
     ("<=", re.compile(r"(?:不超过|不高于)[^，。；,;\d]{2,24}$")),
     (">", re.compile(r"(?<![不得])(?:超过|高于)[^，。；,;\d]{2,24}$")),
 )
