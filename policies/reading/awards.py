@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 
 from policies.model import Amount, Award, Tier
-from policies.reading.figures import Figure, find_figures
+from policies.reading.figures import Figure, find_figures, in_title
 from policies.reading.offers import Offer
 from policies.reading.roles import Role, Sized, entries, roles
 from policies.reading.steps import conditions_in_order
@@ -22,6 +22,10 @@ __all__ = ["Role", "Sized", "find_awards", "roles"]
 _PHRASE = re.compile(r"[^，,。；;：:]+")
 _FURTHER = re.compile(r"再(?!担保)|另|同时|并|此外|额外|还")
 _MORE = re.compile(r"再(?!担保)|另|额外")
+_ABOUT_NAME = re.compile(
+    r"\s+|^(?:给予|予以|享受|落实|发放|兑现|进行|提供|可以?申请|适当|一定|额度|继续实施)+的?|[“”]|政策$"
+)
+_WHO_GIVES = re.compile(r"的[^，,。；;]{0,14}(?:企业|机构|单位|个人|人员|主体|载体|园区)")
 _PAYEES = {"家", "户", "个"}  # one payment each: a fixed sum, not a price per unit
 
 
@@ -151,9 +155,17 @@ def _award(text: str, steps: Sequence[Draft]) -> Award:
     amount = _stepped(steps) if len(steps) > 1 else _amount(text, steps[0])
     quote = text[first.start : last.end]
     kind = kind_of(named.noun, f"{quote}{named.base or ''}")
+    what = _common_name(named) if len(steps) > 1 else named.what
     return Award.of(
-        text, first.start, last.end, what=named.what, kind=kind, form=_form(steps, amount), amount=amount
+        text, first.start, last.end, what=what, kind=kind, form=_form(steps, amount), amount=amount
     )
+
+
+def _common_name(words: Wording) -> str:
+    """A name for all steps: without the condition of one of them."""
+    if not words.noun:
+        return words.what
+    return words.noun if (words.base or "") in words.noun else f"{words.base}{words.noun}"
 
 
 def _stepped(steps: Sequence[Draft]) -> Amount:
@@ -206,25 +218,30 @@ def _form(steps: Sequence[Draft], amount: Amount) -> str:
 
 
 def _unsized(text: str, start: int, end: int, sized: Sequence[Award]) -> Iterator[Award]:
-    """Benefits without a figure, at most one a phrase, in phrases that hold no sized award."""
+    """Benefits without a figure, in phrases that hold no sized award."""
     spans = iter([*((award.start, award.end) for award in sized), (end, end)])
     taken = next(spans)
     for phrase in _PHRASE.finditer(text, start, end):
         while taken[1] <= phrase.start() and taken[0] < end:
             taken = next(spans)
-        if phrase.end() <= taken[0] and (award := _given(text, phrase)):
-            yield award
+        if phrase.end() <= taken[0]:
+            yield from _given(text, phrase)
 
 
-def _given(text: str, phrase: re.Match[str]) -> Award | None:
+def _given(text: str, phrase: re.Match[str]) -> Iterator[Award]:
+    held: list[tuple[int, int]] = []
     for entry in given_patterns():
         hit = entry.pattern.search(text, *phrase.span())
-        if hit and not entry.unless.search(phrase[0]):
-            what = re.sub(
-                r"\s+|^(?:给予|予以|享受|落实|发放|兑现|进行|提供|可以?申请|适当|一定|额度)+的?|[“”]",
-                "",
-                hit[0],
-            )
-            kind = entry.kind or kind_of(what, hit[0])
-            return Award.of(text, *hit.span(), what=what, kind=kind, form=entry.form)
-    return None
+        if not hit or entry.unless.search(phrase[0]) or _speaks_of_another(text, hit):
+            continue
+        if any(start < hit.end() and hit.start() < end for start, end in held):
+            continue
+        held.append(hit.span())
+        what = _ABOUT_NAME.sub("", hit[0])
+        kind = entry.kind or kind_of(what, hit[0])
+        yield Award.of(text, *hit.span(), what=what or hit[0], kind=kind, form=entry.form)
+
+
+def _speaks_of_another(text: str, hit: re.Match[str]) -> bool:
+    """Words in the title of a document, or about someone who gives (提供担保的机构)."""
+    return in_title(text, hit.start()) or bool(_WHO_GIVES.match(text, hit.end()))

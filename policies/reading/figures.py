@@ -17,6 +17,7 @@ _NEW_BENEFIT = re.compile(
 )
 _BENEFIT = re.compile(r"奖|补贴|补助|资助|贴息|贷款|资金|支持")
 _SECOND_GIFT = re.compile(rf"(?:{_BENEFIT.pattern})[^。；;]{{0,30}}?(?:给予|予以)")
+_MOST = re.compile(r"最高|不超过")
 _NEW_GIFT = re.compile(r"给予|予以|的[，,]")
 _LONGEST_TITLE = 60
 _LONGEST_GAP = 64
@@ -95,12 +96,14 @@ def _figures(text: str, start: int, end: int) -> Iterator[Figure]:
             yield _figure(sized)
     for words in worded_amounts():
         for hit in words.pattern.finditer(text, start, end):
-            if not _in_title(text, hit.start()):
+            if not in_title(text, hit.start()):
                 numbered = hit[0][0].isdigit()
-                yield Figure(*hit.span(), hit.start(), "rate", words.rate, words.rate, worded=not numbered)
+                most = numbered and bool(_MOST.search(text, max(start, hit.start() - 12), hit.start()))
+                span, rate = hit.span(), words.rate
+                yield Figure(*span, hit.start(), "rate", rate, rate, ceiling=most, worded=not numbered)
 
 
-def _in_title(text: str, at: int) -> bool:
+def in_title(text: str, at: int) -> bool:
     """Whether the place is inside 《》, in the title of a document."""
     left = max(0, at - _LONGEST_TITLE)
     return text.rfind("《", left, at) > text.rfind("》", left, at)

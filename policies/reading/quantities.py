@@ -79,13 +79,13 @@ _AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = (
 _SOFT = r"[^\d，,。；;：:、]"  # words that may stand between a bound and its number
 _BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     (">=", re.compile(rf"(?:不(?:得|应)?(?:低于|少于|小于)|至少|最低){_SOFT}{{0,12}}$")),
-    ("<=", re.compile(rf"(?:不(?:得|应)?(?:超过?|高于|多于|大于)|至多|上限|封顶){_SOFT}{{0,12}}$")),
-    ("<=", re.compile(rf"(?:最高|最多|最长|总额控制在){_SOFT}{{0,20}}$")),
+    ("<=", re.compile(rf"(?:不(?:得|应)?(?:超过?|高于|多于|大于)|至多|上限|封顶){_SOFT}{{0,24}}$")),
+    ("<=", re.compile(rf"(?:最高|最多|最长|总额控制在){_SOFT}{{0,24}}$")),
     ("<", re.compile(r"(?:低于|少于|小于|不足|不满|未满|未达到?)$")),
     (">", re.compile(r"(?:超过|高于|大于|多于|突破|逾|超出?)$")),
     (">=", re.compile(r"(?:达到?|满|高达|达成)(?:了|人民币)?$")),
 )
-_REACH = 24  # characters before a number in which its bound stands
+_REACH = 32  # characters before a number in which its bound stands
 _PER_BEFORE = re.compile(
     r"[每单](?:新增|增加|新|成功|引进|引育|招用|招聘|吸纳|认定|推荐|培育|获得|完成)*[一1]?(?:个|名|家|户)?"
     r"(人|户|家|名|个|年|月|季度|天|日|学期|亩|吨|台|套|辆|项|件|平方米|千瓦时|度|公里|航次|标箱|场|次|篇|班|间|平米)"
