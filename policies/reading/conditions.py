@@ -38,6 +38,7 @@ _NEGATIONS = (
 )
 _LEAST = 3  # Han characters of a phrase that says something
 _LONGEST_HEADING = 14  # characters before a colon that are the name of what follows
+_BEHIND = re.compile(r"(?:[(（][^()（）]{0,16}[)）])?的")
 _LEAST_BESIDE = 4  # the same for words beside a typed condition
 
 
@@ -152,14 +153,21 @@ def _free(
         for at in range(max(0, one.start - phrase.start), min(len(rest), one.end - phrase.start)):
             rest[at] = "　"
     if held and not _FIRST.search(words):
-        words = max("".join(rest).split("　"), key=len)
-        if len(_HAN.findall(pattern("filler").sub("", words))) < _LEAST_BESIDE:
+        beside = max("".join(rest).split("　"), key=len)
+        if len(_HAN.findall(pattern("filler").sub("", beside))) < _LEAST_BESIDE:
             return
+        words = beside if _stands_alone(words, beside) else words
     bare = _bare(words)
     if not bare or any(bare in one.about for one in held):
         return
     start = spoken.index(bare, phrase.start - offset) + offset
     yield _fact(text, start, bare, typed=bool(held))
+
+
+def _stands_alone(words: str, beside: str) -> bool:
+    """Whether the words beside a typed condition are a phrase of their own and no fragment."""
+    ahead = words.startswith(beside) and beside.endswith("的")
+    return ahead or (words.endswith(beside) and bool(_BEHIND.match(beside)))
 
 
 def _bare(words: str) -> str:

@@ -279,4 +279,4 @@ def _labelled(groups: Sequence[Group]) -> Iterator[Criterion]:
             several += 1
         once = {(one.about, one.op, str(one.value)): one for one in reversed(group)}
         for criterion in reversed(once.values()):
-            yield criterion.model_copy(update={"group": label})
+            yield criterion.model_copy(update={"group": label, "offer": None})

@@ -121,7 +121,8 @@ def _threshold(text: str, said: _Said, last: str) -> Criterion | None:
         return None
     name = _noun(said)
     key = _key(said) or (last if not name and not last.startswith("fact:") else None)
-    if not _is_condition(text, said, key, op):
+    about = key or (f"fact:{name}" if name else last)
+    if not about or not _is_condition(text, said, key, op):
         return None
     if key in _SINCE and op in ("<=", "<"):
         op = "within"
@@ -129,7 +130,7 @@ def _threshold(text: str, said: _Said, last: str) -> Criterion | None:
     end = quantity.bound_end
     quote = text[said.start : end]
     return Criterion(
-        about=key or (f"fact:{name}" if name else last or f"fact:{quantity.unit}"),
+        about=about,
         op=op,
         value=value,
         unit=unit,
