@@ -154,6 +154,7 @@ def _review(commands: Any) -> None:
     parser.add_argument("--apply", type=Path, metavar="文件", help="交回改好的审阅表")
     parser.add_argument("--undo", action="store_true", help="撤销最近一次交回的审阅表")
     parser.add_argument("--actor", default="local", metavar="姓名", help="记录是谁改的")
+    _json(parser)
 
 
 def _doctor(commands: Any) -> None:
@@ -388,18 +389,29 @@ def _run_review(args: argparse.Namespace) -> int:
     table = file_bytes(args.apply) if args.apply else None
     with _assistant(args) as assistant:
         if table is not None:
-            done = assistant.apply_review(table, actor=args.actor)
-            print(f"已采纳{done.corrections}处更正，涉及{len(done.documents)}份文件。")
+            told, done = "已采纳", assistant.apply_review(table, actor=args.actor)
         elif args.undo:
-            done = assistant.undo_review(actor=args.actor)
-            print(f"已撤销{done.corrections}处更正，涉及{len(done.documents)}份文件。")
+            told, done = "已撤销", assistant.undo_review(actor=args.actor)
         else:
+            told, done = "已导出", None
             _write_new(args.output, assistant.review(args.document, least_covered=args.least_covered))
-            print(f"已导出到“{args.output}”，用 Excel 改好后存为 CSV UTF-8，再用 --apply 交回。")
         aside = assistant.corrections_set_aside()
+    if args.json:
+        _print_json(_review_json(args.output, done, aside))
+        return DONE
+    if done is None:
+        print(f"{told}到“{args.output}”，用 Excel 改好后存为 CSV UTF-8，再用 --apply 交回。")
+    else:
+        print(f"{told}{done.corrections}处更正，涉及{len(done.documents)}份文件。")
     for words in aside:
         print(f"条款文字已变，这处更正先搁置：{words}", file=sys.stderr)
     return DONE
+
+
+def _review_json(output: Path, done: Any, aside: Sequence[str]) -> dict[str, Any]:
+    made = (done.corrections, done.documents) if done else (0, ())
+    file = None if done else str(output)
+    return {"file": file, "corrections": made[0], "documents": made[1], "set_aside": aside}
 
 
 def _write_new(file: Path, content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import shutil
 from pathlib import Path
 
@@ -51,6 +52,16 @@ def test_a_table_goes_out_and_comes_back(home: Path, capsys: pytest.CaptureFixtu
     assert review(home, "--undo") == 0
     assert review(home, "-o", "三看.csv") == 0
     assert "光伏；现代服务业" not in Path("三看.csv").read_text("utf-8-sig")
+
+
+def test_what_was_done_as_json(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nothing = {"file": None, "corrections": 0, "documents": [], "set_aside": []}
+    review(home, "--json")
+    assert json.loads(capsys.readouterr().out) == {**nothing, "file": "审阅表.csv"}
+    corrected(Path("审阅表.csv"), "行业", "光伏；现代服务业")
+    review(home, "--apply", "审阅表.csv", "--json")
+    made = json.loads(capsys.readouterr().out)
+    assert (made["corrections"], len(made["documents"])) == (1, 1)
 
 
 def test_only_the_least_understood(home: Path) -> None:
