@@ -30,6 +30,7 @@ _OPS = {
     "between": "介于",
     "exists": "具备",
 }
+_QUOTED_LETTERS = 500
 _MODES = {mode.chinese: mode for mode in DeliveryMode}
 
 
@@ -124,15 +125,19 @@ def _new_delivery(line: str, stored: StoredClause) -> Delivery:
     term_, _, words = line.replace(":", "：", 1).partition("：")
     if (mode := _MODES.get(term_.strip())) is None:
         raise _unknown(term_.strip(), _MODES)
-    return Delivery(mode=mode, **_quoted(words.strip() or stored.quote, stored).model_dump())
+    whole = Quote(quote=stored.quote, start=stored.clause.start, end=stored.clause.end)
+    quote = _quoted(words, stored) if words.strip() else whole
+    return Delivery(mode=mode, **quote.model_dump())
 
 
 def _quoted(words: str, stored: StoredClause) -> Quote:
-    """The words where they stand in the clause: what a person adds must be cited, too."""
-    if (at := stored.quote.find(words)) < 0:
+    """The words where they stand in the clause, over line ends: what a person adds must be cited, too."""
+    letters = "".join(words.split())[:_QUOTED_LETTERS]
+    found = re.search(r"\s*".join(map(re.escape, letters)), stored.quote) if letters else None
+    if found is None or len(words) > _QUOTED_LETTERS:
         raise NotAllowed(words, "不是这一条的原文，应照抄条款里的词句")
-    start = stored.clause.start + at
-    return Quote(quote=words, start=start, end=start + len(words))
+    start, end = (stored.clause.start + at for at in found.span())
+    return Quote(quote=found[0], start=start, end=end)
 
 
 def _amount(amount: Amount) -> str:

@@ -229,6 +229,26 @@ def test_a_value_that_is_not_allowed_is_named_with_its_place(
     assert library.catalog.corrections() == []
 
 
+def test_words_are_found_over_line_ends(tmp_path: Path) -> None:
+    text = "题\n"
+
+    def wrapped(data: bytes, name: str) -> Policy:
+        policy = policy_of("题\n甲")
+        whole = text + "对注册满\n  三年的企业给予奖励"
+        source = policy.source.model_copy(update={"text": whole})
+        last = policy.clauses[1]
+        clause = last.clause.model_copy(update={"end": len(whole)})
+        read = (policy.clauses[0], last.model_copy(update={"clause": clause}))
+        return policy.model_copy(update={"source": source, "clauses": read})
+
+    with opened(tmp_path / "home", wrapped) as library:
+        ingest(library, tmp_path, text)
+        apply(library, "办法#c1", 条件="注册满 三年", 兑现方式="申报")
+        read = annotation(library, "办法#c1")
+    assert [one.quote for one in read.criteria] == ["注册满\n  三年"]
+    assert [one.quote for one in read.delivery] == ["对注册满\n  三年的企业给予奖励"]
+
+
 def test_one_fault_keeps_the_whole_table_out(library: Library) -> None:
     rows = edited(library, "办法#c2", 条款类型="可享服务")
     for row in rows:
