@@ -57,6 +57,8 @@ def test_each_rule_decides_its_examples(about: str, value: object, words: str) -
         ("近三年未发生重大违法行为", [("violations", "is", False)]),
         ("未享受过同类补助", [("fact:享受过同类补助", "is", False)]),
         ("本人没有其他贷款", [("fact:本人有其他贷款", "is", False)]),
+        ("未认定为高新技术企业的", [("fact:认定为高新技术企业", "is", False)]),
+        ("获奖时项目未在本市注册", [("fact:获奖时项目在本市注册", "is", False)]),
         ("具有独立法人资格", [("fact:具有独立法人资格", "is", True)]),
         ("对获得中国专利金奖的企业", [("fact:获得中国专利金奖", "is", True)]),
         ("除房地产业外,", [("fact:房地产业", "is", False)]),

@@ -5,6 +5,7 @@ its words. What an authority decides is discretionary.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -38,6 +39,8 @@ _NEGATIONS = (
 )
 _LEAST = 3  # Han characters of a phrase that says something
 _LONGEST_HEADING = 14  # characters before a colon that are the name of what follows
+_PHRASE_END = re.compile(r"[，,；;。：:\n]")
+_REACH = 120  # characters before a condition in which its phrase or title begins
 _BEHIND = re.compile(r"(?:[(（][^()（）]{0,16}[)）])?的")
 _LEAST_BESIDE = 4  # the same for words beside a typed condition
 
@@ -63,11 +66,23 @@ def find_conditions(text: str, start: int, end: int, place: str = "") -> list[Cr
             *find_thresholds(text, start, end),
             *find_profile_conditions(text, start, end, place),
         )
-        if not _inside(one, exceptions) and not _in_title(text, start, one)
+        if spoken[one.start - start] != "　" and not _in_title(text, start, one)
     ]
     phrases = _said(spoken, start)
-    typed = _unique([one for one in known if _stated(one, spoken, start, phrases)])
-    free = [one for phrase in phrases for one in _free(text, spoken, start, phrase, typed)]
+    stated = [one for one in known if _stated(one, spoken, start, phrases)]
+    typed = sorted(_unique(stated), key=lambda one: (one.start, one.end))
+    starts = [one.start for one in typed]
+    free = [
+        one
+        for phrase in phrases
+        for one in _free(
+            text,
+            spoken,
+            start,
+            phrase,
+            typed[bisect_left(starts, phrase.start) : bisect_left(starts, phrase.end)],
+        )
+    ]
     found = sorted((*exceptions, *typed, *free), key=lambda one: (one.start, one.end))
     return _alternatives(text, found)
 
@@ -98,21 +113,25 @@ def _without(text: str, start: int, end: int, exceptions: Sequence[Criterion]) -
     return pattern("exception").sub(lambda hit: "　" * len(hit[0]), words) if exceptions else words
 
 
-def _inside(one: Criterion, others: Sequence[Criterion]) -> bool:
-    return any(one.start < other.end and other.start < one.end for other in others)
-
-
 def _stated(one: Criterion, spoken: str, start: int, phrases: Sequence[Phrase]) -> bool:
-    """Whether a condition stands in a phrase that states one; a number is one wherever it sizes no help."""
-    if any(phrase.start <= one.start < phrase.end for phrase in phrases):
-        return True
-    piece = spoken[max(spoken.rfind(mark, 0, one.start - start) for mark in "，,；;。：:\n") + 1 :]
-    return one.op in _BOUNDS and not pattern("help_measure").match(piece)
+    """Whether a condition stands in a phrase that states it and does not deny it (未认定为……的).
+
+    A number is a condition wherever it sizes no help.
+    """
+    is_number = one.op in _BOUNDS and not isinstance(one.value, str)
+    at = bisect_right(phrases, one.start, key=lambda phrase: phrase.start) - 1
+    if at >= 0 and one.start < phrases[at].end:
+        ahead = spoken[phrases[at].start - start : one.start - start]
+        return is_number or not pattern("denied_ahead").search(ahead)
+    near = _PHRASE_END.split(spoken[max(0, one.start - start - _REACH) : one.start - start])[-1]
+    piece = near + spoken[one.start - start : one.end - start]
+    return is_number and not pattern("help_measure").match(piece)
 
 
 def _in_title(text: str, start: int, one: Criterion) -> bool:
     """Whether the words stand in the title of a document (《中小企业划型标准规定》)."""
-    return text.rfind("《", start, one.start) > text.rfind("》", start, one.start)
+    left = max(start, one.start - _REACH)
+    return text.rfind("《", left, one.start) > text.rfind("》", left, one.start)
 
 
 def _said(spoken: str, start: int) -> list[Phrase]:
@@ -121,13 +140,14 @@ def _said(spoken: str, start: int) -> list[Phrase]:
         (left, right) for piece in _PIECE.finditer(spoken) for left, right in _cut(spoken, *piece.span())
     ]
     marked = [bool(_MARKED.search(spoken[left:right])) for left, right in pieces]
+    last = max((k for k, said in enumerate(marked) if said), default=-1)
     kept = []
     for k, (left, right) in enumerate(pieces):
         words = spoken[left:right]
         headed = spoken[right : right + 1] in ("：", ":") and right - left <= _LONGEST_HEADING
         empty = headed or len(_HAN.findall(words)) < 2 or pattern("purpose").match(words)
         meant = re.search(r"(?:的|后)\s*$", words)
-        heading = pattern("encouragement").match(words) and any(marked[k + 1 :]) and not meant
+        heading = pattern("encouragement").match(words) and k < last and not meant
         if not empty and not heading:
             kept.append(Phrase(start + left, start + right))
     return kept
@@ -143,11 +163,10 @@ def _cut(spoken: str, left: int, right: int) -> Iterator[tuple[int, int]]:
 
 
 def _free(
-    text: str, spoken: str, offset: int, phrase: Phrase, typed: Sequence[Criterion]
+    text: str, spoken: str, offset: int, phrase: Phrase, held: Sequence[Criterion]
 ) -> Iterator[Criterion]:
     """The fact that the words of a phrase state beyond what is typed, if they do."""
     words = spoken[phrase.start - offset : phrase.end - offset]
-    held = [one for one in typed if phrase.start <= one.start < phrase.end]
     rest = list(words)
     for one in held:
         for at in range(max(0, one.start - phrase.start), min(len(rest), one.end - phrase.start)):
