@@ -106,6 +106,7 @@ def test_conditions_quote_the_text_and_hold_no_opener() -> None:
         "《",
         "【",
         "(1)",
+        "符合下列条件:(1)甲乙丙丁;对企业给予1万元;",
         "以下条件之一:(1)",
         "在市",
         "本办法所称甲是指",

@@ -1,6 +1,7 @@
 """Under which conditions a clause gives something: those of each of its offers, and those of the whole."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from math import inf, prod
@@ -46,13 +47,17 @@ def find_criteria(
 
 def _lists(text: str, start: int, end: int, offers: Sequence[Offer]) -> Iterator[tuple[bool, list[Span]]]:
     """Each list behind 符合以下条件:, whether one item is enough, and the spans of its items."""
-    at = start
-    while opened := pattern("list").search(text, at, end):
-        items = list(_items(text, opened.end(), end))
-        items = [item for item in items if not any(item[0] <= offer.start < item[1] for offer in offers)]
-        at = max(opened.end(), items[-1][1] if items else 0)
+    starts = [offer.start for offer in offers]
+    openers = list(pattern("list").finditer(text, start, end))
+    ends = [*(opener.start() for opener in openers[1:]), end]
+    for opener, stop in zip(openers, ends, strict=False):
+        items = [
+            (left, right)
+            for left, right in _items(text, opener.end(), stop)
+            if bisect_left(starts, left) == bisect_left(starts, right)
+        ]
         if items:
-            yield bool(_ANY.search(opened[0])), items
+            yield bool(_ANY.search(opener[0])), items
 
 
 def _items(text: str, start: int, end: int) -> Iterator[Span]:
