@@ -110,6 +110,7 @@ def _apart(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 _END = 1 << 60
+_COMMA = re.compile("[，,。；;]")
 
 
 def find_references(words: str) -> tuple[str, ...]:
@@ -122,6 +123,6 @@ def find_references(words: str) -> tuple[str, ...]:
 
 
 def _holds_details(words: str, title: re.Match[str]) -> bool:
-    before = words[max(0, title.start() - _AROUND) : title.start()]
-    after = words[title.end() : title.end() + _AROUND * 2]
+    before = _COMMA.split(words[max(0, title.start() - _AROUND) : title.start()])[-1]
+    after = _COMMA.split(words[title.end() : title.end() + _AROUND * 2])[0]
     return bool(references().before.search(before) or references().after.search(after))
