@@ -72,6 +72,13 @@ def day(words: str) -> date:
         raise argparse.ArgumentTypeError(f"日期“{words}”无法识别，请写成 2026-01-31 的形式") from None
 
 
+def count(words: str) -> int:
+    """How many, at least one."""
+    if not words.isdecimal() or int(words[:9]) == 0:
+        raise argparse.ArgumentTypeError(f"“{words}”不对，请写 1 以上的整数")
+    return int(words[:9])
+
+
 def port(words: str) -> int:
     """A TCP port to listen on; 0 lets the system choose."""
     if not words.isdecimal() or int(words) > 65535:

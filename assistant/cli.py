@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from assistant.arguments import Parser, WrongUse, day, port
+from assistant.arguments import Parser, WrongUse, count, day, port
 from assistant.cases import Case, cases_from, file_bytes, named, profile_from, whole_words
 from assistant.settings import Settings
 from policies.errors import InvalidProfile, PolicyMatchError, UnreadableDocument
@@ -73,7 +73,7 @@ def _parser() -> Parser:
         "--version", action="version", version=f"policymatch {version('policymatch')}", help="显示版本"
     )
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=Parser)
-    for add in (_serve, _ingest, _clauses, _ask, _match, _verify, _library, _doctor):
+    for add in (_serve, _ingest, _clauses, _ask, _match, _verify, _library, _review, _doctor):
         add(commands)
     return parser
 
@@ -137,6 +137,24 @@ def _verify(commands: Any) -> None:
 
 def _library(commands: Any) -> None:
     _json(_command(commands, _run_library, "列出政策库中的文件"))
+
+
+def _review(commands: Any) -> None:
+    parser = _command(commands, _run_review, "导出审阅表，改正后交回")
+    parser.add_argument("--document", action="append", metavar="编号", help="只导出这份文件，可重复")
+    parser.add_argument("--least-covered", type=count, metavar="条数", help="只导出最没读懂的这么多条")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        default=Path("审阅表.csv"),
+        metavar="文件",
+        help="导出到（默认 审阅表.csv）",
+    )
+    parser.add_argument("--apply", type=Path, metavar="文件", help="交回改好的审阅表")
+    parser.add_argument("--undo", action="store_true", help="撤销最近一次交回的审阅表")
+    parser.add_argument("--actor", default="local", metavar="姓名", help="记录是谁改的")
+    _json(parser)
 
 
 def _doctor(commands: Any) -> None:
@@ -219,33 +237,41 @@ def _run_ingest(args: argparse.Namespace) -> int:
 
 
 def _run_clauses(args: argparse.Namespace) -> int:
-    from assistant import words
-
-    read = [entry for file in args.files if (entry := _clauses_of(file, text=args.text))]
+    read = [(policy, file) for file in args.files if (policy := _policy_of(file))]
     if args.json:
-        _print_json(read)
+        _print_json([_policy_json(policy, file, text=args.text) for policy, file in read])
     else:
-        for entry in read:
-            print(entry["document"]["title"])
-            for clause in entry["clauses"]:
-                print(f"  {clause['locator']}\t{words.CLAUSE_KIND[clause['kind']]}\t{clause['heading']}")
+        for policy, _ in read:
+            _print_clauses(policy)
     return DONE if len(read) == len(args.files) else PARTLY_FAILED
 
 
-def _clauses_of(file: Path, *, text: bool) -> dict[str, Any] | None:
-    """One file as the contract's JSON; None after telling why it cannot be read."""
+def _policy_of(file: Path) -> Any:
+    """One file as it is read; None after telling why it cannot be."""
     from policies.documents.source import read_source  # as above
     from policies.reading.annotate import read_policy
 
     try:
-        policy = read_policy(read_source(file_bytes(file), file.name))
+        return read_policy(read_source(file_bytes(file), file.name))
     except UnreadableDocument as unreadable:
         _failed(str(unreadable), PARTLY_FAILED)
         return None
-    return _policy_json(policy, file, text=text)
+
+
+def _print_clauses(policy: Any) -> None:
+    from index.review_words import described  # as above
+
+    print(policy.info.title)
+    for read in policy.clauses:
+        clause, annotation = read.clause, read.annotation
+        print(f"  {clause.locator}\t{annotation.kind.chinese}\t{clause.heading}")
+        for line in described(annotation):
+            print(f"      {line}")
 
 
 def _policy_json(policy: Any, file: Path, *, text: bool) -> dict[str, Any]:
+    from policies.reading.criteria import as_groups
+
     source = policy.source
     document = {
         "id": file.stem,
@@ -256,7 +282,11 @@ def _policy_json(policy: Any, file: Path, *, text: bool) -> dict[str, Any]:
         "pages": len(source.pages),
     }
     clauses = [
-        {**read.clause.model_dump(mode="json", exclude={"role"}), **read.annotation.model_dump(mode="json")}
+        {
+            **read.clause.model_dump(mode="json", exclude={"role"}),
+            **read.annotation.model_dump(mode="json"),
+            "criteria": [one.model_dump(mode="json") for one in as_groups(read.annotation.criteria)],
+        }
         for read in policy.clauses
     ]
     return {"document": document, "clauses": clauses, **({"text": source.text} if text else {})}
@@ -351,6 +381,48 @@ def _run_library(args: argparse.Namespace) -> int:
             size = f"{held.versions} 个版本\t{held.clauses} 条"
             print(f"{held.id}\t{held.title}\t{words.STATUS[held.status]}\t{size}")
     return DONE
+
+
+def _run_review(args: argparse.Namespace) -> int:
+    if args.apply and args.undo:
+        raise WrongUse("--apply 与 --undo 一次只能用一个。")
+    table = file_bytes(args.apply) if args.apply else None
+    with _assistant(args) as assistant:
+        if table is not None:
+            told, done = "已采纳", assistant.apply_review(table, actor=args.actor)
+        elif args.undo:
+            told, done = "已撤销", assistant.undo_review(actor=args.actor)
+        else:
+            told, done = "已导出", None
+            _write_new(args.output, assistant.review(args.document, least_covered=args.least_covered))
+        aside = assistant.corrections_set_aside()
+    if args.json:
+        _print_json(_review_json(args.output, done, aside))
+        return DONE
+    if done is None:
+        print(f"{told}到“{args.output}”，用 Excel 改好后存为 CSV UTF-8，再用 --apply 交回。")
+    else:
+        print(f"{told}{done.corrections}处更正，涉及{len(done.documents)}份文件。")
+    for words in aside:
+        print(f"条款文字已变，这处更正先搁置：{words}", file=sys.stderr)
+    return DONE
+
+
+def _review_json(output: Path, done: Any, aside: Sequence[str]) -> dict[str, Any]:
+    made = (done.corrections, done.documents) if done else (0, ())
+    file = None if done else str(output)
+    return {"file": file, "corrections": made[0], "documents": made[1], "set_aside": aside}
+
+
+def _write_new(file: Path, content: bytes) -> None:
+    """Write a file that must not be there yet: it may be a table that somebody is working on."""
+    try:
+        with file.open("xb") as written:
+            written.write(content)
+    except FileExistsError as held:
+        raise PolicyMatchError(f"文件“{file}”已经存在，请用 -o 换一个文件名。") from held
+    except OSError as refused:
+        raise PolicyMatchError(f"文件“{file}”写不进去，请检查文件夹和权限后重试。") from refused
 
 
 def _run_doctor(args: argparse.Namespace) -> int:

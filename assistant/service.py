@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import policies.library
 from assistant.settings import Settings
@@ -14,6 +14,9 @@ from policies.errors import CatalogDamaged
 from policies.matching.check import match
 from policies.model import Answer, DocumentKind, Match, Model, ReadClause, Status, Verdict, Verification
 from policies.profile import check_profile
+
+if TYPE_CHECKING:
+    from index.reviews import Applied
 
 Progress = Callable[[int, int, str], None]
 
@@ -146,6 +149,29 @@ class Assistant:
             self._library.catalog.document(document_id)
         found: Verification = self._desk.verification(quote, [document_id] if document_id else [])
         return found
+
+    def review(self, documents: Sequence[str] | None = None, *, least_covered: int | None = None) -> bytes:
+        """What was read of these documents (or all) as a table to correct, CSV; see `index.reviews`."""
+        from index import reviews  # noqa: PLC0415 - only this command needs it
+
+        return reviews.export(self._library, documents, least_covered=least_covered)
+
+    def apply_review(self, table: bytes, *, actor: str = "local") -> "Applied":
+        """Take the corrections of an edited table, all or none; raises `RefusedTable`, `CatalogBusy`."""
+        from index import reviews  # noqa: PLC0415 - as above
+
+        return reviews.apply(self._library, table, at=datetime.now(UTC), actor=actor)
+
+    def undo_review(self, *, actor: str = "local") -> "Applied":
+        """Take back the last table applied; raises `RefusedTable` when there is none."""
+        from index import reviews  # noqa: PLC0415 - as above
+
+        return reviews.undo(self._library, at=datetime.now(UTC), actor=actor)
+
+    def corrections_set_aside(self) -> list[str]:
+        """The corrections that no longer fit the words of their clause, each as a Chinese phrase."""
+        aside = self._library.catalog.set_aside()
+        return [f"{one.document_id}#{one.clause_id} {one.words}" for one in aside]
 
     def doctor(self, *, repair: bool = False) -> list[str]:
         """What is wrong with the home, in Chinese sentences; `repair` first rebuilds what is derived."""

@@ -1,6 +1,6 @@
 """The Chinese words that users read for the contract's English ones."""
 
-from policies.model import Citation, ClauseKind, DeliveryMode, DocumentKind, Status, Verdict
+from policies.model import Citation, DeliveryMode, DocumentKind, Status, Verdict
 
 STATUS = {
     Status.IN_FORCE: "现行有效",
@@ -27,19 +27,6 @@ DOCUMENT_KIND = {
     DocumentKind.GUIDE: "办事指南",
     DocumentKind.STATUTE: "法律法规",
     DocumentKind.OTHER: "其他",
-}
-
-CLAUSE_KIND = {
-    ClauseKind.HEADING: "标题",
-    ClauseKind.TITLE: "文件名",
-    ClauseKind.PREAMBLE: "总述",
-    ClauseKind.GOAL: "目标",
-    ClauseKind.DUTY: "部门任务",
-    ClauseKind.SERVICE: "可享服务",
-    ClauseKind.INCENTIVE: "可享政策",
-    ClauseKind.DEFINITION: "定义",
-    ClauseKind.SCOPE: "适用范围",
-    ClauseKind.SUPPLEMENTARY: "附则及其他",
 }
 
 FIDELITY = {"verbatim": "原文", "digest": "摘编"}

@@ -1,6 +1,7 @@
 """Fit the weights of policies/reading/kinds.toml on labelled clauses, and report them document by document.
 
-`python -m eval.fit_kinds [--shared ../shared] [--write]` prints F1 as fitted and with each document left out.
+`python -m eval.fit_kinds [--shared ../shared] [--without DOCUMENT …] [--misses] [--write]` prints F1 as
+fitted and with each document left out. Documents named after `--without` take no part at all.
 The labels are those of ../shared/gold, and eval/gold/kinds.jsonl for a random draw from ../shared/training.
 """
 
@@ -27,7 +28,8 @@ DRAWN = Path(__file__).with_name("gold") / "kinds.jsonl"
 class Sample:
     """One clause: cue strengths, whether the label calls it claimable, and how much the label weighs.
 
-    `open` tells that the cues decide: no rule about the document or its form overrules them.
+    `open` tells that the cues decide: no rule about the document or its form overrules them. `place` is the
+    locator and the first words, to look the clause up.
     """
 
     document: str
@@ -35,6 +37,7 @@ class Sample:
     claimable: bool
     weight: float
     open: bool
+    place: str
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
@@ -99,15 +102,17 @@ def _of_source(
         words = source.text[clause.start : clause.end]
         unsure = len(words) < 25 or any(label["confidence"] == "low" for label in near)
         headings = kinds.headings_of(clause)
-        decided = kinds.kind_of_body(kinds.Body(words, headings, first, claimable=True))
+        decided = kinds.kind_of_body(kinds.Body(words, headings, first, odds=1.0))
         weight = emphasis * (0.3 if unsure else 1.0)
         strengths = kinds.strengths(words, headings)
-        found.append(Sample(name, strengths, claimable, weight, decided.claimable))
+        found.append(
+            Sample(name, strengths, claimable, weight, decided.claimable, f"{clause.locator} {words[:60]!r}")
+        )
     return found
 
 
 def fit(chosen: list[Sample]) -> LogisticRegression:
-    model = LogisticRegression(C=1.0, max_iter=5000, class_weight="balanced")
+    model = LogisticRegression(C=2.0, max_iter=5000, class_weight="balanced")
     return model.fit(
         np.array([s.strengths for s in chosen]),
         np.array([s.claimable for s in chosen]),
@@ -121,6 +126,13 @@ def f1(chosen: list[Sample], odds: np.ndarray) -> float:
     return 2 * int((said & meant).sum()) / max(1, int(said.sum() + meant.sum()))
 
 
+def show_misses(chosen: list[Sample], odds: np.ndarray) -> None:
+    for sample, said in zip(chosen, odds, strict=True):
+        if sample.claimable != (said > 0 and sample.open):
+            missed = "missed" if sample.claimable else "wrongly"
+            print(f"{missed} {sample.document} {said:+.1f} open={sample.open} {sample.place}")
+
+
 def write_weights(path: Path, weights: list[float], bias: float) -> None:
     """Put the weights into the file in order, leaving everything else as it stands."""
     left = iter(weights)
@@ -131,9 +143,11 @@ def write_weights(path: Path, weights: list[float], bias: float) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--without", nargs="*", default=[], metavar="DOCUMENT", help="take no part at all")
+    parser.add_argument("--misses", action="store_true", help="show what is wrong with its document left out")
     parser.add_argument("--write", action="store_true", help="store the weights in kinds.toml")
     args = parser.parse_args()
-    held = samples(args.shared)
+    held = [s for s in samples(args.shared) if s.document not in args.without]
     model = fit(held)
     left_out = np.zeros(len(held))
     for name in {s.document for s in held}:
@@ -144,6 +158,8 @@ def main() -> None:
     fitted = model.decision_function(np.array([s.strengths for s in held]))
     print(f"F1 as fitted           {f1(held, fitted):.3f}")
     print(f"F1 document left out   {f1(held, left_out):.3f}")
+    if args.misses:
+        show_misses(held, left_out)
     if args.write:
         table = Path(kinds.__file__).with_name("kinds.toml")
         write_weights(table, list(model.coef_[0]), float(model.intercept_[0]))

@@ -219,7 +219,11 @@ class Library:
         policy = self.read(data, tidy(path.name))
         place = tidy(os.path.abspath(path))  # noqa: PTH100 - links must keep their own names
         added = self.catalog.add(name, data, policy, at=at, path=place, actor=actor, reader=self.rules)
-        return _row(path, added, policy.source.warnings)
+        return _row(path, added, (*policy.source.warnings, *self._aside(added.id)))
+
+    def _aside(self, document_id: str) -> Iterator[str]:
+        if count := sum(1 for _ in self.catalog.set_aside([document_id])):
+            yield f"有{count}处人工更正因条款文字已变而搁置，请运行 policymatch review 查看。"
 
 
 def _opened(home: Home, url: str) -> Catalog:

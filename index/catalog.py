@@ -4,7 +4,7 @@ A version is never changed, so that a citation given last year can still be show
 transaction: a document is there completely or not at all. The clock is never read: moments are arguments.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
@@ -13,6 +13,7 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import Connection, Engine, Row, Select, select, update
 
 from index import schema
+from index.corrections import Correction, correction_of, in_force, keep, last_batch, mark_undone
 from index.intake import bump, check, holder, note, place, store
 from index.naming import tidy
 from index.rows import (
@@ -116,6 +117,57 @@ class Catalog:
         data = self.version(self.document(document_id).sha256).data
         with self._writing() as connection:
             return _reread(connection, document_id, data, policy, at=at, actor=actor, reader=reader)
+
+    def correct(
+        self,
+        made: Collection[Correction],
+        readings: Mapping[str, Policy],
+        *,
+        at: datetime,
+        reader: str,
+        actor: str = "local",
+    ) -> None:
+        """Keep corrections as one batch, and store a new reading of every document concerned.
+
+        `readings` holds what `reader` makes of the current file of each; the corrections go over it here.
+        """
+        with self._writing() as connection:
+            keep(connection, made, at=at, actor=actor)
+            self._reread_all(connection, readings, at=at, actor=actor, reader=reader)
+            for one in made:
+                note(connection, at, actor, "corrected", one.document_id, detail=_told(one))
+
+    def undo_correction(
+        self, readings: Mapping[str, Policy], *, at: datetime, reader: str, actor: str = "local"
+    ) -> None:
+        """Take back the last batch of corrections; `readings` as for `correct`."""
+        with self._writing() as connection:
+            undone = mark_undone(connection, at=at)
+            self._reread_all(connection, readings, at=at, actor=actor, reader=reader)
+            for one in undone:
+                note(connection, at, actor, "correction_undone", one.document_id, detail=_told(one))
+
+    def _reread_all(self, connection: Connection, readings: Mapping[str, Policy], **how: Any) -> None:
+        for document_id, policy in readings.items():
+            check(document_id, policy)
+            data = self.version(self.document(document_id).sha256).data
+            _reread(connection, document_id, data, policy, **how)
+
+    def corrections(self, document_id: str | None = None) -> list[Correction]:
+        """The corrections that were not undone, also those set aside, oldest first."""
+        return self._all(in_force(document_id), correction_of)
+
+    def set_aside(self, documents: Iterable[str] | None = None) -> Iterator[Correction]:
+        """Corrections kept but not in use: the words of their clause have changed or are gone."""
+        for id_ in self.current() if documents is None else documents:
+            if held := self.corrections(id_):
+                text = self.text(id_)
+                clauses = {stored.clause.id: stored.clause for stored in self.clauses([id_])}
+                yield from (one for one in held if not one.fits(text, clauses.get(one.clause_id)))
+
+    def last_corrections(self) -> list[Correction]:
+        """Those that the next `undo_correction` takes back; empty when there are none."""
+        return self._all(last_batch(), correction_of)
 
     def held(self, sha256: str, *, reader: str) -> Added | None:
         """The document that holds a file with these bytes, as `unchanged`, if `reader` read it; else None."""
@@ -273,6 +325,10 @@ def _reread(
     number = store(connection, document_id, data, policy, at=at, reader=reader)
     note(connection, at, actor, "reread", document_id, version=number, detail=policy.info.title)
     return Added(document_id, sha256(data).hexdigest(), "unchanged", len(policy.clauses), number)
+
+
+def _told(one: Correction) -> str:
+    return f"{one.clause_id} {one.words}"
 
 
 def _unchanged(row: Row[Any], sha256: str) -> Added:

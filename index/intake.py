@@ -1,13 +1,14 @@
 """One document into the tables: what is checked first, where it belongs, the rows it becomes."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
+from index.corrections import corrected, text_hash
 from index.naming import candidate_ids
 from index.rows import OFFSETS, STRINGS, Change
 from index.schema import annotations, audit, clauses, contents, documents, state, versions
@@ -32,6 +33,7 @@ def quotes(annotation: Annotation) -> Iterator[Quote]:
     yield from annotation.delivery
     yield from annotation.awards
     yield from annotation.criteria
+    yield from annotation.scope
     yield from annotation.exclusive
 
 
@@ -102,7 +104,11 @@ def _new_document(connection: Connection, name: str, path: str, at: datetime) ->
 def store(
     connection: Connection, document_id: str, data: bytes, policy: Policy, *, at: datetime, reader: str
 ) -> int:
-    """Write a new version with its clauses and make it the current one; returns its number."""
+    """Write a new version with its clauses and make it the current one; returns its number.
+
+    What people corrected in the document wins over the reading, as long as the words are the same.
+    """
+    policy, by_person = corrected(connection, document_id, policy)
     digest = sha256(data).hexdigest()
     if connection.execute(select(contents.c.sha256).where(contents.c.sha256 == digest)).first() is None:
         connection.execute(insert(contents).values(sha256=digest, bytes=data))
@@ -115,7 +121,7 @@ def store(
     version_id = key[0]
     if policy.clauses:
         connection.execute(insert(clauses), [*_clause_rows(document_id, version_id, policy)])
-        connection.execute(insert(annotations), [*_annotation_rows(version_id, policy)])
+        connection.execute(insert(annotations), [*_annotation_rows(version_id, policy, by_person)])
     connection.execute(update(documents).where(documents.c.id == document_id).values(version_id=version_id))
     return number
 
@@ -149,16 +155,15 @@ def _clause_rows(document_id: str, version_id: int, policy: Policy) -> Iterator[
         }
 
 
-def _annotation_rows(version_id: int, policy: Policy) -> Iterator[Json]:
+def _annotation_rows(version_id: int, policy: Policy, by_person: Collection[str]) -> Iterator[Json]:
     for ordinal, read in enumerate(policy.clauses):
-        words = policy.source.text[read.clause.start : read.clause.end]
         yield {
             "version_id": version_id,
             "ordinal": ordinal,
             "clause_id": read.clause.id,
             "annotation": read.annotation.model_dump_json(),
-            "origin": "rule",
-            "text_hash": sha256(words.encode()).hexdigest(),
+            "origin": "person" if read.clause.id in by_person else "rule",
+            "text_hash": text_hash(policy.source.text[read.clause.start : read.clause.end]),
         }
 
 

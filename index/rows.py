@@ -69,7 +69,10 @@ class StoredVersion:
 
 @dataclass(frozen=True, slots=True)
 class StoredClause:
-    """A clause of a stored version; `id` is unique in the library, `clause.id` in its document."""
+    """A clause of a stored version; `id` is unique in the library, `clause.id` in its document.
+
+    `origin` says who read it: rule, model or person.
+    """
 
     id: str
     document_id: str
@@ -79,6 +82,7 @@ class StoredClause:
     annotation: Annotation
     quote: str
     info: DocumentInfo
+    origin: str = "rule"
 
     @property
     def read(self) -> ReadClause:
@@ -177,6 +181,7 @@ def select_clauses() -> Select[Any]:
             annotations.c.annotation,
             clauses.c.quote,
             versions.c.info,
+            annotations.c.origin,
         )
         .join(versions, versions.c.id == clauses.c.version_id)
         .join(annotations, meaning)
@@ -192,7 +197,7 @@ def clause_of(row: Row[Any]) -> StoredClause:
     id_, document_id, sha256, ordinal, clause_id, locator, heading, path, start, end, page, role, *rest = (
         tuple(row)
     )
-    annotation, quote, info = rest
+    annotation, quote, info, origin = rest
     clause = Clause.model_construct(
         id=clause_id,
         locator=locator,
@@ -204,7 +209,7 @@ def clause_of(row: Row[Any]) -> StoredClause:
         role=OutlineRole(role),
     )
     return StoredClause(
-        id_, document_id, sha256, ordinal, clause, _annotation(annotation), quote, _info(info)
+        id_, document_id, sha256, ordinal, clause, _annotation(annotation), quote, _info(info), origin
     )
 
 

@@ -162,6 +162,24 @@ annotations = Table(
     Column("text_hash", String(64), nullable=False),
 )
 
+# What people corrected; never deleted, so that an undone correction can still be told of. Databases made
+# before this table get it when they are opened.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("batch", Integer, nullable=False, index=True),
+    Column("document_id", String, ForeignKey("documents.id"), nullable=False, index=True),
+    Column("clause_id", ExactText, nullable=False),
+    Column("text_hash", String(64), nullable=False),
+    Column("field", String, nullable=False),
+    Column("value", ExactText, nullable=False),
+    Column("words", ExactText, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("undone_at", Moment, nullable=True),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -17,6 +17,10 @@ class UnknownDocument(PolicyMatchError):
     """A document id that the library does not hold."""
 
 
+class RefusedTable(PolicyMatchError):
+    """A review table cannot be taken back; nothing of it was stored."""
+
+
 class CatalogBusy(PolicyMatchError):
     """Another process is writing to the same home folder."""
 

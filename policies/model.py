@@ -70,6 +70,25 @@ class ClauseKind(StrEnum):
     def claimable(self) -> bool:
         return self in (ClauseKind.SERVICE, ClauseKind.INCENTIVE)
 
+    @property
+    def chinese(self) -> str:
+        """What users call it."""
+        return _KIND_TERMS[self]
+
+
+_KIND_TERMS = {
+    ClauseKind.HEADING: "标题",
+    ClauseKind.TITLE: "文件名",
+    ClauseKind.PREAMBLE: "总述",
+    ClauseKind.GOAL: "目标",
+    ClauseKind.DUTY: "部门任务",
+    ClauseKind.SERVICE: "可享服务",
+    ClauseKind.INCENTIVE: "可享政策",
+    ClauseKind.DEFINITION: "定义",
+    ClauseKind.SCOPE: "适用范围",
+    ClauseKind.SUPPLEMENTARY: "附则及其他",
+}
+
 
 class DeliveryMode(StrEnum):
     """How a benefit reaches the one entitled to it."""
@@ -141,19 +160,25 @@ class Amount(Model):
 
 
 class Award(Quote):
-    """One thing given: `kind` and `form` use the contract's words."""
+    """One thing given: `kind` and `form` use the contract's words.
+
+    A clause may hold several offers, each under its own conditions: `offer` counts them from 0, and None
+    stands for what belongs to the clause as a whole.
+    """
 
     what: str
     kind: str
     form: str = "unspecified"
     amount: Amount = Amount()
+    offer: int | None = None
 
 
 class Criterion(Quote):
     """One condition: `about` is a profile key, `fact:<name>`, or `text` for words left to an authority.
 
-    Criteria of the same `group` are alternatives; `op` `discretionary` means that the condition was not
-    understood, or that the text leaves it to an authority, so it never counts as met.
+    Within an offer (see `Award`) criteria of the same `group` are alternatives, all others must hold. `op`
+    `discretionary` means that the condition was not understood, or that the text leaves it to an authority,
+    so it never counts as met.
     """
 
     about: str
@@ -161,10 +186,14 @@ class Criterion(Quote):
     value: Any = None
     unit: str | None = None
     group: str | None = None
+    offer: int | None = None
 
 
 class Annotation(Model):
-    """The structured meaning of one clause."""
+    """The structured meaning of one clause.
+
+    `scope` holds what the document demands for each of its benefits, with the words elsewhere that say so.
+    """
 
     kind: ClauseKind
     addressees: tuple[str, ...] = ()
@@ -174,8 +203,11 @@ class Annotation(Model):
     delivery: tuple[Delivery, ...] = ()
     awards: tuple[Award, ...] = ()
     criteria: tuple[Criterion, ...] = ()
+    scope: tuple[Criterion, ...] = ()
     exclusive: tuple[Quote, ...] = ()
     refers_to: tuple[str, ...] = ()
+    materials: tuple[Quote, ...] = ()
+    contacts: tuple[Quote, ...] = ()
     window: str | None = None
     coverage: float = Field(default=1.0, ge=0, le=1)
 

@@ -23,6 +23,10 @@ from policies.vocabulary.terms import names
         ("对重大项目给予用地保障。", {"project", "enterprise"}),
         ("对新评定的旅游景区给予一次性奖励。", {"enterprise"}),
         ("年龄在45周岁以下的可以申请积分入户。", {"talent", "worker"}),
+        ("对成功引进产业项目的中介机构给予奖励。", {"intermediary"}),
+        ("支持商协会招商,对引荐投资项目的社会中介机构给予奖励。", {"intermediary"}),
+        ("企业点单、政府代办审批,促进项目落地。", {"enterprise", "project"}),
+        ("组建帮办队伍,全年提供代办服务300次。", {"enterprise", "project"}),
         ("依托高校院所建设公共技术平台,对使用平台的企业给予补贴。", {"enterprise"}),
     ],
 )
@@ -33,6 +37,10 @@ def test_whom_a_provision_gives_to(words: str, expected: set[str]) -> None:
 @pytest.mark.parametrize(
     ("words", "other"),
     [
+        ("为企业定向培养技能型人才。", "talent"),
+        ("对企业发放培训补贴,已培训毕业生160名。", "graduate"),
+        ("对科研院所等单位引进的领军人才给予津贴。", "institution"),
+        ("对在岗职工较多的企业给予补贴,提升服务银行的能力。", "bank"),
         ("完善企业服务平台,建设人才公寓,对中介机构给予奖励。", "enterprise"),
         ("对实施技术改造项目的企业给予贴息。", "project"),
         ("对青年人才企业给予租金减免。", "talent"),

@@ -31,6 +31,7 @@ def clause(policy: Policy, locator: str) -> ReadClause:
 def quotes(one: ReadClause) -> Iterator[Quote]:
     annotation = one.annotation
     yield from (*annotation.delivery, *annotation.awards, *annotation.criteria, *annotation.exclusive)
+    yield from (*annotation.materials, *annotation.contacts)
 
 
 @pytest.mark.parametrize(
@@ -56,10 +57,12 @@ def test_what_a_benefit_says_is_found_with_its_words() -> None:
     assert any("500万元以上" in criterion.quote for criterion in second.criteria)
 
 
-def test_conditions_that_are_not_understood_are_discretionary_and_not_covered() -> None:
-    for one in read(MEASURES).claimable():
-        assert {criterion.op for criterion in one.annotation.criteria} <= {"discretionary"}
-        assert one.annotation.coverage == (0 if one.annotation.criteria else 1)
+def test_coverage_is_the_part_of_the_conditions_that_was_understood() -> None:
+    text = "宿州市办法\n一、对企业奖励10万元。\n二、对经市政府认定的重大项目奖励100万元。\n"
+    plain, ruled = read(text).claimable()
+    assert plain.annotation.coverage == 1
+    assert any(criterion.op == "discretionary" for criterion in ruled.annotation.criteria)
+    assert ruled.annotation.coverage < 1
 
 
 def test_only_benefits_have_addressees_and_conditions() -> None:
@@ -72,10 +75,26 @@ def test_a_procedure_stated_once_holds_for_every_benefit_of_its_document() -> No
     policy = read(MEASURES)
     delivered = [[d.mode.value for d in one.annotation.delivery] for one in policy.claimable()]
     assert delivered == [["application"], ["application"]]
+    assert {one.annotation.window for one in policy.claimable()} == {
+        "申报企业于每年3月31日前向市工信局提交申请材料"
+    }
     assert clause(policy, "四").annotation.refers_to == ("宿州市专项资金管理办法",)
 
 
+def test_papers_and_contacts_are_quoted_where_they_are_told() -> None:
+    told = MEASURES.replace("提交申请材料,", "提交申请表和营业执照,咨询电话:0557-1234567,")
+    annotation = clause(read(told), "四").annotation
+    assert [quote.quote for quote in annotation.materials] == [
+        "申报企业于每年3月31日前向市工信局提交申请表和营业执照"
+    ]
+    assert [quote.quote for quote in annotation.contacts] == ["咨询电话:0557-1234567"]
+
+
 def test_a_benefit_that_comes_unasked_needs_no_procedure() -> None:
+    for words in ("免申即享一次性奖励20万元", "“一事一议”给予一次性奖励20万元"):
+        assert (
+            len(clause(read(MEASURES.replace("给予一次性奖励20万元", words)), "一").annotation.delivery) == 1
+        )
     unasked = MEASURES.replace("给予一次性奖励20万元", "免申即享一次性奖励20万元")
     assert [d.mode.value for d in clause(read(unasked), "一").annotation.delivery] == ["no_application"]
 

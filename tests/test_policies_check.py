@@ -151,6 +151,14 @@ DOCUMENTS = st.builds(
 )
 
 
+def test_what_the_document_demands_of_all_is_left_open_too() -> None:
+    document = DocumentInfo(title="措施", region=HERE)
+    scoped = benefit(scope=(CONDITION,))
+    found = match(scoped, document, "d", {"kind": "enterprise", "region": HERE}, ON)
+    assert [f.criterion for f in found.findings if f.outcome == Outcome.DISCRETIONARY] == [CONDITION]
+    assert found.verdict == Verdict.NEEDS_RULING
+
+
 @given(BENEFITS, DOCUMENTS, PROFILES)
 def test_nothing_is_promised_and_more_told_never_turns_a_failure_round(read, document, profile) -> None:
     found = match(read, document, "d", profile, ON)

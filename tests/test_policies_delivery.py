@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.model import DeliveryMode
-from policies.reading.delivery import find_application, find_delivery, mode_patterns
+from policies.reading.delivery import find_delivery, mode_patterns, read_mode, stated_application
+from policies.vocabulary.term_files import MalformedVocabulary
 
 SENTENCES = Path(__file__).parents[2] / "shared" / "gold" / "delivery_sentences.jsonl"
 
@@ -19,8 +20,34 @@ def modes(text: str) -> list[str]:
 
 @pytest.mark.parametrize("entry", mode_patterns(), ids=lambda entry: entry.mode.value)
 def test_every_pattern_finds_its_examples_and_not_its_counterexamples(entry) -> None:
-    assert all(entry.mode.value in modes(example) for example in entry.examples)
-    assert not any(entry.mode.value in modes(example) for example in entry.counterexamples)
+    missed = [example for example in entry.examples if entry.mode.value not in modes(example)]
+    caught = [example for example in entry.counterexamples if entry.mode.value in modes(example)]
+    assert (missed, caught) == ([], [])
+
+
+WHOLE = {"mode": "per_person", "pattern": "一人一策", "requires": "", "excludes": ""}
+WHOLE |= {"examples": (), "counterexamples": ()}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"pattern": "一人(一策"}, "delivery.toml 条目“per_person”：写法第3个字处有误"),
+        ({"excludes": "*救治"}, "写法第1个字处有误"),
+        ({"pattern": ""}, "“pattern”不能留空"),
+        ({"mode": "免申即享"}, "未知的兑现方式“免申即享”，可用：no_application"),
+    ],
+)
+def test_a_mistake_in_the_file_is_told(change: dict[str, str], message: str) -> None:
+    with pytest.raises(MalformedVocabulary) as told:
+        read_mode(WHOLE | change)
+    assert message in str(told.value)
+
+
+@pytest.mark.parametrize("key", ["pattern", "requires", "excludes", "examples", "counterexamples"])
+def test_a_missing_key_is_told(key: str) -> None:
+    with pytest.raises(MalformedVocabulary, match=f"缺少“{key}”"):
+        read_mode({name: value for name, value in WHOLE.items() if name != key})
 
 
 @pytest.mark.parametrize(
@@ -67,7 +94,7 @@ def test_each_mode_is_told_once() -> None:
     ],
 )
 def test_a_procedure_that_holds_for_the_whole_document(text: str, quote: str | None) -> None:
-    found = find_application(text, 0, len(text))
+    found = stated_application(text, 0, find_delivery(text))
     assert (found.quote if found else None) == quote
 
 

@@ -27,6 +27,8 @@ GIVES = [
     "对参展企业,展位费全额补助,每家每年不超过5万元。",
     "受灾企业应当缴纳的社会保险费可以延期至年底补缴,期间免收滞纳金。",
     "从事物资运输的纳税人,其运输收入免征增值税。",
+    "(三)小微企业借款人申请条件:在本县注册,无拖欠工资记录,可申请贷款贴息。",
+    "2.青年人才。申请人所在企业需纳入重点企业名录,可租住人才公寓。",
     "获得省级技能大奖的职工申报高级职称时,不受论文和学历限制。",
 ]
 SERVES = [
@@ -44,6 +46,9 @@ NOT_FOR_THE_READER = [
     ("本措施适用于在本县登记注册的工业企业。", K.SCOPE),
     ("对经认定的总部企业给予支持和奖励,具体标准如下:", K.SCOPE),
     ("申报企业应提供下列材料:营业执照复印件、财务报表原件,加盖公章,一式三份。", K.DUTY),
+    ("成立项目服务工作专班,帮助企业解决落地中的困难,提供代办服务。", K.DUTY),
+    ("申请租金补贴的企业还应符合以下条件:依法注册;无拖欠租金记录。", K.SCOPE),
+    ("企业投资额以验收结果为准。未达到约定的,在奖励资金中抵扣。", K.SUPPLEMENTARY),
     ("县工信局负责资金的预算编制和监督管理,对违规单位依法追究责任。", K.DUTY),
 ]
 
@@ -117,6 +122,6 @@ def test_every_cue_finds_its_example_and_bears_weight(cue) -> None:
 def test_any_words_have_a_kind_and_rules_only_take_claims_away(words: str, above: str, first: bool) -> None:
     assert all(0 <= strength <= 1 for strength in strengths(words, above))
     assert kind_of(clause(words, above), words, first_body=first) in ClauseKind
-    assert not kind_of_body(Body(words, above, first, claimable=False)).claimable
+    assert not kind_of_body(Body(words, above, first, odds=-1.0)).claimable
     if kind(words, above).claimable:
         assert claimable_odds(words, f"{above}/") > 0

@@ -1,5 +1,6 @@
 """The words of the field: every file well-formed, the tagger's offsets, the tree of terms, everyday words."""
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -88,6 +89,75 @@ def test_terms_are_found(text: str, type_: str, expected: str) -> None:
     assert [tag.name for tag in find_terms(text, type_)] == expected.split()
 
 
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("境内外企业、国内外企业、县以外企业", "qualification"),
+        ("涉外企业专区，我国企业，居民企业，平台企业", "qualification"),
+        ("提高企业效益，成本高企", "qualification"),
+        ("按以上规定，法规上，期限上，亩以上规模园区", "qualification"),
+        ("外国高端技术，全国高校，本科小组", "qualification"),
+        ("专利申请，弥补亏损，新产品研发", "qualification"),
+        ("举办创新创业大赛", "qualification"),
+        ("举办创新创业大赛，发放创业担保贷款", "person"),
+        ("提高工艺水平，提高中小微企业贷款，加大专项支持", "person"),
+        ("技师学院、技工院校、科技工作者", "person"),
+        ("临港人才公寓，重大专项，临床专科医院", "person"),
+        ("缴纳失业保险，失业率，机构落户，认定证书", "person"),
+        ("A类企业，同一类人才", "person"),
+        ("社会保险补贴、失业保险金、教育费附加", "industry"),
+        ("细化工作措施，推进新型工业化，建设智能化工厂", "industry"),
+        ("贷款银行、人民银行、公共卫生、文化程度", "industry"),
+        ("政府网站、手机短信、软件著作权、承租物业", "industry"),
+        ("“金种子”名单、种子期、就业超市", "industry"),
+        ("债券、证券、获奖、紧缺人员", "benefit"),
+        ("竣工投产，府办发〔2024〕1号，人行道", "department"),
+    ],
+)
+def test_a_name_inside_a_longer_word_is_no_name(text: str, type_: str) -> None:
+    assert [(tag.text, tag.name) for tag in find_terms(text, type_)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("外企、国企、民企、台企、高企", "外资企业 国有企业 民营企业 台资企业 高新技术企业"),
+        ("“专精特新”的中小企业", "专精特新中小企业"),
+        ("专精特新培育企业和市级专精特新中小企业", "专精特新培育企业 市级专精特新中小企业"),
+        ("潜在独角兽企业、独角兽企业", "潜在独角兽企业 独角兽企业"),
+        ("瞪羚企业、潜在瞪羚企业、雏鹰企业", "瞪羚企业 潜在瞪羚企业 雏鹰企业"),
+        ("省级制造业单项冠军、制造业单项冠军", "省级制造业单项冠军 制造业单项冠军"),
+        ("高新技术企业培育库、高新技术企业", "高新技术企业培育企业 高新技术企业"),
+        ("驰名商标、中华老字号、地理标志保护产品、名牌产品", "驰名商标 中华老字号 地理标志 名牌产品"),
+        ("国家级、省级科技企业孵化器和市级孵化器", "省级科技企业孵化器 市级科技企业孵化器"),
+        ("新三板挂牌或四板挂牌", "新三板挂牌企业 区域性股权市场挂牌企业"),
+        ("“金种子”企业", "拟上市企业"),
+        ("民企500强、行业百强", "500强企业 行业百强企业"),
+        ("创新创业大赛一等奖", "创新创业大赛获奖"),
+    ],
+)
+def test_standings_that_look_alike_are_kept_apart(text: str, expected: str) -> None:
+    assert [tag.name for tag in find_terms(text, "qualification")] == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("高级工艺美术师与高级工", "副高级职称 高级工"),
+        ("助理研究员、副研究员、研究员", "中级职称 副高级职称 正高级职称"),
+        ("助教、讲师、副教授、教授", "初级职称 中级职称 副高级职称 正高级职称"),
+        ("主治医师、副主任医师、主任医师", "中级职称 副高级职称 正高级职称"),
+        ("技师学院毕业生、高校毕业生", "职业院校毕业生 高校毕业生"),
+        ("第一类人才、第三层次人才、A类人才", "第一层次人才 第三层次人才 A类人才"),
+        ("现役军人家属、随迁配偶", "随军家属 人才家属"),
+        ("“三支一扶”人员、军转干部、刑满释放人员", "基层服务项目人员 退役军人 刑满释放和戒毒康复人员"),
+        ("卓越工程师、工程师", "产业人才 中级职称"),
+    ],
+)
+def test_titles_and_groups_of_people_are_kept_apart(text: str, expected: str) -> None:
+    assert [tag.name for tag in find_terms(text, "person")] == expected.split()
+
+
 def test_widths_and_case_do_not_matter_and_offsets_hold() -> None:
     text = "支持5G、3D打印、首台(套)、㎡Ⅲ、ai企业"
     found = find_terms(text)
@@ -134,6 +204,10 @@ def test_tags_of_one_type_do_not_overlap(text: str) -> None:
         ("qualification", "小巨人", "创新型中小企业", True),
         ("qualification", "专精特新中小企业", "专精特新“小巨人”企业", False),
         ("qualification", "链主企业", "龙头企业", True),
+        ("qualification", "中华老字号", "老字号", True),
+        ("qualification", "中华老字号", "驰名商标", False),
+        ("qualification", "专精特新培育企业", "专精特新中小企业", False),
+        ("qualification", "潜在独角兽企业", "独角兽企业", False),
         ("person", "院士", "高层次人才", True),
         ("person", "应届生", "高校毕业生", True),
         ("department", "科技经信局", "科技局", True),
@@ -151,7 +225,7 @@ def test_the_nearest_ancestor_comes_first() -> None:
 @pytest.mark.parametrize(
     ("type_", "spelling", "name"),
     [
-        ("qualification", "国高", "高新技术企业"),
+        ("qualification", "国高企", "高新技术企业"),
         ("industry", "AI", "人工智能"),
         ("benefit", "贴息", "interest_subsidy"),
         ("benefit", "loan", "loan"),
@@ -224,3 +298,16 @@ def test_a_malformed_file_says_where_and_what(tmp_path: Path, content: str, mess
 def test_an_unknown_type_names_the_known_ones() -> None:
     with pytest.raises(PolicyMatchError, match="可用:industry"):
         find_terms("光伏", "industries")
+
+
+ROOT = Path(terms.__file__).parents[1]
+GUIDE = ROOT.parent / "docs" / "扩充词库.md"
+
+
+@pytest.mark.skipif(not GUIDE.exists(), reason="installed without the guide")
+def test_the_guide_names_every_data_file() -> None:
+    guide = GUIDE.read_text("utf-8")
+    for file in [*ROOT.glob("vocabulary/*.toml"), *ROOT.glob("reading/*.toml")]:
+        assert file.name in guide
+    for named in re.findall(r"`(policies/[\w/]+\.toml)`", guide):
+        assert (ROOT.parent / named).exists(), named

@@ -158,7 +158,7 @@ def _left_open(read: ReadClause) -> list[Finding]:
     """Conditions that were not understood are never met: each is left to the authority."""
     stated = [
         Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason="条款写明的条件，需对照核实")
-        for criterion in read.annotation.criteria
+        for criterion in (*read.annotation.criteria, *read.annotation.scope)
     ]
     whole = _finding(read, "text", None, Outcome.DISCRETIONARY, "条款的具体条件请对照原文核实")
     return stated or [whole]

@@ -28,7 +28,7 @@ class Standing:
 
     def fits(self, name: str, before: str, after: str) -> bool:
         concerned = self.of in (None, name)
-        return concerned and bool(self.before.search(before) and self.after.match(after))
+        return concerned and bool(self.after.match(after) and self.before.search(before))
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ def addressees_of(words: str, heading: str = "") -> tuple[str, ...]:
     >>> addressees_of("对入驻孵化器的科技企业给予租金补贴。")
     ('enterprise',)
     """
+    words, heading = fold(words), fold(heading)
     weighed = _weighed(words)
     for tag in find_terms(heading, "addressee"):
         weighed[tag.name] = weighed.get(tag.name, 0) + rules().heading * (_weight(heading, tag) > 0.5)
@@ -92,8 +93,8 @@ def _weighed(words: str) -> dict[str, float]:
 
 
 def _weight(words: str, tag: Tag) -> float:
-    before = fold(_BREAK.split(words[max(0, tag.start - _BEFORE) : tag.start])[-1])
-    after = fold(words[tag.end : tag.end + _AFTER])
+    before = _BREAK.split(words[max(0, tag.start - _BEFORE) : tag.start])[-1]
+    after = words[tag.end : tag.end + _AFTER]
     return next((s.weight for s in rules().standings if s.fits(tag.name, before, after)), 1.0)
 
 

@@ -1,13 +1,14 @@
 """How a benefit is delivered, decided by what the words govern and not by the keyword alone."""
 
 import re
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from policies.model import Delivery, DeliveryMode
+from policies.vocabulary.term_files import MalformedVocabulary, parse, pattern_of
 
 _FILE = Path(__file__).with_name("delivery.toml")
 _NEAR = 60  # characters on each side of a mode within which a word can belong to it
@@ -30,25 +31,28 @@ class ModePattern:
     counterexamples: tuple[str, ...]
 
 
-def _compiled(words: str) -> re.Pattern[str] | None:
-    return re.compile(words) if words else None
-
-
 @cache
 def mode_patterns() -> tuple[ModePattern, ...]:
     """The patterns of delivery.toml."""
-    held = tomllib.loads(_FILE.read_text("utf-8"))
-    return tuple(
-        ModePattern(
-            DeliveryMode(entry["mode"]),
-            re.compile(entry["pattern"]),
-            _compiled(entry["requires"]),
-            _compiled(entry["excludes"]),
-            tuple(entry["examples"]),
-            tuple(entry["counterexamples"]),
-        )
-        for entry in held["mode"]
+    return tuple(map(read_mode, parse(_FILE).get("mode", ())))
+
+
+def read_mode(entry: Mapping[str, Any]) -> ModePattern:
+    """One entry of delivery.toml; raises `MalformedVocabulary` that says which and what is wrong with it."""
+    name = entry.get("mode", "")
+    if name not in list(DeliveryMode):
+        raise MalformedVocabulary(f"{_FILE.name}：未知的兑现方式“{name}”，可用：{'、'.join(DeliveryMode)}")
+    for key in ("pattern", "requires", "excludes", "examples", "counterexamples"):
+        if key not in entry:
+            raise MalformedVocabulary(f"{_FILE.name} 条目“{name}”：缺少“{key}”，不用时请留空")
+    if not entry["pattern"]:
+        raise MalformedVocabulary(f"{_FILE.name} 条目“{name}”：“pattern”不能留空，请写出兑现方式的说法")
+    required, excluded = (
+        pattern_of(_FILE, name, entry[key]) if entry[key] else None for key in ("requires", "excludes")
     )
+    examples, counterexamples = tuple(entry["examples"]), tuple(entry["counterexamples"])
+    found = pattern_of(_FILE, name, entry["pattern"])
+    return ModePattern(DeliveryMode(name), found, required, excluded, examples, counterexamples)
 
 
 def find_delivery(text: str, start: int = 0, end: int | None = None) -> tuple[Delivery, ...]:
@@ -59,29 +63,34 @@ def find_delivery(text: str, start: int = 0, end: int | None = None) -> tuple[De
     >>> find_delivery("村道建设资金通过一事一议方式筹集。")
     ()
     """
+    end = len(text) if end is None else end
+    entries = [entry for entry in mode_patterns() if entry.pattern.search(text, start, end)]
     found: dict[DeliveryMode, Delivery] = {}
-    for sentence in _SENTENCE.finditer(text, start, len(text) if end is None else end):
-        for mode, at, until in _modes(sentence[0]):
+    for sentence in _SENTENCE.finditer(text, start, end) if entries else ():
+        for mode, at, until in _modes(sentence[0], entries):
             span = _phrase(sentence[0], at, until)
             quote = Delivery.of(text, sentence.start() + span[0], sentence.start() + span[1], mode=mode)
             found.setdefault(mode, quote)
     return tuple(sorted(found.values(), key=lambda delivery: delivery.start))
 
 
-def find_application(text: str, start: int, end: int) -> Delivery | None:
-    """The words of a provision that make whoever wants a benefit of the document apply for it.
+def stated_application(text: str, start: int, stated: Iterable[Delivery]) -> Delivery | None:
+    """Of the modes stated by the provision that begins at `start`, the step that holds for a whole document.
 
-    >>> find_application(words := "奖励资金实行申报制,由区财政局兑现。", 0, len(words)).quote
+    Whoever wants a benefit of the document must be the one to take it.
+
+    >>> words = "奖励资金实行申报制,由区财政局兑现。"
+    >>> stated_application(words, 0, find_delivery(words)).quote
     '奖励资金实行申报制'
     """
-    for delivery in find_delivery(text, start, end):
+    for delivery in stated:
         if delivery.mode == DeliveryMode.APPLICATION and _WHOSE.search(text, start, delivery.end):
             return delivery
     return None
 
 
-def _modes(sentence: str) -> Iterator[tuple[DeliveryMode, int, int]]:
-    for entry in mode_patterns():
+def _modes(sentence: str, entries: Iterable[ModePattern]) -> Iterator[tuple[DeliveryMode, int, int]]:
+    for entry in entries:
         if (hit := entry.pattern.search(sentence)) and _governs(entry, sentence, hit):
             yield entry.mode, hit.start(), hit.end()
 

@@ -11,7 +11,8 @@ from policies.documents.numbering import read_mark
 from policies.model import Clause, ClauseKind, OutlineRole
 
 _FILE = Path(__file__).with_name("kinds.toml")
-_UNITS_NOTE = re.compile(r"[(（][^()（）]*(?:负责|责任单位|牵头单位|配合单位)[^()（）]*[)）]")
+_NOTE = re.compile(r"[(（]([^()（）]*)[)）]")
+_CHARGES = re.compile(r"负责|责任单位|牵头单位|配合单位")
 _PREAMBLE_HEADINGS = re.compile(r"总体要求|指导思想|基本原则|总体思路|工作原则|序言|前言")
 _PREAMBLE = re.compile(
     r"^(?:为(?:了|深入|全面|认真|进一步|贯彻|加快|推动|落实|切实|更好|规范|加强|有效|积极|支持|促进|把)"
@@ -34,8 +35,13 @@ _GIVES = re.compile(r"给予|奖励")
 _SCOPE = re.compile(r"适用(?:于|对象|范围)|支持(?:范围|对象)[:：]")
 _SUPPLEMENTARY = re.compile(
     r"负责解释|施行|有效期|同时废止|就高不重复|不重复(?:享受|支持|奖励)|弄虚作假|骗取|追回"
-    r"|本(?:办法|措施|意见|政策|细则|规定)自|参照(?:本|执行)|不一致的"
+    r"|本(?:办法|措施|意见|政策|细则|规定)自|参照(?:本|执行)|不一致的|以[^。，,]{2,20}为准|抵扣"
 )
+_ORGANISES = re.compile(
+    r"^[^。]{0,20}[。\s]?[^。，,]{0,16}(?:成立|组建)[^。，,]{0,24}(?:领导小组|工作组|专班|指挥部|委员会|联席会议)"
+    r"|^[^。]{0,20}。[^。，,]{0,20}(?:办公室|专班|小组|部门)负责"
+)
+_FURTHER = re.compile(r"^[^。：:]{0,40}还(?:应|须|需)[^。：:]{0,16}[:：]")
 _CLEARLY_GIVES = re.compile(r"给予|奖励\d|\d\s*万?元|可(?:以)?申请")
 _MONEY_OR_RIGHT = re.compile(
     r"奖励|补贴|补助|资助|奖补|贴息|减免|免(?:收|征|缴|租|费)|返还|扶持|优惠|基金|贷款|担保|(?<!项目)(?<!企业)落户(?!项目|企业|的|到|本|我)|待遇"
@@ -59,6 +65,8 @@ class Cue:
     def strength(self, clause: str, headings: str) -> float:
         """How strongly the cue shows, from 0 to 1."""
         words = clause if self.part == "clause" else headings
+        if self.cap == 1:
+            return float(self.pattern.search(words) is not None)
         found = 0
         for _ in self.pattern.finditer(words):
             found += 1
@@ -79,7 +87,7 @@ def cues() -> tuple[tuple[Cue, ...], float]:
 
 def strengths(clause: str, headings: str) -> list[float]:
     """The strength of every cue, in the order of the file."""
-    clause = _UNITS_NOTE.sub("", clause)
+    clause = _NOTE.sub(lambda note: "" if _CHARGES.search(note[1]) else note[0], clause)
     return [cue.strength(clause, headings) for cue in cues()[0]]
 
 
@@ -118,18 +126,25 @@ def kind_of(clause: Clause, words: str, *, first_body: bool) -> ClauseKind:
         case OutlineRole.SIGNATURE:
             return ClauseKind.SUPPLEMENTARY
         case _:
-            headings = headings_of(clause)
-            return kind_of_body(Body(words, headings, first_body, claimable_odds(words, headings) > 0))
+            return kind_of_body(Body(words, headings_of(clause), first_body))
 
 
 @dataclass(frozen=True)
 class Body:
-    """A provision's words and headings, whether it comes first under its title, and what the cues say."""
+    """A provision's words and headings, and whether it comes first under its title.
+
+    `odds` are what the cues say; where they are not given, they are weighed when first needed.
+    """
 
     words: str
     headings: str
     first: bool
-    claimable: bool
+    odds: float | None = None
+
+    @cached_property
+    def claimable(self) -> bool:
+        odds = claimable_odds(self.words, self.headings) if self.odds is None else self.odds
+        return odds > 0
 
     @cached_property
     def numbered(self) -> bool:
@@ -147,12 +162,17 @@ class Body:
     @cached_property
     def gives(self) -> bool:
         """Rules about the document outweigh the benefits they mention, but not what they give."""
-        overruled = self.about_itself and not _CLEARLY_GIVES.search(self.words)
+        overruled = (self.about_itself or self.organises) and not _CLEARLY_GIVES.search(self.words)
         return self.claimable and not overruled and not self.leads_in
 
     @cached_property
     def about_itself(self) -> bool:
         return self.share(_SUPPLEMENTARY) >= 0.5
+
+    @cached_property
+    def organises(self) -> bool:
+        """Begins by setting up or charging an office, whatever that office is to do for others."""
+        return bool(_ORGANISES.search(self.words))
 
     @cached_property
     def leads_in(self) -> bool:
@@ -174,6 +194,7 @@ _KINDS: tuple[tuple[ClauseKind, Callable[[Body], object]], ...] = (
     (ClauseKind.PREAMBLE, lambda b: b.first and not b.claimable and not b.numbered),
     (ClauseKind.GOAL, lambda b: _GOAL_HEADINGS.search(b.headings)),
     (ClauseKind.GOAL, lambda b: not b.claimable and b.share(_TARGET) > 0.5),
+    (ClauseKind.SCOPE, lambda b: _FURTHER.search(b.words)),
     (ClauseKind.INCENTIVE, lambda b: b.gives and _MONEY_OR_RIGHT.search(b.words)),
     (ClauseKind.SERVICE, lambda b: b.gives),
     (ClauseKind.SCOPE, lambda b: _SCOPE.search(b.words[:80]) or (b.leads_in and _GIVES.search(b.words))),

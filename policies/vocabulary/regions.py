@@ -107,6 +107,7 @@ def plain_names() -> frozenset[str]:
     return load().free
 
 
+_LONGEST_PATH = 60  # characters from the province down to a zone; more is a sentence
 _IGNORED = re.compile(r"[\s·•・/>,,、-]")
 _NATION_NAMES = {"全国", "中国", "国家", "中华人民共和国"}
 _TOWN = re.compile("[一-鿿]{1,10}(?:镇|乡|街道|苏木)")
@@ -120,6 +121,8 @@ _ZONE = re.compile(
 def _candidates(spelled: str) -> tuple[Region, ...]:
     """Every place that these words can mean, before one tier is preferred."""
     gazetteer = load()
+    if len(spelled) > _LONGEST_PATH:
+        return ()
     if spelled in gazetteer.spellings:
         return gazetteer.spellings[spelled]
     for cut in range(len(spelled) - 1, 0, -1):

@@ -1,0 +1,259 @@
+"""The conditions in a text: what must hold, as far as the words are understood, with the words.
+
+A phrase that is a condition but fits no fact of a profile stays one: it becomes a fact of its own, asked in
+its words. What an authority decides is discretionary.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from policies.model import Criterion
+from policies.reading.offers import RUN_IN
+from policies.reading.patterns import pattern
+from policies.reading.profile_conditions import find_profile_conditions
+from policies.reading.thresholds import find_thresholds
+from policies.vocabulary.regions import resolve
+from policies.vocabulary.term_files import fold
+
+# A line break between two words of one phrase is the layout's, not the writer's.
+_PIECE = re.compile(r"(?:[^，,；;：:。\n]|(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff]))+")
+_NUMBER = re.compile(
+    r"^\s*(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|[\d一二三四五六七八九十]{1,3}[)）、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是"
+    r"|第[一二三四五六七八九十百\d]{1,5}[条款章]|【[^】]{1,16}】|《[^》]{2,60}》(?![\u4e00-\u9fff]{0,4}(?:中|目录|名单)))\s*"
+)
+_HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_MARKED = re.compile(r"^\s*(?:对|凡|符合|满足|已?获|被)|(?:的|后|时)[、\s]*$|的[\u4e00-\u9fff]{2,10}$")
+_ROW = re.compile(r"\s*(?:[、/和及或与]|或者|以及)?\s*(?:[国省市区]家?级)?\s*[“\"]?\s*")
+_FIRST = re.compile(r"首次|初次|新认定|新获|首[家批台]")
+_BOUNDS = (">=", ">", "<=", "<", "between", "within")
+_NEGATIONS = (
+    ("没有", "有"),
+    ("不存在", "有"),
+    ("不具备", "具备"),
+    ("不得", ""),
+    ("不", ""),
+    ("未", ""),
+    ("无", "有"),
+)
+_LEAST = 3  # Han characters of a phrase that says something
+_LONGEST_HEADING = 14  # characters before a colon that are the name of what follows
+_PHRASE_END = re.compile(r"[，,；;。：:\n]")
+_REACH = 120  # characters before a condition in which its phrase or title begins
+_BEHIND = re.compile(r"(?:[(（][^()（）]{0,16}[)）])?的")
+_LEAST_BESIDE = 4  # the same for words beside a typed condition
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`text[start:end]`: words between two commas, without their number."""
+
+    start: int
+    end: int
+
+
+def find_conditions(text: str, start: int, end: int, place: str = "") -> list[Criterion]:
+    """What `text[start:end]`, the words before an offer or an item of a list, demands, sorted by offset.
+
+    All of it must hold, of one `group` any. `place` is the region that the document is made for (本市).
+    """
+    exceptions = list(_exceptions(text, start, end))
+    spoken = _without(text, start, end, exceptions)
+    known = [
+        one
+        for one in (
+            *find_thresholds(text, start, end),
+            *find_profile_conditions(text, start, end, place),
+        )
+        if spoken[one.start - start] != "　" and not _in_title(text, start, one)
+    ]
+    phrases = _said(spoken, start)
+    stated = [one for one in known if _stated(one, spoken, start, phrases)]
+    typed = sorted(_unique(stated), key=lambda one: (one.start, one.end))
+    starts = [one.start for one in typed]
+    free = [
+        one
+        for phrase in phrases
+        for one in _free(
+            text,
+            spoken,
+            start,
+            phrase,
+            typed[bisect_left(starts, phrase.start) : bisect_left(starts, phrase.end)],
+        )
+    ]
+    found = sorted((*exceptions, *typed, *free), key=lambda one: (one.start, one.end))
+    return _alternatives(text, found)
+
+
+def find_phrases(text: str, start: int, end: int) -> list[Phrase]:
+    """The phrases of `text[start:end]` that state a condition, in text order."""
+    spoken = _without(text, start, end, list(_exceptions(text, start, end)))
+    phrases = _said(spoken, start)
+    return [one for one in phrases if _bare(spoken[one.start - start : one.end - start])]
+
+
+def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
+    """除房地产业外, (不含采矿项目): who is one of these is left out."""
+    for hit in pattern("exception").finditer(fold(text[start:end])):
+        name = next(name for name in ("inside", "outside", "behind") if hit[name])
+        left, right = (start + at for at in hit.span(name))
+        words = re.sub(r"\s", "", text[left:right])
+        if re.search(r"规定|条件|基础|情况|情形", words):
+            continue
+        yield Criterion(
+            about=f"fact:{words}", op="is", value=False, quote=text[left:right], start=left, end=right
+        )
+
+
+def _without(text: str, start: int, end: int, exceptions: Sequence[Criterion]) -> str:
+    """The text, folded, with the words of the exceptions blotted out."""
+    words = RUN_IN.sub(lambda hit: "　" * len(hit[0]), fold(text[start:end]))
+    return pattern("exception").sub(lambda hit: "　" * len(hit[0]), words) if exceptions else words
+
+
+def _stated(one: Criterion, spoken: str, start: int, phrases: Sequence[Phrase]) -> bool:
+    """Whether a condition stands in a phrase that states it and does not deny it (未认定为……的).
+
+    A number is a condition wherever it sizes no help.
+    """
+    is_number = one.op in _BOUNDS and not isinstance(one.value, str)
+    at = bisect_right(phrases, one.start, key=lambda phrase: phrase.start) - 1
+    if at >= 0 and one.start < phrases[at].end:
+        ahead = spoken[phrases[at].start - start : one.start - start]
+        return is_number or not pattern("denied_ahead").search(ahead)
+    near = _PHRASE_END.split(spoken[max(0, one.start - start - _REACH) : one.start - start])[-1]
+    piece = near + spoken[one.start - start : one.end - start]
+    return is_number and not pattern("help_measure").match(piece)
+
+
+def _in_title(text: str, start: int, one: Criterion) -> bool:
+    """Whether the words stand in the title of a document (《中小企业划型标准规定》)."""
+    left = max(start, one.start - _REACH)
+    return text.rfind("《", left, one.start) > text.rfind("》", left, one.start)
+
+
+def _said(spoken: str, start: int) -> list[Phrase]:
+    """Where conditions are marked as such (对……, ……的), what is merely encouraged before is a heading."""
+    pieces = [
+        (left, right) for piece in _PIECE.finditer(spoken) for left, right in _cut(spoken, *piece.span())
+    ]
+    marked = [bool(_MARKED.search(spoken[left:right])) for left, right in pieces]
+    last = max((k for k, said in enumerate(marked) if said), default=-1)
+    kept = []
+    for k, (left, right) in enumerate(pieces):
+        words = spoken[left:right]
+        headed = spoken[right : right + 1] in ("：", ":") and right - left <= _LONGEST_HEADING
+        empty = headed or len(_HAN.findall(words)) < 2 or pattern("purpose").match(words)
+        meant = re.search(r"(?:的|后)\s*$", words)
+        heading = pattern("encouragement").match(words) and k < last and not meant
+        if not empty and not heading:
+            kept.append(Phrase(start + left, start + right))
+    return kept
+
+
+def _cut(spoken: str, left: int, right: int) -> Iterator[tuple[int, int]]:
+    joints = [joint.start() for joint in pattern("joint").finditer(spoken, left, right)]
+    for start, end in zip((left, *joints), (*joints, right), strict=True):
+        words = spoken[start:end]
+        bare = _NUMBER.sub("", words).lstrip()
+        first = end - len(bare)
+        yield first, first + len(bare.rstrip())
+
+
+def _free(
+    text: str, spoken: str, offset: int, phrase: Phrase, held: Sequence[Criterion]
+) -> Iterator[Criterion]:
+    """The fact that the words of a phrase state beyond what is typed, if they do."""
+    words = spoken[phrase.start - offset : phrase.end - offset]
+    rest = list(words)
+    for one in held:
+        for at in range(max(0, one.start - phrase.start), min(len(rest), one.end - phrase.start)):
+            rest[at] = "　"
+    if held and not _FIRST.search(words):
+        beside = max("".join(rest).split("　"), key=len)
+        if len(_HAN.findall(pattern("filler").sub("", beside))) < _LEAST_BESIDE:
+            return
+        words = beside if _stands_alone(words, beside) else words
+    bare = _bare(words)
+    if not bare or any(bare in one.about for one in held):
+        return
+    start = spoken.index(bare, phrase.start - offset) + offset
+    yield _fact(text, start, bare, typed=bool(held))
+
+
+def _stands_alone(words: str, beside: str) -> bool:
+    """Whether the words beside a typed condition are a phrase of their own and no fragment."""
+    ahead = words.startswith(beside) and beside.endswith("的")
+    return ahead or (words.endswith(beside) and bool(_BEHIND.match(beside)))
+
+
+def _bare(words: str) -> str:
+    """A phrase without its opener (对) and closer (的企业); "" when nothing is said."""
+    bare = pattern("closer").sub("", pattern("opener").sub("", words)).strip("　 、")
+    silent = len(_HAN.findall(bare)) < _LEAST or pattern("hollow").match(bare) or resolve(bare)
+    return "" if silent else bare
+
+
+def _fact(text: str, start: int, words: str, *, typed: bool) -> Criterion:
+    end = start + len(words)
+    quote = text[start:end]
+    if not typed and pattern("ruled").search(words):
+        return Criterion(about="text", op="discretionary", quote=quote, start=start, end=end)
+    name = "".join(
+        letter
+        for letter, said in zip(quote, words, strict=True)
+        if not letter.isspace() and (said != "　" or letter == said)
+    )
+    denied = pattern("denied").search(words)
+    return Criterion(
+        about=f"fact:{_affirmed(name) if denied else name}",
+        op="is",
+        value=not denied,
+        quote=quote,
+        start=start,
+        end=end,
+    )
+
+
+def _affirmed(name: str) -> str:
+    """近5年内未受过处罚 as 近5年内受过处罚: what must not be so is named without its negation."""
+    for negation, instead in _NEGATIONS:
+        if negation in name:
+            return name.replace(negation, instead, 1)
+    return name
+
+
+def _unique(found: Sequence[Criterion]) -> list[Criterion]:
+    """Each condition once; a threshold says more than a rule on the same words."""
+    kept: dict[tuple[str, str, str], Criterion] = {}
+    for one in found:
+        kept.setdefault((one.about, one.op, str(one.value)), one)
+    return list(kept.values())
+
+
+def _alternatives(text: str, found: Sequence[Criterion]) -> list[Criterion]:
+    """Neighbours that 或 joins, and standings or board names in one row, are alternatives."""
+    joined = list(found)
+    for k in range(1, len(joined)):
+        last, one = joined[k - 1], joined[k]
+        if last.end > one.start or one.group or not _either(text, last, one):
+            continue
+        group = last.group or f"or{last.start}"
+        joined[k - 1] = last.model_copy(update={"group": group})
+        joined[k] = one.model_copy(update={"group": group})
+    return joined
+
+
+def _either(text: str, last: Criterion, one: Criterion) -> bool:
+    between = text[last.end : one.start]
+    if (
+        last.about == one.about
+        and last.op in ("is", "in")
+        and (_ROW.fullmatch(between) or re.fullmatch(r"[、或][^，。；;、]{0,8}", between))
+    ):
+        return True
+    return (
+        len(between) <= 12 and ("或" in between or "其他" in between) and not re.search(r"[。；;]", between)
+    )

@@ -1,0 +1,287 @@
+"""Under which conditions a clause gives something: those of each of its offers, and those of the whole."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from math import inf, prod
+from string import ascii_uppercase
+
+from policies.model import Criterion
+from policies.reading.conditions import find_conditions, find_phrases
+from policies.reading.offers import Offer
+from policies.reading.patterns import pattern
+from policies.reading.thresholds import find_thresholds
+
+_MOST_GROUPS = 24
+_MOST_IN_LIST = 12
+_ITEM_MARK = re.compile(
+    r"(?:^|(?<=[\n\r。；;：:　 ]))\s*"
+    r"(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是)"
+)
+_ANY = re.compile(r"之一|任[一何意]|其中一|其一")
+_SENTENCE = re.compile(r"[^。；;]+")
+_HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
+Group = tuple[Criterion, ...]
+Span = tuple[int, int]
+
+
+def find_criteria(
+    text: str, start: int, end: int, offers: Sequence[Offer], place: str = ""
+) -> tuple[Criterion, ...]:
+    """The criteria of the clause `text[start:end]` with these offers, made for the region `place`.
+
+    A criterion with an `offer` holds for that one only. Sorted by offset.
+    """
+    lists = list(_lists(text, start, end, offers))
+    found = [one for opened in lists for one in _listed(text, opened, place)]
+    for number, offer in enumerate(offers):
+        spans = _outside((offer.start, offer.gives), lists)
+        conditions = [one for span in spans for one in find_conditions(text, *span, place)]
+        conditions = _with_counts(conditions, list(_counted(text, offer)))
+        found += [one.model_copy(update={"offer": number}) for one in conditions]
+    found += _demanded(text, start, end, offers, lists)
+    once = {(one.offer, one.about, one.op, str(one.value), one.group): one for one in reversed(found)}
+    return tuple(sorted(once.values(), key=lambda one: (one.start, one.end)))
+
+
+def _lists(text: str, start: int, end: int, offers: Sequence[Offer]) -> Iterator[tuple[bool, list[Span]]]:
+    """Each list behind 符合以下条件:, whether one item is enough, and the spans of its items."""
+    starts = [offer.start for offer in offers]
+    openers = list(pattern("list").finditer(text, start, end))
+    ends = [*(opener.start() for opener in openers[1:]), end]
+    for opener, stop in zip(openers, ends, strict=False):
+        items = [
+            (left, right)
+            for left, right in _items(text, opener.end(), stop)
+            if bisect_left(starts, left) == bisect_left(starts, right)
+        ]
+        if items:
+            yield bool(_ANY.search(opener[0])), items
+
+
+def _items(text: str, start: int, end: int) -> Iterator[Span]:
+    """Numbered items to the end of the last one's sentence; unnumbered ones to the first 。"""
+    marks = [mark.start() for mark in _ITEM_MARK.finditer(text, start, end)]
+    if not marks or text[start : marks[0]].strip():
+        stop = next((hit.start() for hit in re.compile("。").finditer(text, start, end)), end)
+        yield from (hit.span() for hit in re.compile(r"[^；;\n]{4,}").finditer(text, start, stop))
+        return
+    for left, right in zip(marks, (*marks[1:], end), strict=True):
+        found = re.compile(r"。|\n\s*\n|\n(?=\s*\S)").search(text, left + 2, right)
+        yield left, found.start() if found else right
+
+
+def _listed(text: str, opened: tuple[bool, list[Span]], place: str) -> Iterator[Criterion]:
+    any_of, items = opened
+    held = [find_conditions(text, *item, place) for item in items]
+    if not any_of:
+        yield from (one for conditions in held for one in conditions)
+        return
+    alternatives = [_groups(conditions) for conditions in held if conditions]
+    if prod(map(len, alternatives)) > _MOST_IN_LIST:
+        alternatives = [
+            [(_whole(text, item),)] for item, conditions in zip(items, held, strict=True) if conditions
+        ]
+    for number, group in enumerate(_one_of(alternatives)):
+        label = f"list{items[0][0]}.{number}"
+        yield from (one.model_copy(update={"group": label}) for one in group)
+
+
+def _whole(text: str, item: Span) -> Criterion:
+    """An item as one statement: where it demands several things its parts cannot be alternatives."""
+    left, right = item
+    if mark := _ITEM_MARK.match(text, left, right):
+        left = mark.end()
+    words = text[left:right]
+    left += len(words) - len(words.lstrip())
+    quote = words.strip()
+    name = re.sub(r"\s", "", quote)
+    return Criterion(
+        about=f"fact:{name}", op="is", value=True, quote=quote, start=left, end=left + len(quote)
+    )
+
+
+def _outside(span: Span, lists: Sequence[tuple[bool, list[Span]]]) -> Iterator[Span]:
+    """The parts of a span that belong to no item of a list."""
+    left, right = span
+    for start, end in sorted(item for _, items in lists for item in items):
+        if left < start < right:
+            yield left, start
+        if start < right and left < end:
+            left = max(left, end)
+    if left < right:
+        yield left, right
+
+
+def _counted(text: str, offer: Offer) -> Iterator[Criterion]:
+    """吸纳X就业,按每人1万元: how many were taken on is asked, one at least."""
+    if hit := pattern("each_one").search(text, offer.start, offer.gives):
+        yield _at_least_one(text, f"fact:{hit['verb']}{_plain(hit['what'])}数", *hit.span())
+    elif pattern("per_head").search(text, offer.gives, offer.end) and (
+        hit := pattern("taken_on").search(text, offer.start, offer.gives)
+    ):
+        new = re.search(r"新(?:招|录|聘|吸纳|增)", text[max(offer.start, hit.start() - 1) : hit.end()])
+        about = "new_hires" if new else f"fact:{_plain(hit[0])}人数"
+        yield _at_least_one(text, about, *hit.span())
+
+
+def _with_counts(conditions: Sequence[Criterion], counts: Sequence[Criterion]) -> list[Criterion]:
+    """A count says more than the bare fact of the same words."""
+    kept = [
+        one
+        for one in conditions
+        if not (one.about.startswith("fact:") and one.op == "is" and one.value)
+        or not any(one.start < count.end and count.start < one.end for count in counts)
+    ]
+    return [*kept, *counts]
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"\s|就业$|的(?:企业|用人单位|单位|机构)?的?$", "", words)
+
+
+def _at_least_one(text: str, about: str, start: int, end: int) -> Criterion:
+    return Criterion(about=about, op=">=", value=1, quote=text[start:end], start=start, end=end)
+
+
+def _demanded(
+    text: str, start: int, end: int, offers: Sequence[Offer], lists: Sequence[tuple[bool, list[Span]]]
+) -> Iterator[Criterion]:
+    """Thresholds outside the offers (申请人年龄应在45周岁以下) hold for the whole clause, goals do not."""
+    taken = sorted([(o.start, o.end) for o in offers] + [item for _, items in lists for item in items])
+    for left, right in _gaps((start, end), taken):
+        for sentence in _SENTENCE.finditer(text, left, right):
+            if not pattern("target_sentence").search(sentence[0]):
+                yield from find_thresholds(text, *sentence.span())
+
+
+def _gaps(span: Span, taken: Sequence[Span]) -> Iterator[Span]:
+    at, last = span
+    for left, right in taken:
+        if at < left:
+            yield at, left
+        at = max(at, right)
+    if at < last:
+        yield at, last
+
+
+def coverage(
+    text: str, start: int, end: int, offers: Sequence[Offer], criteria: Sequence[Criterion]
+) -> float:
+    """Which share of the condition-like words of a clause its criteria explain, between 0 and 1.
+
+    Condition-like are the phrases before the giving part of each offer, and demands outside; words left
+    to an authority are not explained.
+    """
+    spans = [(p.start, p.end) for offer in offers for p in find_phrases(text, offer.start, offer.gives)]
+    outside = _gaps((start, end), sorted((offer.start, offer.end) for offer in offers))
+    spans += [hit.span() for gap in outside for hit in pattern("demand").finditer(text, *gap)]
+    explained = bytearray(end - start)
+    for one in criteria:
+        if one.op != "discretionary" and start <= one.start and one.end <= end:
+            explained[one.start - start : one.end - start] = b"\1" * (one.end - one.start)
+    letters = [at for left, right in spans for at in range(left, right) if _HAN.match(text[at])]
+    return sum(explained[at - start] for at in letters) / len(letters) if letters else 1.0
+
+
+def as_groups(criteria: Iterable[Criterion]) -> list[Criterion]:
+    """The same criteria as the public contract writes them: groups of which one member each must hold.
+
+    One offer is enough, and all its criteria must hold: (a and b) or c becomes (a or c) and (b or c). Where
+    that would be more than 24 groups, the first criteria of all offers are one group, the second ones the
+    next: necessary, no longer sufficient. Offers of which no condition was understood give no free pass:
+    they are left out.
+    """
+    whole: list[Criterion] = []
+    offers: dict[int, list[Criterion]] = {}
+    for criterion in criteria:
+        (whole if criterion.offer is None else offers.setdefault(criterion.offer, [])).append(criterion)
+    steps = _as_steps(list(offers.values()))
+    return list(_labelled([*_groups(whole), *_one_of([_groups(offer) for offer in steps])]))
+
+
+def _groups(criteria: Sequence[Criterion]) -> list[Group]:
+    groups: dict[str, list[Criterion]] = {}
+    for k, criterion in enumerate(criteria):
+        groups.setdefault(criterion.group or f"={k}", []).append(criterion)
+    return [tuple(group) for group in groups.values()]
+
+
+def _one_of(offers: Sequence[list[Group]]) -> list[Group]:
+    if prod(map(len, offers)) <= _MOST_GROUPS:
+        return (
+            [tuple(one for group in chosen for one in group) for chosen in product(*offers)] if offers else []
+        )
+    rows = range(max(len(offer) for offer in offers))
+    return [tuple(one for offer in offers for one in offer[min(k, len(offer) - 1)]) for k in rows]
+
+
+def _as_steps(offers: Sequence[list[Criterion]]) -> list[list[Criterion]]:
+    """Offers that differ in one bound are steps of one award (100至500亩, 500亩以上): at least 100."""
+    merged: list[list[Criterion]] = []
+    for offer in offers:
+        last = merged[-1] if merged else None
+        wider = _step(last, offer) if last else None
+        if wider:
+            merged[-1] = wider
+        else:
+            merged.append(offer)
+    return [offer for offer in merged if offer]
+
+
+def _step(last: Sequence[Criterion], offer: Sequence[Criterion]) -> list[Criterion] | None:
+    rest = [one for one in last if not _interval(one)]
+    bounds = [one for one in (*last, *offer) if _interval(one)]
+    same = {(one.about, one.op, str(one.value)) for one in rest} == {
+        (one.about, one.op, str(one.value)) for one in offer if not _interval(one)
+    }
+    if not same or len(bounds) != 2 or len({(one.about, one.unit) for one in bounds}) > 1:
+        return None
+    union = _union(bounds)
+    return [*rest, *union] if len(union) < 2 else None
+
+
+def _interval(one: Criterion) -> tuple[float, float] | None:
+    value = one.value
+    if one.op == "between":
+        return float(value[0]), float(value[1])
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if one.op in (">=", ">"):
+            return float(value), inf
+        if one.op in ("<=", "<"):
+            return -inf, float(value)
+    return None
+
+
+def _union(same: Sequence[Criterion]) -> list[Criterion]:
+    """One bound for alternatives that meet (100至500亩, 500亩以上); [] when every number fits."""
+    spans = sorted((span, k) for k, one in enumerate(same) if (span := _interval(one)))
+    (low, reach), lowest = spans[0]
+    highest = lowest
+    for (left, right), k in spans[1:]:
+        if left > reach:
+            return list(same)
+        if right > reach:
+            reach, highest = right, k
+    if reach == inf:
+        return [] if low == -inf else [_bounded(same[lowest], ">=", low)]
+    return [_bounded(same[highest], "<=", reach)] if low == -inf else list(same)
+
+
+def _bounded(one: Criterion, op: str, value: float) -> Criterion:
+    if one.op != "between":
+        return one
+    return one.model_copy(update={"op": op, "value": int(value) if value.is_integer() else value})
+
+
+def _labelled(groups: Sequence[Group]) -> Iterator[Criterion]:
+    several = 0
+    for group in groups:
+        label = None
+        if len(group) > 1:
+            label = ascii_uppercase[several % 26] * (several // 26 + 1)
+            several += 1
+        once = {(one.about, one.op, str(one.value)): one for one in reversed(group)}
+        for criterion in reversed(once.values()):
+            yield criterion.model_copy(update={"group": label, "offer": None})

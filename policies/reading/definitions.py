@@ -1,0 +1,95 @@
+"""What a document says once: its own terms (本办法所称港澳青年,是指…) and its conditions for all.
+
+Both are inherited with the words that state them as evidence.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from policies.model import Criterion
+from policies.reading.conditions import find_conditions, find_phrases
+from policies.reading.criteria import find_criteria
+from policies.reading.offers import Offer
+from policies.reading.patterns import pattern
+from policies.reading.profile_conditions import find_profile_conditions
+
+_MARK = re.compile(r"[是系]指|指的是")
+_BEFORE = 40  # characters before a mark within which the words of its term begin
+_NO_TERM = re.compile(r"^(?:其中|本|该|即|主要|一般|所称|是|上述)+")
+_GIVEN_TO = re.compile(r"\A[^，,。；;]{2,200}")  # who is given to may be named where giving begins
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term of a document and what one must meet to be called so; the criteria quote the definition."""
+
+    term: str
+    criteria: tuple[Criterion, ...]
+
+
+def find_definitions(
+    text: str, start: int = 0, end: int | None = None, place: str = ""
+) -> tuple[Definition, ...]:
+    """The definitions in `text[start:end]` that demand something, in text order.
+
+    >>> [d.term for d in find_definitions("本办法所称青年人才,是指年龄不超过45周岁的博士。")]
+    ['青年人才']
+    """
+    return tuple(_definitions(text, start, len(text) if end is None else end, place))
+
+
+def _definitions(text: str, start: int, end: int, place: str) -> Iterator[Definition]:
+    done = start
+    for mark in _MARK.finditer(text, start, end):
+        hit = pattern("definition").search(text, max(done, mark.start() - _BEFORE), end)
+        if hit is None or mark.start() < done:
+            continue
+        done = hit.end()
+        term = _NO_TERM.sub("", hit["term"])
+        if not _names_someone(term):
+            continue
+        if criteria := tuple(find_conditions(text, *hit.span("body"), place)):
+            yield Definition(term, criteria)
+
+
+def _names_someone(term: str) -> bool:
+    """Whether a term says who or what is helped; what a profile answers by itself needs no definition."""
+    known = find_profile_conditions(term, 0, len(term))
+    return len(term) >= 2 and bool(pattern("bearer").search(term)) and not known
+
+
+def inherited(text: str, offers: Sequence[Offer], definitions: Sequence[Definition]) -> Iterator[Criterion]:
+    """The criteria of the terms that say whom an offer is for; each carries the number of its offer.
+
+    A longer term hides the shorter one inside it, and so does any longer word (港澳青年创业基地).
+    """
+    for number, offer in enumerate(offers):
+        phrases = [text[p.start : p.end] for p in find_phrases(text, offer.start, offer.gives)]
+        words = "\n".join((*phrases, *_GIVEN_TO.findall(text[offer.gives : offer.end])))
+        used = [definition for definition in definitions if definition.term in words]
+        for definition in sorted(used, key=lambda definition: -len(definition.term)):
+            whole = re.compile(re.escape(definition.term) + pattern("end_of_term").pattern)
+            if any(not pattern("others_hired").search(words[: hit.start()]) for hit in whole.finditer(words)):
+                yield from (one.model_copy(update={"offer": number}) for one in definition.criteria)
+                words = words.replace(definition.term, "　" * len(definition.term))
+
+
+def document_conditions(
+    text: str, spans: Iterable[tuple[int, int]], place: str = ""
+) -> tuple[Criterion, ...]:
+    """What a document demands of everyone, in the clauses at `spans` that give nothing themselves.
+
+    Only sentences about those who apply or are supported (申报主体应当…, 本措施适用于…) count.
+    """
+    found = [one for span in spans for one in _of_applicants(text, *span, place)]
+    once = {(one.about, one.op, str(one.value), one.group): one for one in found}
+    return tuple(once.values())
+
+
+def _of_applicants(text: str, start: int, end: int, place: str) -> Iterator[Criterion]:
+    if opened := pattern("applicants_list").search(text, start, end):
+        yield from find_criteria(text, opened.start(), end, (), place)
+        return
+    for hit in pattern("applicants").finditer(text, start, end):
+        yield from find_conditions(text, *hit.span("demands"), place)

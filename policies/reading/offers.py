@@ -1,0 +1,105 @@
+"""The offers in a clause: each part that gives something, with the words before that say to whom and when.
+
+A clause often holds several: 对A给予10万元;对B给予5万元. The conditions of one say nothing about the other.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from policies.reading.patterns import pattern
+
+_SENTENCE = re.compile(r"[^。；;]+[。；;]?")
+_NOTE = re.compile(
+    r"[(（][^()（）]{0,400}(?:负责|责任单位|责任部门|责任领导|牵头单位|牵头部门|配合单位)[^()（）]{0,400}[)）]"
+)
+# 一、支持企业上市 对……: a heading that only a space or a line break parts from its text
+RUN_IN = re.compile(
+    r"^\s*(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．]|第[\d一二三四五六七八九十百]{1,5}[条款])\s*"
+    r"[\u4e00-\u9fff“”、]{2,24}(?:[ \u3000]+\n?|\r?\n)(?=[\u4e00-\u9fff])"
+)
+_FIGURE = re.compile(r"[\d一二三四五六七八九十百千万半]\s*(?:[万亿千百%个]|元|倍|折|成)|全额|减半")
+_HEADING_MARK = re.compile(
+    r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]|第[\d一二三四五六七八九十百]{1,5}[条款])"
+)
+_GIFTS = (
+    "gift",
+    "gift_to_whom",
+    "gift_with_figure",
+    "gift_plain",
+    "gift_on_share",
+    "gift_may",
+    "gift_provided",
+)
+_LONGEST_HEADING = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """`text[start:end]` gives something; `text[start:gives]` says to whom and under which conditions."""
+
+    start: int
+    gives: int
+    end: int
+
+
+def find_offers(text: str, start: int = 0, end: int | None = None) -> tuple[Offer, ...]:
+    """The offers in `text[start:end]`, in text order; sentences that give nothing belong to none.
+
+    >>> text = "对首次认定的企业,给予10万元奖励;开展宣传。"
+    >>> [text[o.start:o.gives] for o in find_offers(text)]
+    ['对首次认定的企业,']
+    """
+    return tuple(_offers(text, start, len(text) if end is None else end))
+
+
+def _offers(text: str, start: int, end: int) -> Iterator[Offer]:
+    for sentence in _SENTENCE.finditer(text, start, end):
+        words = _NOTE.sub(_blank, RUN_IN.sub(_blank, sentence[0]))
+        if _is_heading(words):
+            continue
+        gifts = sorted({hit.start("gives") for name in _GIFTS for hit in pattern(name).finditer(words)})
+        at = sentence.start()
+        for left, right in _parts(words, gifts):
+            gives = _giving(gifts, left, right)
+            if gives is not None:
+                yield Offer(at + left, at + gives, at + right)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "　" * len(found[0])
+
+
+def _is_heading(words: str) -> bool:
+    """支持企业升规。 and (一)落户补贴。 are headings run in before their text."""
+    bare = _HEADING_MARK.sub("", words).strip()
+    return (
+        len(bare) <= _LONGEST_HEADING
+        and words.endswith("。")
+        and not re.search(r"[\d，,：:%]|给予|享受|免|可", bare)
+    )
+
+
+def _parts(words: str, gifts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """A sentence is cut before each 对……, that gives something after a gift with its figure."""
+    figures = [hit.start() for hit in _FIGURE.finditer(words)]
+    cuts = [cut.start() for cut in pattern("next_offer").finditer(words)]
+    left = 0
+    for cut, stop in pairwise((*cuts, len(words))):
+        given = _giving(gifts, left, cut) is not None and bisect_left(figures, left) < bisect_left(
+            figures, cut
+        )
+        if given and _giving(gifts, cut, stop) is not None:
+            yield left, cut
+            left = cut
+    yield left, len(words)
+
+
+def _giving(gifts: Sequence[int], left: int, right: int) -> int | None:
+    """Where giving begins between two places: rather behind some words than at once; None for nowhere."""
+    behind = bisect_right(gifts, left)
+    if behind < len(gifts) and gifts[behind] < right:
+        return gifts[behind]
+    return left if behind and gifts[behind - 1] == left else None

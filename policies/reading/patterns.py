@@ -1,0 +1,68 @@
+"""The wordings of conditions as data: `conditions.toml`, each with examples that are tests."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FILE = Path(__file__).with_name("conditions.toml")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A regular expression with words that it finds (`examples`) and that it must not (`others`)."""
+
+    name: str
+    words: re.Pattern[str]
+    examples: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Words that state a condition on one fact of a profile: `about` `op` `value`."""
+
+    about: str
+    op: str
+    value: Any
+    words: re.Pattern[str]
+    examples: tuple[str, ...]
+
+
+@cache
+def wordings() -> dict[str, Wording]:
+    """All wordings by name."""
+    parts = _data().get("part", {})
+    return {name: _wording(name, held, parts) for name, held in _data()["wording"].items()}
+
+
+def pattern(name: str) -> re.Pattern[str]:
+    """The regular expression of a wording. Raises KeyError for an unknown name."""
+    return wordings()[name].words
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The rules in the order of the file; of those on one fact, the first whose words are found decides."""
+    return tuple(_rule(held) for held in _data()["rule"])
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text("utf-8"))
+
+
+def _wording(name: str, held: dict[str, Any], parts: dict[str, str]) -> Wording:
+    words = held["words"]
+    for part, spelled in parts.items():
+        words = words.replace(f"<<{part}>>", spelled)
+    return Wording(name, re.compile(words), tuple(held["examples"]), tuple(held.get("others", ())))
+
+
+def _rule(held: dict[str, Any]) -> Rule:
+    value = tuple(held["value"]) if isinstance(held["value"], list) else held["value"]
+    return Rule(
+        held["about"], held.get("op", "is"), value, re.compile(held["words"]), tuple(held["examples"])
+    )

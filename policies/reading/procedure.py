@@ -1,0 +1,128 @@
+"""How a benefit is claimed: what excludes it, its window, papers, contacts, and the documents behind it."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from policies.model import Quote
+
+_FILE = Path(__file__).with_name("procedure.toml")
+_TITLE = re.compile(r"《([^《》]{4,80})》")
+_AROUND = 24  # characters beside a title within which a word can tell what it is named for
+_SENTENCE_MARKS = frozenset("。；;！!？?\n")
+_PHRASE_MARKS = _SENTENCE_MARKS | frozenset("，,")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Deciding words; what is quoted goes on to the next mark, at most `before` and `after` characters."""
+
+    about: str
+    pattern: re.Pattern[str]
+    marks: frozenset[str]
+    before: int
+    after: int
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+    def find(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The spans to be quoted; they may overlap."""
+        for hit in self.pattern.finditer(text, start, end):
+            left = _reach(text, hit.start(), max(start, hit.start() - self.before), self.marks)
+            right = _reach(text, hit.end(), min(end, hit.end() + self.after), self.marks)
+            words = text[left:right]
+            yield left + len(words) - len(words.lstrip()), left + len(words.rstrip())
+
+
+@dataclass(frozen=True)
+class References:
+    """Words beside the title of a document that make it hold the details of a provision."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+
+def _reach(text: str, here: int, limit: int, marks: frozenset[str]) -> int:
+    """The furthest place from `here` to `limit` with no mark in between."""
+    if limit < here:
+        return next((at for at in range(here, limit, -1) if text[at - 1] in marks), limit)
+    return next((at for at in range(here, limit) if text[at] in marks), limit)
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The rules of procedure.toml."""
+    return tuple(
+        Rule(
+            entry["about"],
+            re.compile(entry["pattern"]),
+            _PHRASE_MARKS if entry["phrase"] else _SENTENCE_MARKS,
+            entry["before"],
+            entry["after"],
+            tuple(entry["examples"]),
+            tuple(entry["counterexamples"]),
+        )
+        for entry in _held()["rule"]
+    )
+
+
+@cache
+def references() -> References:
+    """The words of procedure.toml that stand beside a document referred to."""
+    held = _held()["references"]
+    return References(
+        re.compile(held["before"]),
+        re.compile(held["after"]),
+        tuple(held["examples"]),
+        tuple(held["counterexamples"]),
+    )
+
+
+@cache
+def _held() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text("utf-8"))
+
+
+def find_procedure(about: str, text: str, start: int = 0, end: int | None = None) -> tuple[Quote, ...]:
+    """What `text[start:end]` says about exclusive, window, materials or contact; quotes do not overlap.
+
+    >>> words = "首次认定的,奖励5万元。同一企业就高不重复享受。"
+    >>> [quote.quote for quote in find_procedure("exclusive", words)]
+    ['同一企业就高不重复享受']
+    """
+    until = len(text) if end is None else end
+    spans = sorted(span for rule in rules() if rule.about == about for span in rule.find(text, start, until))
+    return tuple(Quote.of(text, left, right) for left, right in _apart(spans))
+
+
+def _apart(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans, each cut off where the next one begins, so that none is told twice."""
+    for (left, right), (after, _) in pairwise([*dict.fromkeys(spans), (_END, _END)]):
+        if left < min(right, after):
+            yield left, min(right, after)
+
+
+_END = 1 << 60
+_COMMA = re.compile("[，,。；;]")
+
+
+def find_references(words: str) -> tuple[str, ...]:
+    """Titles of the documents that hold details, in order, each once.
+
+    >>> find_references("按《专项资金管理办法》执行,《原扶持办法》同时废止。")
+    ('专项资金管理办法',)
+    """
+    return tuple(dict.fromkeys(title[1] for title in _TITLE.finditer(words) if _holds_details(words, title)))
+
+
+def _holds_details(words: str, title: re.Match[str]) -> bool:
+    before = _COMMA.split(words[max(0, title.start() - _AROUND) : title.start()])[-1]
+    after = _COMMA.split(words[title.end() : title.end() + _AROUND * 2])[0]
+    return bool(references().before.search(before) or references().after.search(after))

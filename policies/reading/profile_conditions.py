@@ -1,0 +1,93 @@
+"""Conditions that a fact of a profile answers: standing, size, owner, degree, seat, place of work, trade."""
+
+import re
+from collections.abc import Iterator
+
+from policies.model import Criterion
+from policies.reading.patterns import Rule, pattern, rules
+from policies.vocabulary.regions import find_regions
+from policies.vocabulary.terms import find_terms
+
+# Words that a profile answers with another key, or that name no standing by themselves.
+_VAGUE = {"重点企业", "外企", "骨干企业", "重点骨干企业"}
+_NO_STANDING = {
+    "中小企业",
+    "小微企业",
+    "民营企业",
+    "国有企业",
+    "外资企业",
+    "信用良好企业",
+    "初创企业",
+    "上市企业",
+    "新三板挂牌企业",
+}
+
+
+def find_profile_conditions(text: str, start: int, end: int, place: str = "") -> list[Criterion]:
+    """The conditions in `text[start:end]` that a key of the profile answers, sorted by offset.
+
+    `place` is the region that the document is made for: 本市 means that.
+    """
+    standings = list(_standings(text, start, end))
+    named = bytearray(end - start)
+    for one in standings:
+        named[one.start - start : one.end - start] = b"\1" * (one.end - one.start)
+    others = (*_ruled(text, start, end), *_trades(text, start, end), *_places(text, start, end, place))
+    found = [*standings, *(one for one in others if not any(named[one.start - start : one.end - start]))]
+    return sorted(found, key=lambda one: (one.start, one.end))
+
+
+def _criterion(text: str, about: str, op: str, value: object, start: int, end: int) -> Criterion:
+    return Criterion(about=about, op=op, value=value, quote=text[start:end], start=start, end=end)
+
+
+def _ruled(text: str, start: int, end: int) -> Iterator[Criterion]:
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for rule in rules():
+        for hit in rule.words.finditer(text, start, end):
+            spans = taken.setdefault(rule.about, [])
+            if not any(hit.start() < right and left < hit.end() for left, right in spans):
+                spans.append(hit.span())
+                yield _of_rule(text, rule, *hit.span())
+
+
+def _of_rule(text: str, rule: Rule, start: int, end: int) -> Criterion:
+    return _criterion(text, rule.about, rule.op, rule.value, start, end)
+
+
+def _standings(text: str, start: int, end: int) -> Iterator[Criterion]:
+    for tag in find_terms(text[start:end], "qualification"):
+        if tag.name not in _NO_STANDING and tag.text not in _VAGUE:
+            yield _criterion(text, "qualifications", "is", tag.name, start + tag.start, start + tag.end)
+
+
+def _trades(text: str, start: int, end: int) -> Iterator[Criterion]:
+    """A trade is a condition where it says what an enterprise or project is (医药企业)."""
+    row: list[tuple[str, int, int]] = []
+    for tag in find_terms(text[start:end], "industry"):
+        if row and not re.fullmatch(r"\s*[、和及与或]?\s*", text[row[-1][2] : start + tag.start]):
+            row = []
+        row.append((tag.name, start + tag.start, start + tag.end))
+        if pattern("head_of_trade").match(text[row[-1][2] : min(end, row[-1][2] + 12)]):
+            named = tuple(dict.fromkeys(name for name, _, _ in row))
+            yield _criterion(text, "industries", "in", named, row[0][1], row[-1][2])
+            row = []
+
+
+def _places(text: str, start: int, end: int, place: str) -> Iterator[Criterion]:
+    for about, name in (("region", "seat"), ("employer_region", "workplace")):
+        for hit in pattern(name).finditer(text, start, end):
+            where = _region(hit.groupdict().get("place") or hit.groupdict().get("place2") or "", place)
+            if where:
+                yield _criterion(text, about, "within", where, *hit.span())
+
+
+def _region(words: str, place: str) -> str:
+    """本区 and 辖区 are the document's place, 本市 the city it lies in; "" for a place that is not known."""
+    if own := re.match(r"[我本]([省市区县州])", words):
+        return place[: place.rfind(own[1]) + 1] or place
+    if not words or re.match(r"辖区|[省市区县]内", words):
+        return place
+    named = {region.full_name for mention in find_regions(words) for region in mention.regions}
+    near = {name for name in named if name.startswith(place[:2])} if len(named) > 1 else named
+    return near.pop() if len(near) == 1 else ""

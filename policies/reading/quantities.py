@@ -1,0 +1,276 @@
+"""Quantities in the words of policies: money, rates, counts, ages, durations, areas, each with its bound.
+
+以上, 以下, 以内 include the number that they stand by (Civil Code of the PRC, Art. 1259); 超过, 不满 do not.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from policies.vocabulary.term_files import fold
+
+Dimension = Literal["money", "rate", "count", "age", "duration", "area", "other"]
+Bound = Literal["", ">=", ">", "<=", "<"]
+
+_CN = "零〇一二三四五六七八九十百千两"
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_GAP = r"[ \t\u3000\u00a0\r\n]{0,4}"  # a hard line break may stand inside a quantity
+_ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,14})(?:\.\d{1,6})?"
+_CHINESE = rf"(?![百千][^\d{_CN}])[{_CN}]{{1,9}}"
+_SCALE = r"万亿|[十百千]?亿|[十百千]?万|千|百"
+_PLAIN = rf"(?:{_ARABIC}|{_CHINESE})"
+_NUMBER = rf"{_PLAIN}(?:{_GAP}(?:{_SCALE}))?(?:(?<=[亿万]){_PLAIN}{_GAP}(?:{_SCALE}))?"
+# 3百万 is 3 × 百万, but 二百五十万 is 二百五十 × 万: only digits take 十, 百, 千 as part of the scale.
+_HEAD = re.compile(
+    rf"(?P<arabic>[\d.]+)(?P<tens>[十百千]?(?:万亿|亿|万)|[百千])?|(?P<chinese>[{_CN}]+)(?P<scale>万亿|亿|万)"
+)
+_TO = rf"{_GAP}(?:-{{1,2}}|~|—{{1,2}}|–|－|至|到){_GAP}"
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+
+# unit words → dimension, unit, how many of that unit one of them is
+_UNITS: tuple[tuple[str, Dimension, str, str], ...] = (
+    ("元人民币|人民币元|元", "money", "元", "1"),
+    ("美元|美金", "money", "美元", "1"),
+    ("欧元", "money", "欧元", "1"),
+    ("港元|港币", "money", "港元", "1"),
+    ("个百分点", "other", "百分点", "1"),
+    ("个基点|BP|bp", "other", "基点", "1"),
+    ("%", "rate", "%", "1"),
+    ("‰", "rate", "%", "0.1"),
+    ("成(?![立功果为员本长熟])", "rate", "%", "10"),
+    ("折", "rate", "%", "10"),
+    ("倍", "other", "倍", "1"),
+    ("周岁|岁", "age", "周岁", "1"),
+    ("平方米|平米|㎡|m²|m2", "area", "平方米", "1"),
+    ("公顷", "area", "亩", "15"),
+    ("亩", "area", "亩", "1"),
+    ("个工作日|工作日", "duration", "工作日", "1"),
+    ("个?自然?年度?|周年|年", "duration", "年", "1"),
+    ("个月", "duration", "月", "1"),
+    ("个?小时|天|日", "duration", "日", "1"),
+    ("名|人次|人|位", "count", "人", "1"),
+    ("家|户", "count", "家", "1"),
+    ("个|项|件|台|套|辆|次(?!性)|场|篇|张|款|种|航次|标箱|吨|兆瓦|千瓦时|度|公里|分", "count", "", "1"),
+)
+_ANY_UNIT = "|".join(f"(?P<u{k}>{words})" for k, (words, *_) in enumerate(_UNITS))
+_UNIT_WORDS = "|".join(words for words, *_ in _UNITS)
+_QUANTITY = re.compile(
+    rf"百分之{_GAP}(?P<percent>{_ARABIC}|{_CHINESE})"
+    rf"|(?<!\d)(?<![{_CN}]{{9}})(?P<low>{_NUMBER})"
+    rf"(?:{_GAP}(?P<between>{_UNIT_WORDS})?{_TO}(?P<high>{_NUMBER}))?{_GAP}(?:{_ANY_UNIT})"
+)
+_NOT_A_QUANTITY = re.compile(r"(?:第|[/\d]|\d\.)$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+_WITHIN = r"(?:[（(](?:含|不含)[^()（）]{0,8}[)）])?"
+_AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = (
+    (">", re.compile(rf"{_GAP}(?:以上{_GAP}[（(]不含|[（(]不含[^()（）]{{0,8}}[)）]{_GAP}(?:及)?以上)")),
+    ("<", re.compile(rf"{_GAP}(?:以下{_GAP}[（(]不含|[（(]不含[^()（）]{{0,8}}[)）]{_GAP}(?:及)?以下)")),
+    (">=", re.compile(rf"{_GAP}{_WITHIN}{_GAP}(?:及其?|或)?{_GAP}(?:以{_GAP}上|之上|起(?![步来点草]))")),
+    (
+        "<=",
+        re.compile(rf"{_GAP}{_WITHIN}{_GAP}(?:及其?|或)?{_GAP}(?:以{_GAP}[下内]|之内|内(?![部外容资])|封顶)"),
+    ),
+)
+_SOFT = r"[^\d，,。；;：:、]"  # words that may stand between a bound and its number
+_BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
+    (">=", re.compile(rf"(?:不(?:得|应)?(?:低于|少于|小于)|至少|最低){_SOFT}{{0,12}}$")),
+    ("<=", re.compile(rf"(?:不(?:得|应)?(?:超过?|高于|多于|大于)|至多|上限|封顶){_SOFT}{{0,24}}$")),
+    ("<=", re.compile(rf"(?:最高|最多|最长|总额控制在){_SOFT}{{0,24}}$")),
+    ("<", re.compile(r"(?:低于|少于|小于|不足|不满|未满|未达到?)$")),
+    (">", re.compile(r"(?:超过|高于|大于|多于|突破|逾|超出?)$")),
+    (">=", re.compile(r"(?:达到?|满|高达|达成)(?:了|人民币)?$")),
+)
+_REACH = 32  # characters before a number in which its bound stands
+_PER_BEFORE = re.compile(
+    r"[每单](?:新增|增加|新|成功|引进|引育|招用|招聘|吸纳|认定|推荐|培育|获得|完成)*[一1]?(?:个|名|家|户)?"
+    r"(人|户|家|名|个|年|月|季度|天|日|学期|亩|吨|台|套|辆|项|件|平方米|千瓦时|度|公里|航次|标箱|场|次|篇|班|间|平米)"
+)
+_PER_AFTER = re.compile(
+    r"\s{0,2}[/／每·]\s{0,2}(人|户|家|名|个|年|月|季度?|天|日|亩|吨|台|套|辆|项|件|平方米|㎡|千瓦时|度|公里|航次|标箱|场|次|班|间)"
+)
+_PER_YEAR = re.compile(
+    r"(?<![上本当首])年度(?:累计|支持|奖励|资助|补贴|补助|贴息)?(?:最高)?(?:额度|金额|总额)?(?:最高)?(?:不超过)?$"
+)
+_JOINED = re.compile(r"\s{0,2}(?:[,，、]|且|并|至|到|和)?\s{0,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit at `text[start:end]`, and the bound that the words around set on it.
+
+    `low` and `high` are equal unless a range is written; money is counted in units of its currency, rates in
+    per cent, ages in years. `[bound_start:bound_end]` holds number and bound words together. `per` are the
+    units that one payment is counted per, as written (每人每月 → 人, 月).
+    """
+
+    start: int
+    end: int
+    dimension: Dimension
+    unit: str
+    low: Decimal
+    high: Decimal
+    bound: Bound = ""
+    bound_start: int = -1
+    bound_end: int = -1
+    per: tuple[str, ...] = ()
+
+    @property
+    def months(self) -> Decimal:
+        """A duration in months; a month has 30 days."""
+        return self.low * {"年": 12, "月": 1}.get(self.unit, Decimal(1) / 30)
+
+
+def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:
+    """The quantities in `text[start:end]`, in text order; years of the calendar are none.
+
+    >>> [(str(q.low), q.unit, q.bound) for q in find_quantities("投资不低于2亿元,给予3%、最高50万元补助")]
+    [('200000000', '元', '>='), ('3', '%', ''), ('500000', '元', '<=')]
+    """
+    folded = fold(text[start:end])
+    found = list(_plain(folded))
+    joined = _as_ranges(folded, [_bounded(folded, quantity) for quantity in found])
+    return [_moved(quantity, start) for quantity in joined]
+
+
+def _plain(folded: str) -> Iterator[Quantity]:
+    for match in _QUANTITY.finditer(folded):
+        if _NOT_A_QUANTITY.search(folded, max(0, match.start() - 3), match.start()):
+            continue
+        if match["percent"]:
+            value = number_of(match["percent"])
+            yield Quantity(match.start(), match.end(), "rate", "%", value, value)
+            continue
+        dimension, unit, each = _unit(match)
+        if dimension == "duration" and _is_date(folded, match, unit):
+            continue
+        low, high = (_whole(end * each) for end in _ends(match))
+        yield Quantity(match.start(), match.end(), dimension, unit, low, high)
+
+
+def _unit(match: re.Match[str]) -> tuple[Dimension, str, Decimal]:
+    named = match.lastgroup or ""
+    _, dimension, unit, each = _UNITS[int(named[1:])]
+    return dimension, unit or match[named], Decimal(each)
+
+
+def _is_date(folded: str, match: re.Match[str], unit: str) -> bool:
+    """2025年 and 3月15日 are days of the calendar, 3年 and 15日内 are not."""
+    if unit == "年":
+        return bool(_YEAR.fullmatch(match["high"] or match["low"]))
+    return unit == "日" and folded[max(0, match.start() - 4) : match.start()].rstrip().endswith("月")
+
+
+def _ends(match: re.Match[str]) -> tuple[Decimal, Decimal]:
+    """Both ends; in 3-5万元 the first takes the scale of the last."""
+    if not match["high"]:
+        value = number_of(match["low"])
+        return value, value
+    low, high = number_of(match["low"]), number_of(match["high"])
+    scale = re.search(rf"(?:{_SCALE})$", match["high"])
+    if scale and not match["between"] and match["low"].isascii() and low < high:
+        low *= _scale(scale[0])
+    return low, high
+
+
+@lru_cache(4096)
+def number_of(words: str) -> Decimal:
+    """The value of a number as written: 1,200.5, 五十, 1亿5000万, 3百万.
+
+    >>> [str(number_of(w)) for w in ("1,200.5", "二百五十万", "1亿5000万", "3百万", "两千零五")]
+    ['1200.5', '2500000', '150000000', '3000000', '2005']
+    """
+    words = re.sub(r"[\s,]", "", words)
+    head = _HEAD.match(words)
+    if not head:
+        return _chinese(words)
+    number, scale = head["arabic"] or head["chinese"], head["tens"] or head["scale"]
+    value = (Decimal(number) if head["arabic"] else _chinese(number)) * _scale(scale or "")
+    rest = words[head.end() :]
+    return _whole(value + number_of(rest) if rest else value)
+
+
+def _whole(value: Decimal) -> Decimal:
+    """24000.0 as 24000, so that it prints as it is written."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
+def _scale(words: str) -> Decimal:
+    value = Decimal(1)
+    for character in words:
+        value *= _SCALES[character]
+    return value
+
+
+def _chinese(words: str) -> Decimal:
+    if words and not any(c in _TENS for c in words):
+        return Decimal("".join(str(_DIGITS[c]) for c in words))
+    total = digit = 0
+    for character in words:
+        if character in _TENS:
+            total, digit = total + (digit or 1) * _TENS[character], 0
+        else:
+            digit = _DIGITS[character]
+    return Decimal(total + digit)
+
+
+def _bounded(folded: str, quantity: Quantity) -> Quantity:
+    """The quantity with bound and `per` from the words on both sides."""
+    reach = range(max(0, quantity.start - _REACH), quantity.start)
+    kept = [at for at in reach if not folded[at].isspace()]
+    before = "".join(folded[at] for at in kept)
+    bound, start, end = quantity.bound, quantity.start, quantity.end
+    for word, pattern in reversed(_BEFORE):
+        if hit := pattern.search(before):
+            bound, start = word, kept[hit.start()]
+    for word, pattern in reversed(_AFTER):
+        if hit := pattern.match(folded, quantity.end):
+            bound, end = word, hit.end()
+    per = _per(folded, quantity, before)
+    return replace(quantity, bound=bound, bound_start=start, bound_end=end, per=per)
+
+
+def _per(folded: str, quantity: Quantity, before: str) -> tuple[str, ...]:
+    near = re.split(r"[，,。；;]", before)[-1]
+    units = [hit[1] for hit in _PER_BEFORE.finditer(near)]
+    if _PER_YEAR.search(near):
+        units.append("年")
+    at = quantity.end
+    while hit := _PER_AFTER.match(folded, at):
+        units.append(hit[1])
+        at = hit.end()
+    return tuple(dict.fromkeys(units))
+
+
+def _as_ranges(folded: str, found: list[Quantity]) -> list[Quantity]:
+    """18周岁以上、45周岁以下 is one quantity with two ends."""
+    joined: list[Quantity] = []
+    for quantity in found:
+        last = joined[-1] if joined else None
+        if last and _closes(folded, last, quantity):
+            joined[-1] = replace(
+                last, end=quantity.end, high=quantity.low, bound="", bound_end=quantity.bound_end
+            )
+        else:
+            joined.append(quantity)
+    return joined
+
+
+def _closes(folded: str, last: Quantity, quantity: Quantity) -> bool:
+    same = (last.dimension, last.unit) == (quantity.dimension, quantity.unit)
+    rising = last.bound in (">=", ">") and quantity.bound in ("<=", "<") and last.low < quantity.low
+    return same and rising and bool(_JOINED.match(folded[last.bound_end : quantity.bound_start]))
+
+
+def _moved(quantity: Quantity, by: int) -> Quantity:
+    return replace(
+        quantity,
+        start=quantity.start + by,
+        end=quantity.end + by,
+        bound_start=quantity.bound_start + by,
+        bound_end=quantity.bound_end + by,
+    )

@@ -1,0 +1,283 @@
+"""The thresholds in a text: numbers that one must reach or stay below, each with the words that state it.
+
+Money for a profile key in 万元 is counted in 万元, for any other fact in its printed unit; durations are
+months, except contract and work years and the time since graduation or founding, which keep their unit.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from policies.model import Criterion
+from policies.reading.patterns import pattern
+from policies.reading.quantities import Quantity, find_quantities
+from policies.vocabulary.term_files import fold
+
+_FILE = Path(__file__).with_name("measures.toml")
+_REACH = 60  # characters before a number in which its noun stands
+_NEAR = 14  # characters that may stand between the noun and the number
+_CUT = re.compile(r"[，,。；;：:（）()\n]|或者?|(?<!合)并(?!购)|(?<=.)且|以及|①|②|③")
+_PRINTED = re.compile(r"(亿|千万|百万|万|千|百)?\s*(?:元|美元|美金|欧元|港元|港币)")
+_FACTORS = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 1000, "百": 100}
+_KEPT = ("contract_years", "graduated_on", "founded_on")
+_SINCE = ("graduated_on", "founded_on")
+_FLOORS = re.compile(r"(?:比例|比重|门槛)[^，。；,;]{0,8}(?:下调|降低|降|调整|提高)(?:为|至|到)$")
+_SHARE = (
+    (">=", re.compile(r"(?:达到?|不低于|不少于)[^，。；,;\d按]{2,24}$")),
+    ("<=", re.compile(r"(?:不超过|不高于)[^，。；,;\d]{2,24}$")),
+    (">", re.compile(r"(?<![不得])(?:超过|高于)[^，。；,;\d]{2,24}$")),
+)
+_CEILING = re.compile(r"最高|最多|封顶|上限|最长|总额控制")
+_SPARE = re.compile(
+    r"(?:每[家户人]|其|的|均|应当?|须|需|为|在|是|已|要求|原则上|一般|以|可|首次|突破|累计)+$"
+)
+_LEADING = re.compile(
+    r"^(?:\s|[(（]?[\d一二三四五六七八九十]{1,2}[)）.．、]|对于?|凡|针对|其中|的|且|并|上述|应当?|申请(?:人|时)|提交申请时|已|和|及|与|、|符合|满足|具备)+"
+)
+_NOTE = re.compile(r"^\s*[(（][^()（）]{0,16}[)）]")
+_LOOSER = re.compile(r"放宽(?:年龄)?(?:至|到)$")
+_BEHIND = re.compile(r"^\s*的?+(?!企业|项目|单位|人员|人才|机构|用人|部分|$)[\u4e00-\u9fff]{2,24}")
+_WOMEN_MEN = re.compile(r"女(?P<woman>[^，。；]{0,12}?)岁[^。；]{0,8}男|男[^，。；]{0,16}岁[^。；]{0,6}女")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a profile key is called before a number (`before`) or behind it (`behind`)."""
+
+    key: str
+    dimension: str
+    unit: str
+    before: re.Pattern[str]
+    behind: re.Pattern[str] | None
+    examples: tuple[str, ...]
+
+
+@cache
+def measures() -> tuple[Measure, ...]:
+    """The measures in the order of the file; where two end at the same word the first decides."""
+    return tuple(_measure(held) for held in tomllib.loads(_FILE.read_text("utf-8"))["measure"])
+
+
+def _measure(held: dict[str, str]) -> Measure:
+    behind = re.compile(held["behind"]) if "behind" in held else None
+    before = re.compile(rf"(?:{held['words']})")
+    return Measure(
+        held["key"], held["dimension"], held.get("unit", ""), before, behind, tuple(held["examples"])
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A quantity with the words of its phrase: `before` it, `behind` it, and the rest of its sentence."""
+
+    quantity: Quantity
+    before: str
+    behind: str
+    start: int
+    phrase: str
+
+
+def find_thresholds(text: str, start: int = 0, end: int | None = None) -> list[Criterion]:
+    """The thresholds in `text[start:end]`, in text order.
+
+    Limits on the help itself (补贴期限, 最高), targets and budgets are none.
+
+    >>> [(c.about, c.op, c.value, c.unit) for c in find_thresholds("固定资产投资5000万元以上")]
+    [('fixed_investment_wan', '>=', 5000, '万元')]
+    """
+    end = len(text) if end is None else end
+    found: list[Criterion] = []
+    last: dict[str, str] = {}
+    free = start
+    for quantity in find_quantities(text, start, end):
+        said = _said(text, start, free, end, quantity)
+        free = quantity.bound_end
+        if one := _threshold(text, said, last.get(quantity.dimension, "")):
+            last[quantity.dimension] = one.about
+            found += _joined(found, one, said)
+    return _by_sex(text, _lowest_steps(text, found))
+
+
+def _said(text: str, start: int, free: int, end: int, quantity: Quantity) -> _Said:
+    """The words around a quantity; those before `free` belong to the quantity before."""
+    left = max(free, quantity.bound_start - _REACH)
+    before = fold(text[left : quantity.bound_start])
+    phrase = _CUT.split(fold(text[max(start, quantity.bound_start - _REACH) : quantity.bound_start]))[-1]
+    cut = max((hit.end() for hit in _CUT.finditer(before)), default=0)
+    cut += len(before[cut:]) - len(_LEADING.sub("", before[cut:]).lstrip())
+    rest = _NOTE.sub("", fold(text[quantity.bound_end : min(end, quantity.bound_end + _REACH)]))
+    behind = _CUT.split(rest, maxsplit=1)[0][:30]
+    return _Said(quantity, before[cut:], behind, left + cut, phrase)
+
+
+def _threshold(text: str, said: _Said, last: str) -> Criterion | None:
+    quantity = said.quantity
+    op = _op(said)
+    if not op:
+        return None
+    name = _noun(said)
+    key = _key(said) or (last if not name and not last.startswith("fact:") else None)
+    about = key or (f"fact:{name}" if name else last)
+    if not about or not _is_condition(text, said, key, op):
+        return None
+    if key in _SINCE and op in ("<=", "<"):
+        op = "within"
+    value, unit = _value(text, quantity, key or "", said.before)
+    end = quantity.bound_end
+    quote = text[said.start : end]
+    return Criterion(
+        about=about,
+        op=op,
+        value=value,
+        unit=unit,
+        quote=quote,
+        start=said.start,
+        end=end,
+    )
+
+
+def _op(said: _Said) -> str:
+    quantity = said.quantity
+    if quantity.low != quantity.high:
+        return "between"
+    if quantity.bound:
+        return quantity.bound
+    if quantity.dimension == "age":
+        return "discretionary" if _LOOSER.search(said.before) else ""
+    if quantity.dimension != "rate":
+        return ">=" if quantity.dimension == "duration" and said.behind.startswith("期限") else ""
+    if _FLOORS.search(said.before):
+        return ">="
+    return next((op for op, words in _SHARE if words.search(said.before)), "")
+
+
+def _key(said: _Said) -> str | None:
+    """The key whose words end nearest to the number; words behind the number count after all before it."""
+    quantity = said.quantity
+    fitting = [
+        m for m in measures() if m.dimension == quantity.dimension and (not m.unit or m.unit == quantity.unit)
+    ]
+    near = said.before[-(_NEAR + 24) :]
+    best: tuple[int, str] | None = None
+    for measure in fitting:
+        ends = [hit.end() for hit in measure.before.finditer(near)]
+        if ends and len(near) - ends[-1] <= _NEAR and (best is None or ends[-1] > best[0]):
+            best = ends[-1], measure.key
+    if best:
+        return best[1]
+    behind = said.behind.lstrip("的 ")
+    return next((m.key for m in fitting if m.behind and m.behind.match(behind)), None)
+
+
+def _is_condition(text: str, said: _Said, key: str | None, op: str) -> bool:
+    quantity, before = said.quantity, said.before
+    if pattern("slice").match(said.behind) or (pattern("budget").search(before) and not key):
+        return False
+    if quantity.unit in ("百分点", "基点", "倍", "工作日", "日") or pattern("target").search(before):
+        return False
+    if quantity.dimension in ("age", "duration") and pattern("others_hired").search(said.phrase):
+        return False
+    if quantity.dimension in ("money", "rate"):
+        ceiling = op in ("<=", "<") and _CEILING.search(fold(text[quantity.bound_start : quantity.bound_end]))
+        size = pattern("award_size").search(before) or pattern("award_behind").match(said.behind)
+        return not ceiling and not size
+    if quantity.dimension == "duration":
+        return _is_lasting(said, key, op)
+    if quantity.dimension == "count" and key is None:
+        return op not in ("<=", "<") and not pattern("repeated").search(before) and quantity.unit != "次"
+    return True
+
+
+def _is_lasting(said: _Said, key: str | None, op: str) -> bool:
+    """Whether a duration says how long something has been so, not how long help is given."""
+    if key in _SINCE:
+        return True
+    if pattern("help_limit").search(said.before[-12:]) or pattern("repeated").search(said.before):
+        return False
+    if op in ("<=", "<"):
+        return "距" in said.before
+    return key is not None or bool(pattern("state").search(said.before))
+
+
+def _noun(said: _Said) -> str:
+    """The noun of the number; "" for a number that counts the same as the one before (5000万元以上的)."""
+    name = _SPARE.sub("", re.sub(r"\s", "", said.before)).strip("“”\"'、")
+    name = re.sub(r"^(?:达到?|占|不低于|不超过|超过|比例)+", "", name)
+    behind = _BEHIND.match(said.behind)
+    if behind and len(name) < 8:
+        name += re.sub(r"\s|^的", "", behind[0])
+    return "" if len(name) < 2 or pattern("hollow").match(name) else name
+
+
+def _value(text: str, quantity: Quantity, key: str, before: str) -> tuple[object, str]:
+    low, high, unit = quantity.low, quantity.high, quantity.unit
+    if key.endswith(("_wan", "_wan_usd")):
+        low, high, unit = low / 10_000, high / 10_000, f"万{unit}"
+    elif quantity.dimension == "money":
+        printed = _PRINTED.search(text[quantity.start : quantity.end])
+        scale = (printed[1] or "") if printed else ""
+        low, high, unit = low / _FACTORS.get(scale, 1), high / _FACTORS.get(scale, 1), f"{scale}{unit}"
+    elif quantity.dimension == "duration" and key not in _KEPT and not _is_work(key, before):
+        low, high, unit = quantity.months, quantity.months, "月"
+    ends = (_plain(low), _plain(high))
+    return (ends if low != high else ends[0]), unit
+
+
+def _is_work(key: str, before: str) -> bool:
+    return not key and bool(re.search(r"(?:工作|从业|任职|执业)[^，。；]{0,4}$", before))
+
+
+def _plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _joined(found: Sequence[Criterion], one: Criterion, said: _Said) -> Iterator[Criterion]:
+    """年龄不超过45周岁,博士可放宽至50周岁: the looser bound is left to the authority, as an alternative."""
+    if one.op != "discretionary":
+        yield one
+    elif found and found[-1].about == "age":
+        group = f"looser{said.start}"
+        yield one.model_copy(update={"about": "text", "value": None, "unit": None, "group": group})
+
+
+def _lowest_steps(text: str, found: Sequence[Criterion]) -> list[Criterion]:
+    """1000万元以上、5000万元以上的,分别给予: steps of an award, of which the lowest is the condition."""
+    kept: list[Criterion] = []
+    for one in found:
+        if one.group and kept and kept[-1].about == "age":
+            kept[-1] = kept[-1].model_copy(update={"group": one.group})
+        last = kept[-1] if kept else None
+        if last and _is_step(text, last, one):
+            kept[-1] = last.model_copy(update={"quote": text[last.start : one.end], "end": one.end})
+        else:
+            kept.append(one)
+    return kept
+
+
+def _is_step(text: str, last: Criterion, one: Criterion) -> bool:
+    same = last.about == one.about and last.op == one.op and last.op in (">=", ">")
+    between = text[last.end : one.start].strip()
+    return same and last.unit == one.unit and len(one.quote) <= 12 and set(between) <= set("、,，和及至")
+
+
+def _by_sex(text: str, found: Sequence[Criterion]) -> list[Criterion]:
+    """女性不超过55周岁、男性不超过60周岁: the lower age is asked of women only."""
+    ages = [one for one in found if one.about == "age" and one.op in ("<=", "<") and not one.group]
+    if len(ages) != 2 or not _WOMEN_MEN.search(fold(text[ages[0].start : ages[1].end])):
+        return list(found)
+    women = min(ages, key=lambda one: one.value)
+    group = f"women{women.start}"
+    exempt = women.model_copy(update={"about": "fact:女性", "op": "is", "value": False, "unit": None})
+    return [
+        part
+        for one in found
+        for part in (
+            (exempt.model_copy(update={"group": group}), one.model_copy(update={"group": group}))
+            if one is women
+            else (one,)
+        )
+    ]

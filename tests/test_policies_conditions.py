@@ -1,0 +1,132 @@
+"""Conditions of an offer: typed where a profile answers them, else a fact in its own words."""
+
+import time
+
+import pytest
+
+from policies.model import Criterion
+from policies.reading.conditions import find_conditions
+from policies.reading.criteria import as_groups, coverage, find_criteria
+from policies.reading.definitions import document_conditions, find_definitions
+from policies.reading.offers import find_offers
+from policies.reading.patterns import pattern, rules, wordings
+
+PLACE = "浙江省杭州市滨江区"
+
+
+def conditions(text: str) -> list[Criterion]:
+    return find_conditions(text, 0, len(text), PLACE)
+
+
+def read(text: str) -> list[tuple[str, str, object]]:
+    return [(one.about, one.op, one.value) for one in conditions(text)]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [(one.name, words) for one in wordings().values() for words in one.examples]
+)
+def test_each_wording_is_found_in_its_examples(name: str, words: str) -> None:
+    assert pattern(name).search(words)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [(one.name, words) for one in wordings().values() for words in one.others]
+)
+def test_no_wording_is_found_in_other_words(name: str, words: str) -> None:
+    assert not pattern(name).search(words)
+
+
+@pytest.mark.parametrize(
+    ("about", "value", "words"),
+    [(rule.about, rule.value, words) for rule in rules() for words in rule.examples],
+)
+def test_each_rule_decides_its_examples(about: str, value: object, words: str) -> None:
+    text = f"符合要求且{words}"
+    assert (about, value) in [(one.about, one.value) for one in conditions(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("对高新技术企业,", [("qualifications", "is", "高新技术企业")]),
+        ("在本市依法登记注册", [("region", "within", "浙江省杭州市")]),
+        ("注册在本区的企业", [("region", "within", PLACE)]),
+        ("在天河区注册的企业", [("region", "within", "广东省广州市天河区")]),
+        ("在指定园区注册的企业", [("fact:在指定园区注册", "is", True)]),
+        ("对中小微企业", [("scale", "in", ("中型", "小型", "微型"))]),
+        ("近三年未发生重大违法行为", [("violations", "is", False)]),
+        ("未享受过同类补助", [("fact:享受过同类补助", "is", False)]),
+        ("本人没有其他贷款", [("fact:本人有其他贷款", "is", False)]),
+        ("未认定为高新技术企业的", [("fact:认定为高新技术企业", "is", False)]),
+        ("获奖时项目未在本市注册", [("fact:获奖时项目在本市注册", "is", False)]),
+        ("具有独立法人资格", [("fact:具有独立法人资格", "is", True)]),
+        ("对获得中国专利金奖的企业", [("fact:获得中国专利金奖", "is", True)]),
+        ("除房地产业外,", [("fact:房地产业", "is", False)]),
+        ("新上项目(不含采矿项目)", [("fact:新上项目", "is", True), ("fact:采矿项目", "is", False)]),
+        ("经主管部门认定的优质项目", [("text", "discretionary", None)]),
+        ("符合条件的企业", []),
+        ("为促进产业发展", []),
+        ("每年安排专项资金", []),
+        ("按照《管理办法》的规定", []),
+        ("年龄不超过40周岁且具有博士学位", [("age", "<=", 40), ("degree", "is", "博士")]),
+    ],
+)
+def test_a_condition_is_typed_or_a_fact_in_its_own_words(text: str, expected: list[object]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "获得高新技术企业、专精特新中小企业或独角兽企业认定的",
+        "实缴资本不低于5亿元或年纳税额达到1000万元的",
+    ],
+)
+def test_what_or_joins_is_one_group(text: str) -> None:
+    groups = {one.group for one in conditions(text)}
+    assert len(groups) == 1
+    assert groups != {None}
+
+
+def test_conditions_quote_the_text_and_hold_no_opener() -> None:
+    text = "三、对于首次获得中国专利金奖并实施转化的用人单位,"
+    found = conditions(text)
+    assert [one.about for one in found] == ["fact:首次获得中国专利金奖", "fact:实施转化"]
+    assert all(text[one.start : one.end] == one.quote for one in found)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "一",
+        "9",
+        "对",
+        "对,",
+        "除",
+        "《",
+        "【",
+        "(1)",
+        "符合下列条件:(1)甲乙丙丁;对企业给予1万元;",
+        "以下条件之一:(1)",
+        "在市",
+        "本办法所称甲是指",
+        "对企业给予1万元,",
+        "100万元以上、",
+        "或",
+        "\n",
+        "女性不超过5岁、男性不超过6岁",
+    ],
+)
+def test_time_grows_with_the_length_and_not_faster(piece: str) -> None:
+    def seconds(size: int) -> float:
+        text = piece * (size // len(piece))
+        began = time.process_time()
+        offers = find_offers(text)
+        found = find_criteria(text, 0, len(text), offers, PLACE)
+        coverage(text, 0, len(text), offers, found)
+        as_groups(found)
+        find_definitions(text)
+        document_conditions(text, [(0, len(text))])
+        return time.process_time() - began
+
+    assert seconds(32_000) < 12 * max(seconds(8_000), 0.05)

@@ -1,0 +1,133 @@
+"""The criteria of a clause by offer, its lists, and how the public contract writes them."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.model import Criterion
+from policies.reading.criteria import as_groups, coverage, find_criteria
+from policies.reading.offers import find_offers
+
+PLACE = "安徽省宿州市"
+
+
+def read(text: str) -> tuple[Criterion, ...]:
+    return find_criteria(text, 0, len(text), find_offers(text), PLACE)
+
+
+def test_each_offer_has_its_own_conditions() -> None:
+    found = read("对高新技术企业给予10万元;对年营业收入超过1亿元的企业给予5万元。")
+    assert [(one.offer, one.about) for one in found] == [(0, "qualifications"), (1, "revenue_wan")]
+
+
+def test_a_demand_outside_the_offers_holds_for_the_clause() -> None:
+    found = read("申请人年龄应在40周岁以下。对到岗人才给予1万元。")
+    assert [(one.offer, one.about, one.value) for one in found if one.about == "age"] == [(None, "age", 40)]
+
+
+@pytest.mark.parametrize("goal", ["力争培育企业100家以上。", "每年安排1000万元以上资金。"])
+def test_goals_and_budgets_are_no_demands(goal: str) -> None:
+    assert read(goal) == ()
+
+
+def test_all_items_of_a_list_must_hold() -> None:
+    found = read("企业应符合以下条件:(一)在本市注册;(二)年营业收入1000万元以上;(三)信用良好。")
+    assert [one.about for one in found] == ["region", "revenue_wan", "violations"]
+    assert {one.group for one in found} == {None}
+
+
+def test_of_a_list_any_item_may_be_enough() -> None:
+    found = read("企业应符合下列条件之一:(1)高新技术企业;(2)年营业收入1000万元以上。")
+    assert [one.about for one in found] == ["qualifications", "revenue_wan"]
+    assert len({one.group for one in found}) == 1
+    assert found[0].group
+
+
+def test_an_item_of_several_demands_stays_an_alternative_as_a_whole() -> None:
+    found = read("符合下列条件之一:(1)高新技术企业且年营业收入1000万元以上;(2)独角兽企业。")
+    groups: dict[str | None, set[str]] = {}
+    for one in found:
+        groups.setdefault(one.group, set()).add(str(one.value))
+    assert sorted(groups.values(), key=sorted) == sorted(
+        [{"高新技术企业", "独角兽企业"}, {"1000", "独角兽企业"}], key=sorted
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("新招用员工的企业,按每人1000元给予补助。", "new_hires"),
+        ("单位吸纳登记失业人员就业,按每人2000元给予补贴。", "fact:吸纳登记失业人员人数"),
+        ("机构每成功引进1家总部企业,奖励5万元。", "fact:引进总部企业数"),
+    ],
+)
+def test_what_is_paid_per_head_asks_for_heads(text: str, about: str) -> None:
+    assert (about, ">=", 1) in [(one.about, one.op, one.value) for one in read(text)]
+
+
+def test_coverage_counts_only_what_is_understood() -> None:
+    def share(text: str) -> float:
+        offers = find_offers(text)
+        return coverage(text, 0, len(text), offers, find_criteria(text, 0, len(text), offers, PLACE))
+
+    assert share("对企业给予奖励。") == 1
+    assert share("对经市政府认定的重大项目给予奖励。") == 0
+    assert 0.2 < share("对在本市注册并经市政府认定的重大项目给予奖励。") < 0.8
+
+
+def at(about: str, offer: int | None = None, group: str | None = None, **more: object) -> Criterion:
+    fields = {"op": "is", "value": True} | more
+    return Criterion(about=about, offer=offer, group=group, quote="", start=0, end=0, **fields)
+
+
+def written(criteria: list[Criterion]) -> list[list[str]]:
+    groups: dict[str, list[str]] = {}
+    for k, one in enumerate(as_groups(criteria)):
+        groups.setdefault(one.group or str(k), []).append(one.about)
+    return list(groups.values())
+
+
+def test_one_offer_is_enough() -> None:
+    assert written([at("w"), at("a", 0), at("b", 0), at("c", 1)]) == [["w"], ["a", "c"], ["b", "c"]]
+
+
+def test_an_offer_without_conditions_gives_no_free_pass() -> None:
+    assert written([at("a", 1)]) == [["a"]]
+
+
+def test_steps_of_one_award_are_one_bound() -> None:
+    steps = [at("x", 0, op="between", value=(100, 500)), at("x", 1, op=">=", value=500)]
+    assert [(one.op, one.value) for one in as_groups(steps)] == [(">=", 100)]
+
+
+def test_too_many_combinations_are_written_row_by_row() -> None:
+    criteria = [at(f"{offer}{k}", offer) for offer in range(6) for k in range(3)]
+    assert written(criteria) == [[f"{offer}{k}" for offer in range(6)] for k in range(3)]
+
+
+CRITERIA = st.lists(
+    st.builds(
+        at,
+        st.sampled_from("abcdef"),
+        st.sampled_from([None, 0, 1, 2]),
+        st.sampled_from([None, None, "g"]),
+    ),
+    max_size=8,
+)
+
+
+@given(CRITERIA, st.sets(st.sampled_from("abcdef")))
+def test_groups_say_the_same_as_offers(criteria: list[Criterion], true: set[str]) -> None:
+    def holds(some: list[Criterion], offer: int | None) -> bool:
+        own = [one for one in some if one.offer == offer]
+        grouped = [one for one in own if one.group]
+        return all(one.about in true for one in own if not one.group) and (
+            not grouped or any(one.about in true for one in grouped)
+        )
+
+    offers = sorted({one.offer for one in criteria if one.offer is not None})
+    meant = holds(criteria, None) and (not offers or any(holds(criteria, offer) for offer in offers))
+    groups = written(criteria)
+    assert all(set(group) & true for group in groups) == meant or len(list(product(*groups))) > 10**6

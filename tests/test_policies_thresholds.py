@@ -1,0 +1,93 @@
+"""Numbers that must be reached, with their key, unit and words; sizes and limits of the help are none."""
+
+import pytest
+
+from policies.reading.thresholds import find_thresholds, measures
+
+
+def read(text: str) -> list[tuple[str, str, object, str | None]]:
+    return [(one.about, one.op, one.value, one.unit) for one in find_thresholds(text)]
+
+
+@pytest.mark.parametrize(
+    ("example", "key"), [(words, measure.key) for measure in measures() for words in measure.examples]
+)
+def test_each_measure_is_found_in_its_examples(example: str, key: str) -> None:
+    assert [about for about, *_ in read(example)] == [key]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("固定资产投资5000万元以上", [("fixed_investment_wan", ">=", 5000, "万元")]),
+        ("年营业收入首次突破10亿元", [("revenue_wan", ">", 100000, "万元")]),
+        ("亩均投资强度不低于300万元", [("fact:亩均投资强度", ">=", 300, "万元")]),
+        ("实缴注册资本不低于2亿元", [("fact:实缴注册资本", ">=", 2, "亿元")]),
+        ("年龄在18周岁以上,40周岁以下", [("age", "between", (18, 40), "周岁")]),
+        ("毕业5年内", [("graduated_on", "within", 5, "年")]),
+        ("成立不超过3年", [("founded_on", "within", 3, "年")]),
+        ("成立满1年", [("founded_on", ">=", 1, "年")]),
+        ("连续缴纳社会保险满1年", [("insured_months", ">=", 12, "月")]),
+        ("正常运营满6个月", [("fact:正常运营", ">=", 6, "月")]),
+        ("在本市企业工作满3年", [("fact:在本市企业工作", ">=", 3, "年")]),
+        ("签订2年以上劳动合同", [("contract_years", ">=", 2, "年")]),
+        ("裁员率不超过企业职工总数20%", [("fact:裁员率", "<=", 20, "%")]),
+        ("外方持股比例达25%以上", [("fact:外方持股比例", ">=", 25, "%")]),
+        ("研发投入占营业收入比重不低于3%", [("rd_ratio_pct", ">=", 3, "%")]),
+        ("新招用人员达到在职职工总数15%", [("fact:新招用人员达到在职职工总数", ">=", 15, "%")]),
+        ("30人(含)以下小微企业", [("employees", "<=", 30, "人")]),
+        ("距法定退休年龄不足1年", [("fact:距法定退休年龄", "<", 12, "月")]),
+        ("总积分满100分", [("fact:总积分", ">=", 100, "分")]),
+        (
+            "固定资产投资1000万元以上、5000万元以上的,分别给予",
+            [("fixed_investment_wan", ">=", 1000, "万元")],
+        ),
+        (
+            "实际运营满2年并投资1000万元以上",
+            [("fact:实际运营", ">=", 24, "月"), ("investment_wan", ">=", 1000, "万元")],
+        ),
+    ],
+)
+def test_a_threshold_has_its_key_bound_and_unit(text: str, expected: list[tuple[object, ...]]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "补贴期限最长不超过3年",
+        "每年最多支持10家",
+        "最高不超过50万元",
+        "每年安排不低于1000万元专项资金",
+        "力争培育企业100家以上",
+        "500万元以上的部分按5%补贴",
+        "自受理之日起15个工作日内",
+        "每月至少走访1次",
+        "组织16-24岁青年见习",
+        "按不低于投资额5%给予补助",
+        "第3条",
+    ],
+)
+def test_limits_goals_and_sizes_of_the_help_are_no_thresholds(text: str) -> None:
+    assert read(text) == []
+
+
+def test_the_quote_is_the_number_with_its_noun() -> None:
+    text = "一、企业总投资达到2亿元以上并投产的,给予奖励。"
+    (found,) = find_thresholds(text)
+    assert found.quote == text[found.start : found.end] == "企业总投资达到2亿元以上"
+
+
+def test_women_may_have_a_lower_bound() -> None:
+    found = find_thresholds("女性不超过50周岁、男性不超过60周岁")
+    assert [(one.about, one.value, one.group is not None) for one in found] == [
+        ("fact:女性", False, True),
+        ("age", 50, True),
+        ("age", 60, False),
+    ]
+
+
+def test_a_looser_bound_is_left_to_the_authority() -> None:
+    strict, loose = find_thresholds("年龄不超过45周岁,博士可放宽至50周岁")
+    assert (strict.about, strict.value, loose.op) == ("age", 45, "discretionary")
+    assert strict.group == loose.group is not None
