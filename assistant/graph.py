@@ -13,10 +13,11 @@ from typing import Any, TypedDict
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
+from assistant import words
 from assistant.answer import Found, abstention, cite, cited_answer, hints_of, mending_note
 from assistant.caveats import document_caveats
 from assistant.understand import Intent, Understanding, understand
-from assistant.verify import LABELS, check_quote
+from assistant.verify import check_quote
 from index.build import Library
 from index.query import asked_regions
 from index.retrieve import Hit, Searcher
@@ -165,7 +166,7 @@ class Desk:
             asked.quoted, self._expected(asked.question.replace(asked.quoted, ""))
         )
         found = verification.found
-        lines = [f"{LABELS[verification.label]}。{found[0].mark if found else ''}"]
+        lines = [f"{words.VERIFICATION[verification.label][2]}{found[0].mark if found else ''}"]
         if verification.difference:
             lines.append(f"不同之处（您引用的→原文）：{verification.difference}{found[0].mark}")
         lines += [f"- 《{c.title}》{c.locator}:“{c.quote}”{c.mark}" for c in found[:_LISTED]]
@@ -184,9 +185,9 @@ class Desk:
             )
         }
 
-    def _expected(self, words: str) -> list[str]:
+    def _expected(self, told: str) -> list[str]:
         """The documents of the places that the user names, where any are held."""
-        places = ["".join(regions[0].path) for regions in asked_regions(words) if len(regions) == 1]
+        places = ["".join(regions[0].path) for regions in asked_regions(told) if len(regions) == 1]
         return [
             document.id
             for document in self.library.catalog.documents()

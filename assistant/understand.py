@@ -1,7 +1,6 @@
 """What a turn asks for, without a language model: the intent, a quoted sentence, facts told."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +10,7 @@ from typing import Any
 
 from index.query import Question, asked_regions, read_question
 from index.spelling import Mended, mend
+from policies.vocabulary.term_files import parse, pattern_of
 from policies.vocabulary.terms import find_terms
 
 MAX_QUESTION = 2_000
@@ -33,10 +33,10 @@ class Phrase:
 @cache
 def phrases() -> Mapping[str, Phrase]:
     """The ways of speaking of `phrases.toml`, by name."""
-    held = tomllib.loads(_PHRASES.read_text("utf-8"))
+    held = parse(_PHRASES)
     return {
         name: Phrase(
-            re.compile("|".join(entry["words"]), re.IGNORECASE),
+            pattern_of(_PHRASES, name, "(?i)" + "|".join(entry["words"])),
             tuple(entry["examples"]),
             tuple(entry["counterexamples"]),
         )

@@ -7,7 +7,6 @@ from difflib import SequenceMatcher
 
 from rapidfuzz import fuzz
 
-from policies.model import Verification
 from policies.vocabulary.terms import fold
 
 _ALTERED = 72.0  # per cent of characters in common below which two sentences are different sentences
@@ -93,16 +92,3 @@ def difference(quote: str, original: str) -> str:
         if tag != "equal"
     ]
     return ";".join(changes)
-
-
-LABELS = {
-    "verbatim": "原文中有这句话，一字不差",
-    "altered": "原文中有相近的句子，但与您引用的不一致",
-    "wrong_document": "这句话不在您说的文件里，而在另一份文件中",
-    "not_found": "政策库中没有找到这句话",
-}
-
-
-def describe_label(verification: Verification) -> str:
-    """The outcome in plain Chinese."""
-    return LABELS[verification.label]

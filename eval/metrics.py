@@ -1,9 +1,8 @@
 """Figures for rankings, counts and times; pure functions of numbers."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 
 @dataclass(frozen=True)
@@ -52,36 +51,3 @@ def ndcg(grades: Sequence[int], labelled: Sequence[int], k: int = 10) -> float:
 
 def _gain(grades: Sequence[int]) -> float:
     return sum((2.0**grade - 1) / math.log2(rank + 2) for rank, grade in enumerate(grades))
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value that at least `share` (0 to 1) of the values do not exceed.
-
-    >>> percentile([4, 1, 3, 2], 0.5), percentile([4, 1, 3, 2], 0.95)
-    (2, 4)
-    """
-    ranked = sorted(values)
-    return ranked[max(0, math.ceil(share * len(ranked)) - 1)]
-
-
-@dataclass(frozen=True)
-class Spread:
-    """Least, middle and greatest of repeated measurements."""
-
-    least: float
-    middle: float
-    greatest: float
-
-    @classmethod
-    def of(cls, values: Iterable[float]) -> "Spread":
-        """Of one value or more."""
-        told = list(values)
-        return cls(min(told), median(told), max(told))
-
-    def __iter__(self) -> Iterator[float]:
-        return iter((self.least, self.middle, self.greatest))
-
-
-def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
-    """Ours over theirs, pair by pair: both of a pair were measured in the same minute."""
-    return Spread.of(mine / other for mine, other in zip(ours, theirs, strict=True))

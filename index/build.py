@@ -130,15 +130,6 @@ class Library:
             self._log.info("removed %s", document_id)
             self._bring_up(None)
 
-    def catch_up(self, *, at: datetime, wait_s: float = 0, progress: Progress | None = None) -> bool:
-        """Bring the indexes up to the catalogue; False when another process is writing and will do so."""
-        try:
-            with writing(self.home.lock, at=at, wait_s=wait_s):
-                self._bring_up(progress)
-        except CatalogBusy:
-            return False
-        return True
-
     def reader(self) -> Reader:
         """The generation of indexes in use now, opened; ask anew for each query, and hold it during one.
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from eval.metrics import Figure, Spread, average, ndcg, percentile, ratios, share
+from eval.metrics import Figure, average, ndcg, share
 
 
 @pytest.mark.parametrize(
@@ -25,18 +25,7 @@ def test_nothing_labelled_has_no_ndcg() -> None:
     assert math.isnan(ndcg([0], []))
 
 
-@pytest.mark.parametrize(("at", "expected"), [(0.0, 1), (0.5, 10), (0.95, 19), (0.951, 20), (1.0, 20)])
-def test_percentile_is_a_measured_value(at: float, expected: int) -> None:
-    assert percentile(list(range(20, 0, -1)), at) == expected
-
-
 def test_shares_count_and_averages_add() -> None:
     assert share("a", [True, False, True]) == Figure("a", 2, 3)
     assert average("b", [0.5, 1.0]).value == 0.75
     assert math.isnan(share("c", []).value)
-
-
-def test_ratios_are_taken_pair_by_pair() -> None:
-    assert ratios([1, 4, 9], [1, 2, 3]) == Spread(1, 2, 3)
-    with pytest.raises(ValueError, match="shorter"):
-        ratios([1, 2], [1])

@@ -5,11 +5,11 @@ heading, plainly, as part of a compound (企业诉求), or as a place or helper 
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from policies.vocabulary.term_files import parse, pattern_of
 from policies.vocabulary.terms import Tag, find_terms, fold
 
 _FILE = Path(__file__).with_name("addressees.toml")
@@ -54,14 +54,20 @@ class Rules:
 @cache
 def rules() -> Rules:
     """The rules of addressees.toml, read once."""
-    held = tomllib.loads(_FILE.read_text("utf-8"))
+    held = parse(_FILE)
     return Rules(
         tuple(
-            Standing(s["weight"], re.compile(rf"(?:{s['before']})$"), re.compile(s["after"]), s.get("of"))
+            Standing(
+                s["weight"],
+                pattern_of(_FILE, s["name"], f"(?:{s['before']})$"),
+                pattern_of(_FILE, s["name"], s["after"]),
+                s.get("of"),
+            )
             for s in held["standing"]
         ),
         tuple(
-            Implied(tuple(i["names"]), i["of"], re.compile(i["words"]), i["example"]) for i in held["implied"]
+            Implied(tuple(i["names"]), i["of"], pattern_of(_FILE, i["of"], i["words"]), i["example"])
+            for i in held["implied"]
         ),
         held["needed"],
         held["heading"],

@@ -1,7 +1,6 @@
 """What a provision does: gives something, orders something, names a goal, or explains the document."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from policies.documents.numbering import read_mark
 from policies.model import Clause, ClauseKind, OutlineRole
+from policies.vocabulary.term_files import parse, pattern_of
 
 _FILE = Path(__file__).with_name("kinds.toml")
 _NOTE = re.compile(r"[(（]([^()（）]*)[)）]")
@@ -78,9 +78,16 @@ class Cue:
 @cache
 def cues() -> tuple[tuple[Cue, ...], float]:
     """The cues of kinds.toml and the bias added to their weighted sum."""
-    held = tomllib.loads(_FILE.read_text("utf-8"))
+    held = parse(_FILE)
     return tuple(
-        Cue(c["name"], re.compile(c["pattern"]), c["cap"], c["part"], c["weight"], c["example"])
+        Cue(
+            c["name"],
+            pattern_of(_FILE, c["name"], c["pattern"]),
+            c["cap"],
+            c["part"],
+            c["weight"],
+            c["example"],
+        )
         for c in held["cue"]
     ), held["bias"]
 

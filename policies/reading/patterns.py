@@ -1,11 +1,12 @@
 """The wordings of conditions as data: `conditions.toml`, each with examples that are tests."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from policies.vocabulary.term_files import parse, pattern_of
 
 _FILE = Path(__file__).with_name("conditions.toml")
 
@@ -51,18 +52,24 @@ def rules() -> tuple[Rule, ...]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(_FILE.read_text("utf-8"))
+    return parse(_FILE)
 
 
 def _wording(name: str, held: dict[str, Any], parts: dict[str, str]) -> Wording:
     words = held["words"]
     for part, spelled in parts.items():
         words = words.replace(f"<<{part}>>", spelled)
-    return Wording(name, re.compile(words), tuple(held["examples"]), tuple(held.get("others", ())))
+    return Wording(
+        name, pattern_of(_FILE, name, words), tuple(held["examples"]), tuple(held.get("others", ()))
+    )
 
 
 def _rule(held: dict[str, Any]) -> Rule:
     value = tuple(held["value"]) if isinstance(held["value"], list) else held["value"]
     return Rule(
-        held["about"], held.get("op", "is"), value, re.compile(held["words"]), tuple(held["examples"])
+        held["about"],
+        held.get("op", "is"),
+        value,
+        pattern_of(_FILE, held["about"], held["words"]),
+        tuple(held["examples"]),
     )

@@ -1,7 +1,6 @@
 """How a benefit is claimed: what excludes it, its window, papers, contacts, and the documents behind it."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from policies.model import Quote
+from policies.vocabulary.term_files import parse, pattern_of
 
 _FILE = Path(__file__).with_name("procedure.toml")
 _TITLE = re.compile(r"《([^《》]{4,80})》")
@@ -62,7 +62,7 @@ def rules() -> tuple[Rule, ...]:
     return tuple(
         Rule(
             entry["about"],
-            re.compile(entry["pattern"]),
+            pattern_of(_FILE, entry["about"], entry["pattern"]),
             _PHRASE_MARKS if entry["phrase"] else _SENTENCE_MARKS,
             entry["before"],
             entry["after"],
@@ -78,8 +78,8 @@ def references() -> References:
     """The words of procedure.toml that stand beside a document referred to."""
     held = _held()["references"]
     return References(
-        re.compile(held["before"]),
-        re.compile(held["after"]),
+        pattern_of(_FILE, "references", held["before"]),
+        pattern_of(_FILE, "references", held["after"]),
         tuple(held["examples"]),
         tuple(held["counterexamples"]),
     )
@@ -87,7 +87,7 @@ def references() -> References:
 
 @cache
 def _held() -> dict[str, Any]:
-    return tomllib.loads(_FILE.read_text("utf-8"))
+    return parse(_FILE)
 
 
 def find_procedure(about: str, text: str, start: int = 0, end: int | None = None) -> tuple[Quote, ...]:

@@ -4,7 +4,6 @@ The rules are the `role` entries of awards.toml.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from policies.reading.quantities import Quantity, find_quantities
-from policies.vocabulary.term_files import fold
+from policies.vocabulary.term_files import fold, parse, pattern_of
 
 Role = Literal["award", "cap", "threshold", "other"]
 
@@ -69,12 +68,12 @@ class Sized:
 @cache
 def entries(name: str) -> list[dict[str, Any]]:
     """The entries of awards.toml under one name."""
-    held: list[dict[str, Any]] = tomllib.loads(FILE.read_text("utf-8"))[name]
+    held: list[dict[str, Any]] = parse(FILE)[name]
     return held
 
 
-def _compiled(words: str | None) -> re.Pattern[str] | None:
-    return re.compile(words) if words else None
+def _compiled(entry: dict[str, Any], part: str) -> re.Pattern[str] | None:
+    return pattern_of(FILE, entry["name"], entry[part]) if entry.get(part) else None
 
 
 @cache
@@ -84,10 +83,10 @@ def role_rules() -> tuple[RoleRule, ...]:
         RoleRule(
             entry["name"],
             entry["role"],
-            _compiled(entry.get("before")),
-            _compiled(entry.get("bound")),
-            _compiled(entry.get("after")),
-            _compiled(entry.get("sentence")),
+            _compiled(entry, "before"),
+            _compiled(entry, "bound"),
+            _compiled(entry, "after"),
+            _compiled(entry, "sentence"),
             tuple(entry["examples"]),
             tuple(entry["counterexamples"]),
         )

@@ -5,7 +5,6 @@ months, except contract and work years and the time since graduation or founding
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +14,7 @@ from pathlib import Path
 from policies.model import Criterion
 from policies.reading.patterns import pattern
 from policies.reading.quantities import Quantity, find_quantities
-from policies.vocabulary.term_files import fold
+from policies.vocabulary.term_files import fold, parse, pattern_of
 
 _FILE = Path(__file__).with_name("measures.toml")
 _REACH = 60  # characters before a number in which its noun stands
@@ -59,12 +58,12 @@ class Measure:
 @cache
 def measures() -> tuple[Measure, ...]:
     """The measures in the order of the file; where two end at the same word the first decides."""
-    return tuple(_measure(held) for held in tomllib.loads(_FILE.read_text("utf-8"))["measure"])
+    return tuple(_measure(held) for held in parse(_FILE)["measure"])
 
 
 def _measure(held: dict[str, str]) -> Measure:
-    behind = re.compile(held["behind"]) if "behind" in held else None
-    before = re.compile(rf"(?:{held['words']})")
+    behind = pattern_of(_FILE, held["key"], held["behind"]) if "behind" in held else None
+    before = pattern_of(_FILE, held["key"], f"(?:{held['words']})")
     return Measure(
         held["key"], held["dimension"], held.get("unit", ""), before, behind, tuple(held["examples"])
     )

@@ -72,6 +72,7 @@ def read_vocabulary(path: Path, type: str) -> Vocabulary:
 
 
 def parse(path: Path) -> dict[str, Any]:
+    """The content of a TOML data file; raises MalformedVocabulary that names it."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
