@@ -192,7 +192,8 @@ class Criterion(Quote):
 class Annotation(Model):
     """The structured meaning of one clause.
 
-    `scope` holds what the document demands for each of its benefits, with the words elsewhere that say so.
+    `scope` holds what the document demands for each of its benefits, with the words elsewhere that say so;
+    `deferred` the words that leave something to another document or decision.
     """
 
     kind: ClauseKind
@@ -206,6 +207,7 @@ class Annotation(Model):
     scope: tuple[Criterion, ...] = ()
     exclusive: tuple[Quote, ...] = ()
     refers_to: tuple[str, ...] = ()
+    deferred: tuple[Quote, ...] = ()
     materials: tuple[Quote, ...] = ()
     contacts: tuple[Quote, ...] = ()
     window: str | None = None

@@ -27,7 +27,7 @@ from policies.reading.definitions import (
 from policies.reading.delivery import find_delivery, stated_application
 from policies.reading.kinds import kind_of, with_firsts
 from policies.reading.offers import find_offers
-from policies.reading.procedure import find_procedure, find_references
+from policies.reading.procedure import find_basis, find_procedure, find_references, find_window
 from policies.reading.scope import find_addressees, find_departments, find_industries, find_scope
 
 # Benefits that come like this are not applied for.
@@ -80,8 +80,15 @@ def _with_procedure(text: str, read: Sequence[ReadClause]) -> Iterator[ReadClaus
         steps = (stated_application(text, r.clause.start, r.annotation.delivery) for r in telling)
         step = next(filter(None, steps), None)
         window = next(filter(None, (r.annotation.window for r in telling)), None)
+        basis = _basis(text, document)
         for one in document:
-            yield _completed(one, step, window) if one.annotation.kind.claimable else one
+            yield _completed(one, step, window, basis) if one.annotation.kind.claimable else one
+
+
+def _basis(text: str, document: Sequence[ReadClause]) -> tuple[str, ...]:
+    """The documents under which the words before the first provision call for applications."""
+    opening = (r.clause for r in document if r.annotation.kind == ClauseKind.PREAMBLE)
+    return tuple(title for one in opening for title in find_basis(text[one.start : one.end]))
 
 
 def _procedures(document: Sequence[ReadClause]) -> Iterator[ReadClause]:
@@ -96,8 +103,12 @@ def _documents(read: Sequence[ReadClause]) -> Iterator[Sequence[ReadClause]]:
         yield read[start:end]
 
 
-def _completed(read: ReadClause, step: Delivery | None, window: str | None) -> ReadClause:
-    """A benefit with the document's application step and window, where it has none of its own."""
+def _completed(
+    read: ReadClause, step: Delivery | None, window: str | None, basis: Sequence[str]
+) -> ReadClause:
+    """A benefit with what its document rests on, and its application step and window where it has none."""
+    if basis:
+        read = _updated(read, refers_to=tuple(dict.fromkeys((*read.annotation.refers_to, *basis))))
     told = read.annotation
     if {d.mode for d in told.delivery} & _UNASKED:
         return read
@@ -140,6 +151,7 @@ def annotate(
         refers_to=find_references(words),
         materials=find_procedure("materials", text, clause.start, clause.end),
         contacts=find_procedure("contact", text, clause.start, clause.end),
-        window=next((w.quote for w in find_procedure("window", text, clause.start, clause.end)), None),
+        deferred=find_procedure("deferred", text, clause.start, clause.end),
+        window=find_window(text, clause.start, clause.end, "\n".join(clause.path[-2:])),
         coverage=coverage(text, clause.start, clause.end, offers, conditions),
     )

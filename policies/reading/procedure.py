@@ -13,6 +13,8 @@ from policies.vocabulary.term_files import parse, pattern_of
 
 _FILE = Path(__file__).with_name("procedure.toml")
 _TITLE = re.compile(r"《([^《》]{4,80})》")
+# Notes and further titles behind a title.
+_BEHIND = re.compile(r"^(?:\s*[(（][^()（）]{0,120}[)）]|\s*[、和及与]?\s*《[^《》]{2,80}》)+")
 _AROUND = 24  # characters beside a title within which a word can tell what it is named for
 _SENTENCE_MARKS = frozenset("。；;！!？?\n")
 _PHRASE_MARKS = _SENTENCE_MARKS | frozenset("，,")
@@ -41,10 +43,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class References:
-    """Words beside the title of a document that make it hold the details of a provision."""
+    """What tells that a document holds the details of a provision; the words are explained in the file."""
 
-    before: re.Pattern[str]
-    after: re.Pattern[str]
+    words: dict[str, re.Pattern[str]]
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
 
@@ -77,12 +78,9 @@ def rules() -> tuple[Rule, ...]:
 def references() -> References:
     """The words of procedure.toml that stand beside a document referred to."""
     held = _held()["references"]
-    return References(
-        pattern_of(_FILE, "references", held["before"]),
-        pattern_of(_FILE, "references", held["after"]),
-        tuple(held["examples"]),
-        tuple(held["counterexamples"]),
-    )
+    lists = {"examples", "counterexamples"}
+    words = {name: pattern_of(_FILE, "references", held[name]) for name in held.keys() - lists}
+    return References(words, tuple(held["examples"]), tuple(held["counterexamples"]))
 
 
 @cache
@@ -113,16 +111,50 @@ _END = 1 << 60
 _COMMA = re.compile("[，,。；;]")
 
 
+def find_window(text: str, start: int = 0, end: int | None = None, headings: str = "") -> str | None:
+    """When a benefit is applied for, else until when it is given; the first rule of the file decides.
+
+    Under `headings` such as 申报时间 (one a line) a date says it alone.
+
+    >>> find_window("政策期限至2026年12月31日,申报单位于每年3月31日前提交申请。")
+    '申报单位于每年3月31日前提交申请'
+    """
+    until = len(text) if end is None else end
+    spans = (span for rule in rules() if rule.about == "window" for span in rule.find(text, start, until))
+    if found := next(spans, None):
+        return text[slice(*found)]
+    known = references().words
+    dated = known["dated_heading"].search(headings) and known["dated"].search(text, start, until)
+    return dated[0].strip() if dated else None
+
+
 def find_references(words: str) -> tuple[str, ...]:
-    """Titles of the documents that hold details, in order, each once.
+    """Names of the documents and policies that hold details, in order, each once.
 
     >>> find_references("按《专项资金管理办法》执行,《原扶持办法》同时废止。")
     ('专项资金管理办法',)
     """
-    return tuple(dict.fromkeys(title[1] for title in _TITLE.finditer(words) if _holds_details(words, title)))
+    found = [(title.start(), title[1]) for title in _TITLE.finditer(words) if _holds_details(words, title)]
+    found += [(hit.start(), hit["name"]) for hit in references().words["untitled"].finditer(words)]
+    return tuple(dict.fromkeys(name for _, name in sorted(found)))
+
+
+def find_basis(words: str) -> tuple[str, ...]:
+    """Titles of the documents under which a notice calls for applications, in order, each once.
+
+    >>> find_basis("根据《人才公寓管理办法》有关规定,现受理公寓申请。")
+    ('人才公寓管理办法',)
+    """
+    sentences = references().words["basis"].finditer(words)
+    return tuple(dict.fromkeys(title[1] for said in sentences for title in _TITLE.finditer(said[0])))
 
 
 def _holds_details(words: str, title: re.Match[str]) -> bool:
-    before = _COMMA.split(words[max(0, title.start() - _AROUND) : title.start()])[-1]
-    after = _COMMA.split(words[title.end() : title.end() + _AROUND * 2])[0]
-    return bool(references().before.search(before) or references().after.search(after))
+    if references().words["paper"].search(title[1]):
+        return False
+    before = _TITLE.sub("", words[max(0, title.start() - _AROUND * 4) : title.start()])[-_AROUND:]
+    after = _BEHIND.sub("", words[title.end() : title.end() + _AROUND * 8])[: _AROUND * 2]
+    known = references().words
+    return bool(
+        known["before"].search(_COMMA.split(before)[-1]) or known["after"].search(_COMMA.split(after)[0])
+    )
