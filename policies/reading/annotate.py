@@ -1,6 +1,6 @@
 """A document's text to a policy that has been read: every clause with its meaning."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from policies.documents.metadata import describe, place_of
@@ -9,6 +9,7 @@ from policies.model import (
     Annotation,
     Clause,
     ClauseKind,
+    Criterion,
     Delivery,
     DeliveryMode,
     OutlineRole,
@@ -29,6 +30,7 @@ from policies.reading.kinds import kind_of, with_firsts
 from policies.reading.offers import find_offers
 from policies.reading.procedure import find_basis, find_procedure, find_references, find_window
 from policies.reading.scope import find_addressees, find_departments, find_industries, find_scope
+from policies.reading.sections import Part, conditions_for, find_sections
 
 # Benefits that come like this are not applied for.
 _UNASKED = {
@@ -66,8 +68,27 @@ def _with_scope(text: str, read: Sequence[ReadClause], place: str) -> Iterator[R
     for document in _documents(read):
         spans = [(r.clause.start, r.clause.end) for r in document if r.annotation.kind in _GENERAL]
         scope = document_conditions(text, spans, place)
+        parts = find_sections(text, document, place)
         for one in document:
-            yield _updated(one, scope=scope) if scope and one.annotation.kind.claimable else one
+            yield _under(text, one, scope, parts) if one.annotation.kind.claimable else one
+
+
+def _under(text: str, read: ReadClause, scope: Sequence[Criterion], parts: Sequence[Part]) -> ReadClause:
+    """A benefit with the conditions of its document and of the sections beside it, none of them twice."""
+    if not scope and not parts:
+        return read
+    spans = [(one.start, one.end) for one in scope]
+    stated = conditions_for(text, read, [part for part in parts if not _holds(part, spans)])
+    sections = {
+        (part.start, part.end) for part in parts for one in stated if _holds(part, [(one.start, one.end)])
+    }
+    titles = (title for span in sorted(sections) for title in find_references(text[slice(*span)]))
+    refers_to = tuple(dict.fromkeys((*read.annotation.refers_to, *titles)))
+    return _updated(read, scope=scope, criteria=(*read.annotation.criteria, *stated), refers_to=refers_to)
+
+
+def _holds(part: Part, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(part.start <= start and end <= part.end for start, end in spans)
 
 
 def _with_procedure(text: str, read: Sequence[ReadClause]) -> Iterator[ReadClause]:

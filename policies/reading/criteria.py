@@ -34,7 +34,7 @@ def find_criteria(
     A criterion with an `offer` holds for that one only. Sorted by offset.
     """
     lists = list(_lists(text, start, end, offers))
-    found = [one for opened in lists for one in _listed(text, opened, place)]
+    found = [one for opened in lists for one in listed(text, opened, place)]
     for number, offer in enumerate(offers):
         spans = _outside((offer.start, offer.gives), lists)
         conditions = [one for span in spans for one in find_conditions(text, *span, place)]
@@ -72,7 +72,8 @@ def _items(text: str, start: int, end: int) -> Iterator[Span]:
         yield left, found.start() if found else right
 
 
-def _listed(text: str, opened: tuple[bool, list[Span]], place: str) -> Iterator[Criterion]:
+def listed(text: str, opened: tuple[bool, list[Span]], place: str) -> Iterator[Criterion]:
+    """What the items of a list demand; where one item is enough (`opened[0]`), they are alternatives."""
     any_of, items = opened
     held = [find_conditions(text, *item, place) for item in items]
     if not any_of:

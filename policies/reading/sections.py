@@ -1,0 +1,166 @@
+"""Conditions that a document states in a section of their own (申报条件, 服务对象), beside its benefits.
+
+A section speaks for the benefits under the same heading as itself: one of the document for all, one inside
+三、购房补贴 for those there. A part of it that names a benefit or some applicants speaks for these only.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from policies.model import Criterion, OutlineRole, ReadClause
+from policies.reading.conditions import find_conditions
+from policies.reading.criteria import find_criteria, listed
+from policies.reading.patterns import pattern
+
+_LEAD = 80  # characters of a provision within which it says whom its list is for
+_ANY = re.compile(r"之一|任[一何意]")
+_LETTERS = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
+_SENTENCE_END = re.compile(r"[。；;：:]")
+_NUMBERED = re.compile(r"\s*[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．]|\s*[①-⑳]")
+# What a list of addressees can tell; a benefit that says whom it is for itself may be for others.
+_WHO = {"qualifications", "industries", "scale", "ownership"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A provision `text[start:end]` of the section `name`, below the headings `parent`.
+
+    `below` are the headings from the section's own down to the provision's; `of_objects` tells a list of
+    addressees (服务对象) from one of conditions. It is for the benefits `names` and for the applicants `whom`
+    (创业团队申领时应符合下列条件) under the `label` 方向1; empty words stand for all.
+    """
+
+    start: int
+    end: int
+    parent: tuple[str, ...]
+    name: str
+    below: tuple[str, ...]
+    of_objects: bool
+    criteria: tuple[Criterion, ...] = ()
+    names: frozenset[str] = frozenset()
+    whom: str = ""
+    label: str = ""
+
+    @property
+    def section(self) -> tuple[str, ...]:
+        return (*self.parent, self.name)
+
+    def beside(self, benefit: ReadClause) -> bool:
+        """Whether a benefit stands under the same heading as the section and not in it."""
+        path = benefit.clause.path
+        depth = len(self.parent)
+        return path[:depth] == self.parent and path[: depth + 1] != self.section
+
+
+def find_sections(text: str, document: Sequence[ReadClause], place: str = "") -> list[Part]:
+    """The provisions of the document's sections of conditions with what they demand, in text order."""
+    parts = [part for read in document if (part := _part(read))]
+    if not parts:
+        return []
+    benefits = [read for read in document if read.annotation.kind.claimable]
+    sections = groupby(parts, key=lambda part: part.section)
+    found = (one for _, section in sections for one in _read(text, list(section), place))
+    return [
+        replace(part, names=_named(part, benefits), whom=_whom(text, part), label=_label(text, part.start))
+        for part in found
+    ]
+
+
+def _named(part: Part, benefits: Iterable[ReadClause]) -> frozenset[str]:
+    """The headings of benefits beside the section that stand below its own heading again."""
+    beside = (read.clause.path[len(part.parent) :] for read in benefits if part.beside(read))
+    return frozenset(map(_bare, part.below)) & {_bare(heading) for path in beside for heading in path}
+
+
+def _part(read: ReadClause) -> Part | None:
+    told, clause = read.annotation, read.clause
+    gives = told.kind.claimable and bool(told.awards or told.delivery)
+    if clause.role != OutlineRole.BODY or gives:
+        return None
+    for depth, heading in enumerate(clause.path):
+        objects = bool(pattern("object_section").search(heading))
+        opens = depth < len(clause.path) - 1 and pattern("list_for").search(heading)
+        if objects or opens or pattern("condition_section").search(heading):
+            above, below = clause.path[:depth], clause.path[depth + 1 :]
+            return Part(clause.start, clause.end, above, heading, below, objects)
+    return None
+
+
+def _read(text: str, parts: Sequence[Part], place: str) -> Iterator[Part]:
+    first = parts[0]
+    if first.of_objects and not _NUMBERED.match(text, parts[-1].start):
+        whole = replace(first, end=parts[-1].end)
+        yield replace(whole, criteria=tuple(_objects(text, whole, place)))
+    elif _ANY.search(first.name):
+        items = [(part.start, part.end) for part in parts]
+        yield replace(first, below=(), criteria=tuple(listed(text, (True, items), place)))
+    else:
+        for part in parts:
+            yield replace(part, of_objects=False, criteria=tuple(_demands(text, part, place)))
+
+
+def _demands(text: str, part: Part, place: str) -> Iterable[Criterion]:
+    """The items of a list inside the provision, else all that it says."""
+    if pattern("list").search(text, part.start, part.end):
+        return find_criteria(text, part.start, part.end, (), place)
+    return find_conditions(text, part.start, part.end, place)
+
+
+def _objects(text: str, part: Part, place: str) -> Iterator[Criterion]:
+    """Who is meant; several standings are alternatives, words without a field of a profile say nothing."""
+    told = find_conditions(text, part.start, part.end, place)
+    found = [one for one in told if one.about in _WHO | {"region"}]
+    several = sum(one.about == "qualifications" for one in found) > 1
+    for one in found:
+        group = f"who{part.start}" if several and one.about == "qualifications" else one.group
+        yield one.model_copy(update={"group": group})
+
+
+def conditions_for(text: str, benefit: ReadClause, parts: Sequence[Part]) -> tuple[Criterion, ...]:
+    """What the sections beside a benefit demand for it, each condition once."""
+    mine = [part for part in parts if part.beside(benefit)]
+    said = {one.about for one in benefit.annotation.criteria}
+    demands = (one for part in mine for one in _for(text, benefit, part, said))
+    once = {(one.about, one.op, str(one.value), one.group): one for one in demands}
+    return tuple(once.values())
+
+
+def _for(text: str, benefit: ReadClause, part: Part, said: set[str]) -> tuple[Criterion, ...]:
+    """What a provision demands for a benefit that says these things itself.
+
+    What it demands of applicants that the benefit does not name is left to the authority.
+    """
+    clause = benefit.clause
+    own = text[clause.start : clause.end]
+    if part.of_objects:
+        return () if said & _WHO else part.criteria
+    if part.label:
+        return part.criteria if part.label == _label(text, clause.start) else ()
+    if part.names:
+        return part.criteria if part.names & {_bare(heading) for heading in clause.path} else ()
+    return part.criteria if part.whom in own else (_left_open(text, part),)
+
+
+def _left_open(text: str, part: Part) -> Criterion:
+    found = _SENTENCE_END.search(text, part.start, part.end)
+    end = found.start() if found else part.end
+    quote = text[part.start : end]
+    return Criterion(about="text", op="discretionary", quote=quote, start=part.start, end=end)
+
+
+def _whom(text: str, part: Part) -> str:
+    lead = (*part.below[:-1], text[part.start : min(part.end, part.start + _LEAD)])
+    named = (hit["who"] for words in lead if (hit := pattern("list_for").search(words)))
+    whom = (pattern("anyone").sub("", _bare(name)) for name in named)
+    return next((name for name in whom if len(name) > 1), "")
+
+
+def _label(text: str, start: int) -> str:
+    found = pattern("numbered_label").match(text[start : start + _LEAD])
+    return _bare(found["label"]) if found else ""
+
+
+def _bare(heading: str) -> str:
+    return _LETTERS.sub("", heading)

@@ -1,0 +1,92 @@
+"""Conditions in a section of their own reach the benefits that they are for, quoted where they stand."""
+
+from policies.documents.source import read_source
+from policies.model import Policy, ReadClause
+from policies.reading.annotate import read_policy
+
+
+def read(text: str) -> Policy:
+    return read_policy(read_source(text.encode(), "通知.txt"))
+
+
+def conditions(benefit: ReadClause) -> set[tuple[str, object]]:
+    """What is demanded elsewhere than in the benefit's own words."""
+    own = range(benefit.clause.start, benefit.clause.end)
+    return {(one.about, one.value) for one in benefit.annotation.criteria if one.start not in own}
+
+
+SECTION = (
+    "甲市仓储企业扶持申报通知\n"
+    "一、支持标准\n对新建的仓库,给予10万元补助。\n"
+    "二、申报条件\n(一)在甲市注册,年营业收入500万元以上;\n(二)符合《甲市仓储分级目录》要求。\n"
+)
+
+
+def test_a_section_of_conditions_is_for_the_benefits_beside_it() -> None:
+    policy = read(SECTION)
+    (benefit,) = policy.claimable()
+    assert ("revenue_wan", 500) in conditions(benefit)
+    assert benefit.annotation.refers_to == ("甲市仓储分级目录",)
+    text = policy.source.text
+    assert all(text[one.start : one.end] == one.quote for one in benefit.annotation.criteria)
+
+
+def test_a_lead_in_with_its_items_is_for_all_of_the_document() -> None:
+    text = (
+        "甲市住房补贴办法\n第一条 申请人应当同时符合下列条件:\n"
+        "(一)年龄不超过40周岁。申请时以身份证为准。\n(二)连续缴纳社会保险12个月以上。以社保记录为准。\n"
+        "第二条 对符合条件的人才,给予每月500元补贴。\n"
+    )
+    (benefit,) = read(text).claimable()
+    told = {(one.about, one.value) for one in (*benefit.annotation.criteria, *benefit.annotation.scope)}
+    assert {("age", 40), ("insured_months", 12)} <= told
+
+
+def test_a_section_inside_a_chapter_stays_there() -> None:
+    text = (
+        "甲市人才政策\n一、购房补贴\n(一)申请条件\n1.年龄不超过35周岁。\n2.在甲市工作。\n"
+        "(二)补贴标准\n对高层次人才,给予20万元补贴。\n"
+        "二、生活补贴\n对高校毕业生,给予每人1万元补贴。\n"
+    )
+    home, living = read(text).claimable()
+    assert ("age", 35) in conditions(home)
+    assert not conditions(living)
+
+
+NAMED = (
+    "甲区资金申报指南\n服务内容\n"
+    "1.支持中试平台建设。\n采取后补助方式,给予最高50万元支持。\n"
+    "2.支持检测机构发展。\n采取后补助方式,给予最高30万元支持。\n"
+    "条件要求\n"
+    "1.支持中试平台建设。\n(1)平台面积2000平方米以上。\n(2)职工100人以上。\n"
+    "2.支持检测机构发展。\n(1)年营业收入300万元以上。\n(2)职工20人以上。\n"
+)
+
+
+def test_a_part_that_repeats_the_heading_of_a_benefit_is_for_that_one() -> None:
+    platform, laboratory = read(NAMED).claimable()
+    assert ("employees", 100) in conditions(platform)
+    assert ("employees", 20) not in conditions(platform)
+    assert {("employees", 20), ("revenue_wan", 300)} <= conditions(laboratory)
+
+
+def test_a_list_for_particular_applicants_is_left_open_where_they_are_not_named() -> None:
+    text = (
+        "甲区创新券通知\n一、支持标准\n对小微企业,给予最高5万元创新券。\n"
+        "二、申请条件\n1.创业团队申领时,应同时满足以下条件:(1)成员3人以上;(2)年龄在40周岁以下。\n"
+        "2.申请单位应同时满足以下条件:(1)年营业收入2000万元以下;(2)职工50人以下。\n"
+    )
+    (benefit,) = read(text).claimable()
+    assert ("age", 40) not in conditions(benefit)
+    assert {("revenue_wan", 2000), ("employees", 50), ("text", None)} <= conditions(benefit)
+
+
+def test_a_list_of_addressees_is_for_benefits_that_name_none() -> None:
+    text = (
+        "甲区贷款贴息通知\n一、服务对象\n高新技术企业和科技型中小企业。\n"
+        "二、服务内容\n(一)按贷款利息的50%给予贴息。\n(二)对独角兽企业,给予100万元奖励。\n"
+    )
+    interest, unicorn = read(text).claimable()
+    assert conditions(interest) == {("qualifications", "高新技术企业"), ("qualifications", "科技型中小企业")}
+    assert len({one.group for one in interest.annotation.criteria if one.about == "qualifications"}) == 1
+    assert not conditions(unicorn)
