@@ -28,6 +28,7 @@ _NUMBER = rf"{_PLAIN}(?:{_GAP}(?:{_SCALE}))?(?:(?<=[亿万]){_PLAIN}{_GAP}(?:{_S
 _HEAD = re.compile(
     rf"(?P<arabic>[\d.]+)(?P<tens>[十百千]?(?:万亿|亿|万)|[百千])?|(?P<chinese>[{_CN}]+)(?P<scale>万亿|亿|万)"
 )
+_NOTE = r"(?:[（(][不]?含[^()（）]{0,4}[)）]|以上)?"  # 1000万元(含)至5000万元, 1000万元以上至5000万元
 _TO = rf"{_GAP}(?:-{{1,2}}|~|—{{1,2}}|–|－|至|到){_GAP}"
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
@@ -54,16 +55,24 @@ _UNITS: tuple[tuple[str, Dimension, str, str], ...] = (
     ("个?小时|天|日", "duration", "日", "1"),
     ("名|人次|人|位", "count", "人", "1"),
     ("家|户", "count", "家", "1"),
-    ("个|项|件|台|套|辆|次(?!性)|场|篇|张|款|种|航次|标箱|吨|兆瓦|千瓦时|度|公里|分", "count", "", "1"),
+    ("立方米|兆瓦|千瓦时|标箱|公里|吨", "count", "", "1"),
+    (
+        "个|项|件|台|套|辆|航?次(?!性)|场|篇|张|款|种|间|班次?|架次?|艘|栋|幢|座|株|头|只|课时|度|分",
+        "count",
+        "",
+        "1",
+    ),
 )
 _ANY_UNIT = "|".join(f"(?P<u{k}>{words})" for k, (words, *_) in enumerate(_UNITS))
 _UNIT_WORDS = "|".join(words for words, *_ in _UNITS)
 _QUANTITY = re.compile(
     rf"百分之{_GAP}(?P<percent>{_ARABIC}|{_CHINESE})"
     rf"|(?<!\d)(?<![{_CN}]{{9}})(?P<low>{_NUMBER})"
-    rf"(?:{_GAP}(?P<between>{_UNIT_WORDS})?{_TO}(?P<high>{_NUMBER}))?{_GAP}(?:{_ANY_UNIT})"
+    rf"(?:{_GAP}(?P<between>{_UNIT_WORDS})?{_NOTE}{_TO}(?P<high>{_NUMBER}))?{_GAP}(?:{_ANY_UNIT})"
+    rf"|(?<!上)(?<!下)(?<!每)(?P<half>半)年(?=(?:及其?)?以上|以内|内)"
+    rf"|(?<![\d{_CN}几数近上余多个])(?P<bare>亿|千万|百万)(?P<coin>元|美元)(?=以上|级)"
 )
-_NOT_A_QUANTITY = re.compile(r"(?:第|[/\d]|\d\.)$")
+_NOT_A_QUANTITY = re.compile(r"(?:第|[/\d]|\d[.-])$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 _WITHIN = r"(?:[（(](?:含|不含)[^()（）]{0,8}[)）])?"
@@ -76,6 +85,8 @@ _AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = (
         re.compile(rf"{_GAP}{_WITHIN}{_GAP}(?:及其?|或)?{_GAP}(?:以{_GAP}[下内]|之内|内(?![部外容资])|封顶)"),
     ),
 )
+_INCLUDED = re.compile(r"\s{0,2}[（(]含[^()（）]{0,8}[)）]")
+_INCLUDING: dict[Bound, Bound] = {">": ">=", "<": "<="}
 _SOFT = r"[^\d，,。；;：:、]"  # words that may stand between a bound and its number
 _BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     (">=", re.compile(rf"(?:不(?:得|应)?(?:低于|少于|小于)|至少|最低){_SOFT}{{0,12}}$")),
@@ -144,6 +155,14 @@ def _plain(folded: str) -> Iterator[Quantity]:
         if match["percent"]:
             value = number_of(match["percent"])
             yield Quantity(match.start(), match.end(), "rate", "%", value, value)
+            continue
+        if match["half"]:
+            half = Decimal("0.5")
+            yield Quantity(match.start(), match.end(), "duration", "年", half, half)
+            continue
+        if match["bare"]:
+            value = _scale(match["bare"])
+            yield Quantity(match.start(), match.end(), "money", match["coin"], value, value)
             continue
         dimension, unit, each = _unit(match)
         if dimension == "duration" and _is_date(folded, match, unit):
@@ -219,7 +238,7 @@ def _chinese(words: str) -> Decimal:
 
 
 def _bounded(folded: str, quantity: Quantity) -> Quantity:
-    """The quantity with bound and `per` from the words on both sides."""
+    """The quantity with bound and `per` from the words on both sides; 小于5000万元(含) is at most that."""
     reach = range(max(0, quantity.start - _REACH), quantity.start)
     kept = [at for at in reach if not folded[at].isspace()]
     before = "".join(folded[at] for at in kept)
@@ -230,6 +249,8 @@ def _bounded(folded: str, quantity: Quantity) -> Quantity:
     for word, pattern in reversed(_AFTER):
         if hit := pattern.match(folded, quantity.end):
             bound, end = word, hit.end()
+    if bound in _INCLUDING and start < quantity.start and _INCLUDED.match(folded, quantity.end):
+        bound = _INCLUDING[bound]
     per = _per(folded, quantity, before)
     return replace(quantity, bound=bound, bound_start=start, bound_end=end, per=per)
 

@@ -6,7 +6,7 @@ months, except contract and work years and the time since graduation or founding
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,10 @@ from policies.vocabulary.term_files import fold, parse, pattern_of
 _FILE = Path(__file__).with_name("measures.toml")
 _REACH = 60  # characters before a number in which its noun stands
 _NEAR = 14  # characters that may stand between the noun and the number
-_CUT = re.compile(r"[，,。；;：:（）()\n]|或者?|(?<!合)并(?!购)|(?<=.)且|以及|①|②|③")
+# A line break between two words of one phrase is the layout's, not the writer's.
+_CUT = re.compile(
+    r"[，,。；;：:（）()]|\n(?![\u4e00-\u9fff]|\Z)|(?<![\u4e00-\u9fff])\n|或者?|(?<!合)并(?!购)|(?<=.)且|以及|①|②|③"
+)
 _PRINTED = re.compile(r"(亿|千万|百万|万|千|百)?\s*(?:元|美元|美金|欧元|港元|港币)")
 _FACTORS = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 1000, "百": 100}
 _KEPT = ("contract_years", "graduated_on", "founded_on")
@@ -38,8 +41,11 @@ _LEADING = re.compile(
     r"^(?:\s|[(（]?[\d一二三四五六七八九十]{1,2}[)）.．、]|对于?|凡|针对|其中|的|且|并|上述|应当?|申请(?:人|时)|提交申请时|已|和|及|与|、|符合|满足|具备)+"
 )
 _NOTE = re.compile(r"^\s*[(（][^()（）]{0,16}[)）]")
+_OF_WORK = re.compile(r"(?:工作|从业|任职|执业)[^，。；]{0,4}$")
 _LOOSER = re.compile(r"放宽(?:年龄)?(?:至|到)$")
 _BEHIND = re.compile(r"^\s*的?+(?!企业|项目|单位|人员|人才|机构|用人|部分|$)[\u4e00-\u9fff]{2,24}")
+_OR_ALSO = re.compile(r"\s*[^，,。；;\d]{0,14}(?:或者?|[、和及])\s*")
+_SEXES = re.compile(r"[男女]")
 _WOMEN_MEN = re.compile(r"女(?P<woman>[^，。；]{0,12}?)岁[^。；]{0,8}男|男[^，。；]{0,16}岁[^。；]{0,6}女")
 
 
@@ -92,13 +98,28 @@ def find_thresholds(text: str, start: int = 0, end: int | None = None) -> list[C
     found: list[Criterion] = []
     last: dict[str, str] = {}
     free = start
-    for quantity in find_quantities(text, start, end):
+    for quantity in _quantities(text, start, end):
         said = _said(text, start, free, end, quantity)
         free = quantity.bound_end
         if one := _threshold(text, said, last.get(quantity.dimension, "")):
             last[quantity.dimension] = one.about
             found += _joined(found, one, said)
     return _by_sex(text, _lowest_steps(text, found))
+
+
+def _quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
+    last: Quantity | None = None
+    for quantity in find_quantities(text, start, end):
+        shared = last is not None and _shares_bound(text, last, quantity)
+        last = replace(quantity, bound=last.bound) if last and shared else quantity
+        yield last
+
+
+def _shares_bound(text: str, last: Quantity, quantity: Quantity) -> bool:
+    """至少拥有1项发明专利或3项实用新型专利: the bound before the first number holds for the second."""
+    ahead = last.dimension == "count" and last.bound_end == last.end and last.bound in (">=", ">")
+    bare = quantity.dimension == "count" and not quantity.bound and quantity.low == quantity.high
+    return ahead and bare and bool(_OR_ALSO.fullmatch(text[last.end : quantity.bound_start]))
 
 
 def _said(text: str, start: int, free: int, end: int, quantity: Quantity) -> _Said:
@@ -110,7 +131,12 @@ def _said(text: str, start: int, free: int, end: int, quantity: Quantity) -> _Sa
     cut += len(before[cut:]) - len(_LEADING.sub("", before[cut:]).lstrip())
     rest = _NOTE.sub("", fold(text[quantity.bound_end : min(end, quantity.bound_end + _REACH)]))
     behind = _CUT.split(rest, maxsplit=1)[0][:30]
-    return _Said(quantity, before[cut:], behind, left + cut, phrase)
+    return _Said(quantity, _closed_up(before[cut:]), _closed_up(behind), left + cut, _closed_up(phrase))
+
+
+def _closed_up(words: str) -> str:
+    """The words without the spaces and line breaks of the layout."""
+    return "".join(words.split())
 
 
 def _threshold(text: str, said: _Said, last: str) -> Criterion | None:
@@ -168,47 +194,66 @@ def _key(said: _Said) -> str | None:
             best = ends[-1], measure.key
     if best:
         return best[1]
-    behind = said.behind.lstrip("的 ")
+    behind = said.behind.lstrip("的")
     return next((m.key for m in fitting if m.behind and m.behind.match(behind)), None)
 
 
 def _is_condition(text: str, said: _Said, key: str | None, op: str) -> bool:
+    """Whether the number is asked for, rather than given, planned, or a step of the procedure."""
     quantity, before = said.quantity, said.before
+    marked = bool(pattern("marked").match(said.behind))
     if pattern("slice").match(said.behind) or (pattern("budget").search(before) and not key):
         return False
-    if quantity.unit in ("百分点", "基点", "倍", "工作日", "日") or pattern("target").search(before):
+    if quantity.unit in ("百分点", "基点", "倍", "工作日") or pattern("aim").search(before):
+        return False
+    if not marked and pattern("target").search(before):
         return False
     if quantity.dimension in ("age", "duration") and pattern("others_hired").search(said.phrase):
         return False
+    if quantity.dimension == "age":
+        return not pattern("of_a_child").search(f"{before[-8:]}#{said.behind}")
     if quantity.dimension in ("money", "rate"):
-        ceiling = op in ("<=", "<") and _CEILING.search(fold(text[quantity.bound_start : quantity.bound_end]))
-        size = pattern("award_size").search(before) or pattern("award_behind").match(said.behind)
-        return not ceiling and not size
+        return not _sizes_help(text, said, op, marked=marked)
     if quantity.dimension == "duration":
-        return _is_lasting(said, key, op)
+        return _is_lasting(said, key, op, marked=marked)
     if quantity.dimension == "count" and key is None:
-        return op not in ("<=", "<") and not pattern("repeated").search(before) and quantity.unit != "次"
+        often = pattern("repeated").search(before) or quantity.unit == "次"
+        return marked or (op not in ("<=", "<") and not often)
     return True
 
 
-def _is_lasting(said: _Said, key: str | None, op: str) -> bool:
-    """Whether a duration says how long something has been so, not how long help is given."""
-    if key in _SINCE:
+def _sizes_help(text: str, said: _Said, op: str, *, marked: bool) -> bool:
+    """Whether a sum or rate is the size of the help itself."""
+    quantity, before = said.quantity, said.before
+    if pattern("award_size").search(before) or pattern("award_behind").match(said.behind):
         return True
-    if pattern("help_limit").search(said.before[-12:]) or pattern("repeated").search(said.before):
+    if op not in ("<=", "<"):
+        return False
+    ceiling = _CEILING.search(fold(text[quantity.bound_start : quantity.bound_end]))
+    return bool(ceiling) or (not marked and bool(pattern("award_limit").search(before)))
+
+
+def _is_lasting(said: _Said, key: str | None, op: str, *, marked: bool) -> bool:
+    """Whether a duration says how long something has been so, not how long help is given."""
+    near = said.before[-12:]
+    if said.quantity.unit == "日" and not (marked and op in (">=", ">")):
+        return False
+    if key in _SINCE:
+        return marked or not pattern("counted_from").search(near)
+    if pattern("help_time").search(near) or (pattern("repeated").search(said.before) and not marked):
         return False
     if op in ("<=", "<"):
-        return "距" in said.before
-    return key is not None or bool(pattern("state").search(said.before))
+        return "距" in said.before or (marked and bool(pattern("term").search(near)))
+    return not pattern("kept_time").search(near)
 
 
 def _noun(said: _Said) -> str:
     """The noun of the number; "" for a number that counts the same as the one before (5000万元以上的)."""
-    name = _SPARE.sub("", re.sub(r"\s", "", said.before)).strip("“”\"'、")
+    name = _SPARE.sub("", said.before).strip("“”\"'、")
     name = re.sub(r"^(?:达到?|占|不低于|不超过|超过|比例)+", "", name)
     behind = _BEHIND.match(said.behind)
     if behind and len(name) < 8:
-        name += re.sub(r"\s|^的", "", behind[0])
+        name += behind[0].removeprefix("的")
     return "" if len(name) < 2 or pattern("hollow").match(name) else name
 
 
@@ -220,14 +265,19 @@ def _value(text: str, quantity: Quantity, key: str, before: str) -> tuple[object
         printed = _PRINTED.search(text[quantity.start : quantity.end])
         scale = (printed[1] or "") if printed else ""
         low, high, unit = low / _FACTORS.get(scale, 1), high / _FACTORS.get(scale, 1), f"{scale}{unit}"
-    elif quantity.dimension == "duration" and key not in _KEPT and not _is_work(key, before):
+    elif _in_months(quantity, key, before):
         low, high, unit = quantity.months, quantity.months, "月"
+    elif key == "contract_years" and quantity.unit == "月":
+        low, high, unit = low / 12, high / 12, "年"
     ends = (_plain(low), _plain(high))
     return (ends if low != high else ends[0]), unit
 
 
-def _is_work(key: str, before: str) -> bool:
-    return not key and bool(re.search(r"(?:工作|从业|任职|执业)[^，。；]{0,4}$", before))
+def _in_months(quantity: Quantity, key: str, before: str) -> bool:
+    """满半年 and 12个月 are months; days, years of work and years that a key counts stay what they are."""
+    if quantity.dimension != "duration" or key in _KEPT:
+        return False
+    return bool(key) or (quantity.unit != "日" and not _OF_WORK.search(before))
 
 
 def _plain(value: Decimal) -> int | float:
@@ -260,6 +310,7 @@ def _lowest_steps(text: str, found: Sequence[Criterion]) -> list[Criterion]:
 def _is_step(text: str, last: Criterion, one: Criterion) -> bool:
     same = last.about == one.about and last.op == one.op and last.op in (">=", ">")
     between = text[last.end : one.start].strip()
+    same = same and last.value < one.value and not _SEXES.search(one.quote)
     return same and last.unit == one.unit and len(one.quote) <= 12 and set(between) <= set("、,，和及至")
 
 
