@@ -22,7 +22,7 @@ from index.build import Library
 from index.query import asked_regions
 from index.retrieve import Hit, Searcher
 from index.rows import StoredClause, StoredDocument
-from policies.matching.check import match
+from policies.matching.verdict import match
 from policies.model import Answer, Citation, Match, Question, Verification
 from policies.vocabulary.regions import Region, within
 
@@ -92,7 +92,7 @@ class Desk:
     def _verdict(self, clause: StoredClause, profile: dict[str, Any], on: date) -> Match | None:
         if not clause.annotation.kind.claimable or not profile:
             return None
-        return match(clause.read, clause.info, clause.document_id, profile, on)
+        return match(clause.read, clause.quote, clause.info, clause.document_id, profile, on)
 
     def answer(self, state: State) -> State:
         asked, found = state["asked"], state["found"]

@@ -11,7 +11,7 @@ from assistant.settings import Settings
 from index.build import IngestRow, Library
 from index.retrieve import Searcher
 from policies.errors import CatalogDamaged
-from policies.matching.check import match
+from policies.matching.verdict import match
 from policies.model import Answer, DocumentKind, Match, Model, ReadClause, Status, Verdict, Verification
 from policies.profile import check_profile
 
@@ -135,7 +135,7 @@ class Assistant:
         for document_id in documents or ():
             self._library.catalog.document(document_id)
         verdicts = [
-            match(clause.read, clause.info, clause.document_id, told, day)
+            match(clause.read, clause.quote, clause.info, clause.document_id, told, day)
             for clause in self._library.catalog.clauses(documents)
             if clause.annotation.kind.claimable
         ]

@@ -342,7 +342,7 @@ class AmountRange(Model):
 
 
 class Match(Model):
-    """The verdict on one clause for one profile."""
+    """The verdict on one clause for one profile; `otherwise` is what it would be if the document were law."""
 
     clause_id: str
     document_id: str
@@ -351,6 +351,7 @@ class Match(Model):
     locator: str
     heading: str
     verdict: Verdict
+    otherwise: Verdict | None = None
     findings: tuple[Finding, ...] = ()
     missing: tuple[str, ...] = ()
     amount_yuan: AmountRange | None = None
@@ -361,8 +362,8 @@ class Match(Model):
 
     @property
     def fails(self) -> bool:
-        """Whether something told fails a condition, whatever the force of the document."""
-        return any(finding.outcome == Outcome.UNMET for finding in self.findings)
+        """Whether what is told fails the conditions, whatever the force of the document."""
+        return (self.otherwise or self.verdict) == Verdict.INELIGIBLE
 
 
 class Citation(Model):

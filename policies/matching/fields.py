@@ -1,0 +1,145 @@
+"""A condition on a fact of the registry, held against what the profile tells of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from policies.model import Criterion, Outcome
+from policies.vocabulary.regions import within
+from policies.vocabulary.terms import canonical, is_a
+
+_COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    ">=": lambda told, bound: told >= bound,
+    ">": lambda told, bound: told > bound,
+    "<=": lambda told, bound: told <= bound,
+    "<": lambda told, bound: told < bound,
+    "is": lambda told, bound: told == bound,
+}
+
+
+def compare(told: Any, op: str, value: Any) -> Outcome:
+    """A number against a bound or a range (`between`, ends included)."""
+    number = Decimal(str(told))
+    if op in ("between", "within") and isinstance(value, Sequence) and not isinstance(value, str):
+        low, high = (Decimal(str(end)) for end in value)
+        return _outcome(low <= number <= high)
+    if op not in _COMPARE or isinstance(value, str | bool) or value is None:
+        return Outcome.DISCRETIONARY
+    return _outcome(_COMPARE[op](number, Decimal(str(value))))
+
+
+def elapsed_months(since: date, on: date) -> int:
+    """Whole months from one day to another."""
+    return (on.year - since.year) * 12 + on.month - since.month - (on.day < since.day)
+
+
+def _outcome(holds: bool | None) -> Outcome:
+    return Outcome.UNKNOWN if holds is None else Outcome.MET if holds else Outcome.UNMET
+
+
+def _number(criterion: Criterion, told: Any) -> Outcome:
+    return compare(told, criterion.op, criterion.value)
+
+
+def _since(criterion: Criterion, told: Any, on: date) -> Outcome:
+    """How long ago something was; 5年内 counts years, 成立满6个月 months."""
+    day = day_of(told)
+    if day is None:
+        return Outcome.UNKNOWN
+    months = elapsed_months(day, on)
+    limit = Decimal(str(criterion.value)) * (1 if criterion.unit == "月" else 12)
+    if criterion.op == "within":
+        whole = months < limit or (months == limit and day.day == on.day)
+        return _outcome(whole)
+    return compare(months, criterion.op, limit)
+
+
+def day_of(told: Any) -> date | None:
+    """The day that is told: 2024-03-01, 2024-03 or 2024; None when it is none."""
+    words = str(told)
+    for shape in (words, f"{words}-01", f"{words}-07-01"):
+        try:
+            return date.fromisoformat(shape)
+        except ValueError:
+            continue
+    return None
+
+
+def _place(criterion: Criterion, told: Any) -> Outcome:
+    wanted = [criterion.value] if isinstance(criterion.value, str) else list(criterion.value)
+    inside = [within(str(told), place) for place in wanted]
+    return _outcome(True if True in inside else None if None in inside else False)
+
+
+def _standing(criterion: Criterion, told: Mapping[str, Any]) -> Outcome:
+    """A narrower standing that is held implies the wider; one that is denied says nothing of the wider."""
+    wanted = _canonical(criterion.value)
+    found = []
+    for name, holds in told.items():
+        named = _canonical(name)
+        if named == wanted:
+            return _outcome(bool(holds))
+        if holds and is_a("qualification", named, wanted):
+            found.append(Outcome.MET)
+        if not holds and is_a("qualification", wanted, named):
+            found.append(Outcome.UNMET)
+    return found[0] if found else Outcome.UNKNOWN
+
+
+def _canonical(name: str) -> str:
+    return canonical("qualification", name) or name
+
+
+def _trade(criterion: Criterion, told: Sequence[str]) -> Outcome:
+    wanted = [criterion.value] if isinstance(criterion.value, str) else list(criterion.value)
+    mine = [canonical("industry", name) or name for name in told]
+    related = any(_related(one, other) for one in mine for other in wanted)
+    outcome = _outcome(related)
+    return outcome if criterion.op in ("in", "is") else _outcome(not related)
+
+
+def _related(one: str, other: str) -> bool:
+    return one == other or one in other or other in one or is_a("industry", one, other)
+
+
+def _choice(criterion: Criterion, told: Any) -> Outcome:
+    wanted = [criterion.value] if isinstance(criterion.value, str | bool) else list(criterion.value)
+    held = told in wanted
+    return _outcome(held if criterion.op in ("is", "in") else not held)
+
+
+def _words(criterion: Criterion, told: Any) -> Outcome:
+    """A title or tier told in words: met where one of those asked for stands in them."""
+    wanted = [criterion.value] if isinstance(criterion.value, str) else list(criterion.value)
+    held = any(str(value) in str(told) or str(told) in str(value) for value in wanted)
+    return _outcome(held if criterion.op in ("is", "in") else not held)
+
+
+_DATES = ("founded_on", "graduated_on")
+_CHECKS: dict[str, Callable[[Criterion, Any], Outcome]] = {
+    "region": _place,
+    "employer_region": _place,
+    "hukou": _place,
+    "qualifications": _standing,
+    "industries": _trade,
+    "employer_industries": _trade,
+    "title": _words,
+    "talent_tier": _words,
+    "scale": _choice,
+    "ownership": _choice,
+    "listed": _choice,
+    "degree": _choice,
+    "employment": _choice,
+    "violations": _choice,
+    "overseas": _choice,
+    "first_home": _choice,
+    "kind": _choice,
+}
+
+
+def check_field(criterion: Criterion, told: Any, on: date) -> Outcome:
+    """What a told value of the profile key `criterion.about` says about the condition."""
+    if criterion.about in _DATES:
+        return _since(criterion, told, on)
+    return _CHECKS.get(criterion.about, _number)(criterion, told)

@@ -1,0 +1,149 @@
+"""What a profile tells freely ({"获得中国专利金奖": true}), held against conditions in a clause's own words.
+
+Two wordings are compared by the pairs of neighbouring characters they share, without function words, so
+that 已获得中国专利金奖 is told by 获得中国专利金奖. A near miss tells nothing.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from policies.model import Outcome
+from policies.vocabulary.terms import fold
+
+# Limits read off the labelled profiles of eleven documents: see eval/README.md.
+_CONTAINED = 0.6  # of what was told stands in the condition: it speaks of a part of it
+_COVERED = 0.5  # of the condition is told: it is answered
+_WHOLE = 0.9
+
+_UNIT = re.compile(
+    r"[_(]?(?:亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|周岁|岁|项|个|次|天)\)?$"
+)
+_MUTE = re.compile(r"[的了在对于等及和与或被经已为将其该并且所按或者以]|[^\w%]|_")
+_DENIAL = re.compile(r"(?<!并)(?:尚?未|没有|不(?!少于|低于|超过|高于|满|足|断|同)|无(?!偿|人|线))")
+_CHOICE = re.compile(r"[、或/]|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff])")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A free fact: its name as told, the pairs of its characters, whether the name denies, its value."""
+
+    name: str
+    pairs: frozenset[str]
+    denies: bool
+    value: Any
+    unit: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the fact, its denial left out, is so; a number tells that there is some."""
+        return (self.value if isinstance(self.value, bool) else bool(self.value)) != self.denies
+
+
+@lru_cache(maxsize=50_000)
+def pairs(words: str) -> frozenset[str]:
+    """The pairs of neighbouring characters that carry the meaning of `words`."""
+    plain = _MUTE.sub("", _DENIAL.sub("", fold(words)))
+    return frozenset(plain[k : k + 2] for k in range(len(plain) - 1))
+
+
+def free_facts(profile: Mapping[str, Any]) -> tuple[Told, ...]:
+    """The free facts of a checked profile."""
+    return tuple(_told(name, value) for name, value in profile.get("facts", {}).items())
+
+
+def _told(name: str, value: Any) -> Told:
+    plain = fold(name)
+    unit = _UNIT.search(plain)
+    bare = plain[: unit.start()] if unit and unit[0][0] in "_(" else plain
+    measure = unit[0].strip("_()") if unit else ""
+    return Told(name, pairs(bare), bool(_DENIAL.search(bare)), value, measure)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A told fact that speaks of a condition: which share of each stands in the other."""
+
+    told: Told
+    contained: float
+    covered: frozenset[str]
+
+
+def links(words: str, facts: Sequence[Told]) -> list[Link]:
+    """The told facts that speak of the condition `words`, the nearest first."""
+    wanted = pairs(words)
+    found = []
+    for told in facts:
+        shared = wanted & told.pairs
+        if not shared:
+            continue
+        contained, covered = len(shared) / len(told.pairs), len(shared) / len(wanted)
+        if contained >= _CONTAINED or (covered >= _WHOLE and len(shared) >= 3):
+            found.append(Link(told, contained, shared))
+    return sorted(found, key=lambda link: (-link.contained, -len(link.covered)))
+
+
+def truth(words: str, facts: Sequence[Told]) -> tuple[Outcome, tuple[Told, ...]]:
+    """Whether what `words` state is so (MET), not so (UNMET) or not told, and the facts that say it."""
+    found = links(words, facts)
+    if not found:
+        return Outcome.UNKNOWN, ()
+    wanted = pairs(words)
+    yes = [link for link in found if link.told.holds]
+    no = [link for link in found if not link.told.holds]
+    denied = bool(_DENIAL.search(fold(words)))
+    outcome = _decided(yes, no, wanted, choice=bool(_CHOICE.search(words)))
+    told = tuple(
+        link.told for link in (yes if outcome == Outcome.MET else no if outcome == Outcome.UNMET else ())
+    )
+    if denied:
+        outcome = {Outcome.MET: Outcome.UNMET, Outcome.UNMET: Outcome.MET}.get(outcome, outcome)
+    return outcome, told
+
+
+def _decided(yes: list[Link], no: list[Link], wanted: frozenset[str], *, choice: bool) -> Outcome:
+    covered = _share(yes, wanted)
+    if choice:
+        if yes:
+            return Outcome.MET if covered >= _COVERED / 2 else Outcome.UNKNOWN
+        return Outcome.UNMET if _share(no, wanted) >= _COVERED else Outcome.UNKNOWN
+    if no:
+        return Outcome.UNMET
+    return Outcome.MET if covered >= _COVERED else Outcome.UNKNOWN
+
+
+def _share(links: list[Link], wanted: frozenset[str]) -> float:
+    return len(frozenset().union(*(link.covered for link in links))) / len(wanted) if links else 0.0
+
+
+_STATED = 0.75  # of what was told stands in the words of the offer
+
+
+def stated(told: Told, text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where in `text[start:end]` the words of a told fact stand close together, or None."""
+    words = fold(text[start:end])
+    needed = _STATED * len(told.pairs)
+    places = sorted((k, pair) for pair in told.pairs for k in _places(words, pair))
+    if len({pair for _, pair in places}) < needed:
+        return None
+    best: tuple[int, int] | None = None
+    reach = 2 * len(told.name) + 10
+    for first, (left, _) in enumerate(places):
+        seen: set[str] = set()
+        for at, pair in places[first:]:
+            if at - left > reach:
+                break
+            seen.add(pair)
+            if len(seen) >= needed and (best is None or at - left < best[1] - best[0]):
+                best = (left, at)
+    return (start + best[0], start + best[1] + 2) if best else None
+
+
+def _places(words: str, pair: str) -> list[int]:
+    found, at = [], words.find(pair)
+    while at >= 0:
+        found.append(at)
+        at = words.find(pair, at + 1)
+    return found
