@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from policies.model import Criterion
 from policies.reading.offers import RUN_IN
 from policies.reading.patterns import pattern
-from policies.reading.profile_conditions import find_profile_conditions
+from policies.reading.profile_conditions import excluded_trades, find_profile_conditions
+from policies.reading.received import find_never_received
 from policies.reading.thresholds import find_thresholds
 from policies.vocabulary.regions import resolve
 from policies.vocabulary.term_files import fold
@@ -65,6 +66,7 @@ def find_conditions(text: str, start: int, end: int, place: str = "") -> list[Cr
         for one in (
             *find_thresholds(text, start, end),
             *find_profile_conditions(text, start, end, place),
+            *find_never_received(text, start, end),
         )
         if spoken[one.start - start] != "　" and not _in_title(text, start, one)
     ]
@@ -97,14 +99,16 @@ def find_phrases(text: str, start: int, end: int) -> list[Phrase]:
 def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
     """除房地产业外, (不含采矿项目): who is one of these is left out."""
     for hit in pattern("exception").finditer(fold(text[start:end])):
-        name = next(name for name in ("inside", "outside", "behind") if hit[name])
+        name = next(name for name in ("inside", "outside", "behind", "last") if hit[name])
         left, right = (start + at for at in hit.span(name))
         words = re.sub(r"\s", "", text[left:right])
         if re.search(r"规定|条件|基础|情况|情形", words):
             continue
-        yield Criterion(
-            about=f"fact:{words}", op="is", value=False, quote=text[left:right], start=left, end=right
-        )
+        quote = text[left:right]
+        if trades := excluded_trades(words):
+            yield Criterion(about="industries", op="not_in", value=trades, quote=quote, start=left, end=right)
+        else:
+            yield Criterion(about=f"fact:{words}", op="is", value=False, quote=quote, start=left, end=right)
 
 
 def _without(text: str, start: int, end: int, exceptions: Sequence[Criterion]) -> str:

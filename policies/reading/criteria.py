@@ -11,6 +11,7 @@ from policies.model import Criterion
 from policies.reading.conditions import find_conditions, find_phrases
 from policies.reading.offers import Offer
 from policies.reading.patterns import pattern
+from policies.reading.received import find_never_received, find_received_before
 from policies.reading.thresholds import find_thresholds
 
 _MOST_GROUPS = 24
@@ -41,6 +42,7 @@ def find_criteria(
         conditions = _with_counts(conditions, list(_counted(text, offer)))
         found += [one.model_copy(update={"offer": number}) for one in conditions]
     found += _demanded(text, start, end, offers, lists)
+    found += find_received_before(text, start, end)
     once = {(one.offer, one.about, one.op, str(one.value), one.group): one for one in reversed(found)}
     return tuple(sorted(once.values(), key=lambda one: (one.start, one.end)))
 
@@ -155,6 +157,7 @@ def _demanded(
         for sentence in _SENTENCE.finditer(text, left, right):
             if not pattern("target_sentence").search(sentence[0]):
                 yield from find_thresholds(text, *sentence.span())
+            yield from find_never_received(text, *sentence.span())
 
 
 def _gaps(span: Span, taken: Sequence[Span]) -> Iterator[Span]:

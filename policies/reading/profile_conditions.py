@@ -10,6 +10,7 @@ from policies.vocabulary.terms import find_terms
 
 # Words that a profile answers with another key, or that name no standing by themselves.
 _VAGUE = {"重点企业", "外企", "骨干企业", "重点骨干企业"}
+_NO_TRADE_WORD = re.compile(r"行业|企业|领域|产业|项目|单位|[、和及与或等类业的]")
 _NO_STANDING = {
     "中小企业",
     "小微企业",
@@ -74,8 +75,17 @@ def _trades(text: str, start: int, end: int) -> Iterator[Criterion]:
             row = []
 
 
+def excluded_trades(words: str) -> tuple[str, ...]:
+    """The industries that an exception names; () where it names anything else too (国有企业, 采矿类项目)."""
+    tags = find_terms(words, "industry")
+    rest = words
+    for tag in reversed(tags):
+        rest = rest[: tag.start] + rest[tag.end :]
+    return () if _NO_TRADE_WORD.sub("", rest) else tuple(dict.fromkeys(tag.name for tag in tags))
+
+
 def _places(text: str, start: int, end: int, place: str) -> Iterator[Criterion]:
-    for about, name in (("region", "seat"), ("employer_region", "workplace")):
+    for about, name in (("region", "seat"), ("region", "tax_seat"), ("employer_region", "workplace")):
         for hit in pattern(name).finditer(text, start, end):
             where = _region(hit.groupdict().get("place") or hit.groupdict().get("place2") or "", place)
             if where:
