@@ -5,7 +5,7 @@ make one award.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -14,6 +14,7 @@ from policies.model import Amount, Award, Tier
 from policies.reading.figures import Figure, find_figures, in_title
 from policies.reading.offers import Offer
 from policies.reading.roles import Role, Sized, entries, roles
+from policies.reading.sieve import Sieve
 from policies.reading.steps import conditions_in_order
 from policies.reading.wording import Wording, condition_before, kind_of, wording
 
@@ -57,6 +58,11 @@ def given_patterns() -> tuple[Given, ...]:
         )
         for entry in entries("given")
     )
+
+
+@cache
+def _given_sieve() -> Sieve[Given]:
+    return Sieve((given.pattern, given) for given in given_patterns())
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,18 +225,19 @@ def _form(steps: Sequence[Draft], amount: Amount) -> str:
 
 def _unsized(text: str, start: int, end: int, sized: Sequence[Award]) -> Iterator[Award]:
     """Benefits without a figure, in phrases that hold no sized award."""
+    givens = _given_sieve().candidates(text[start:end])
     spans = iter([*((award.start, award.end) for award in sized), (end, end)])
     taken = next(spans)
     for phrase in _PHRASE.finditer(text, start, end):
         while taken[1] <= phrase.start() and taken[0] < end:
             taken = next(spans)
         if phrase.end() <= taken[0]:
-            yield from _given(text, phrase)
+            yield from _given(text, phrase, givens)
 
 
-def _given(text: str, phrase: re.Match[str]) -> Iterator[Award]:
+def _given(text: str, phrase: re.Match[str], givens: Iterable[Given]) -> Iterator[Award]:
     held: list[tuple[int, int]] = []
-    for entry in given_patterns():
+    for entry in givens:
         hit = entry.pattern.search(text, *phrase.span())
         if not hit or entry.unless.search(phrase[0]) or _speaks_of_another(text, hit):
             continue

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from policies.model import Delivery, DeliveryMode
+from policies.reading.sieve import Sieve
 from policies.vocabulary.term_files import MalformedVocabulary, parse, pattern_of
 
 _FILE = Path(__file__).with_name("delivery.toml")
@@ -37,6 +38,11 @@ def mode_patterns() -> tuple[ModePattern, ...]:
     return tuple(map(read_mode, parse(_FILE).get("mode", ())))
 
 
+@cache
+def _sieve() -> Sieve[ModePattern]:
+    return Sieve((entry.pattern, entry) for entry in mode_patterns())
+
+
 def read_mode(entry: Mapping[str, Any]) -> ModePattern:
     """One entry of delivery.toml; raises `MalformedVocabulary` that says which and what is wrong with it."""
     name = entry.get("mode", "")
@@ -64,7 +70,8 @@ def find_delivery(text: str, start: int = 0, end: int | None = None) -> tuple[De
     ()
     """
     end = len(text) if end is None else end
-    entries = [entry for entry in mode_patterns() if entry.pattern.search(text, start, end)]
+    likely = _sieve().candidates(text[start:end])
+    entries = [entry for entry in likely if entry.pattern.search(text, start, end)]
     found: dict[DeliveryMode, Delivery] = {}
     for sentence in _SENTENCE.finditer(text, start, end) if entries else ():
         for mode, at, until in _modes(sentence[0], entries):

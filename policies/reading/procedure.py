@@ -10,6 +10,7 @@ from typing import Any
 
 from policies.model import Quote
 from policies.vocabulary.term_files import parse, pattern_of
+from policies.reading.sieve import Sieve
 
 _FILE = Path(__file__).with_name("procedure.toml")
 _TITLE = re.compile(r"《([^《》]{4,80})》")
@@ -75,6 +76,11 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
+def _sieve(about: str) -> Sieve[Rule]:
+    return Sieve((rule.pattern, rule) for rule in rules() if rule.about == about)
+
+
+@cache
 def references() -> References:
     """The words of procedure.toml that stand beside a document referred to."""
     held = _held()["references"]
@@ -96,7 +102,8 @@ def find_procedure(about: str, text: str, start: int = 0, end: int | None = None
     ['同一企业就高不重复享受']
     """
     until = len(text) if end is None else end
-    spans = sorted(span for rule in rules() if rule.about == about for span in rule.find(text, start, until))
+    likely = _sieve(about).candidates(text[start:until])
+    spans = sorted(span for rule in likely for span in rule.find(text, start, until))
     return tuple(Quote.of(text, left, right) for left, right in _apart(spans))
 
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from policies.model import Criterion
 from policies.reading.patterns import Rule, pattern, rules
+from policies.reading.sieve import Sieve
 from policies.vocabulary.regions import find_regions
 from policies.vocabulary.terms import find_terms
 
@@ -42,9 +44,14 @@ def _criterion(text: str, about: str, op: str, value: object, start: int, end: i
     return Criterion(about=about, op=op, value=value, quote=text[start:end], start=start, end=end)
 
 
+@cache
+def _sieve() -> Sieve[Rule]:
+    return Sieve((rule.words, rule) for rule in rules())
+
+
 def _ruled(text: str, start: int, end: int) -> Iterator[Criterion]:
     taken: dict[str, list[tuple[int, int]]] = {}
-    for rule in rules():
+    for rule in _sieve().candidates(text[start:end]):
         for hit in rule.words.finditer(text, start, end):
             spans = taken.setdefault(rule.about, [])
             if not any(hit.start() < right and left < hit.end() for left, right in spans):
