@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.model import Clause, ClauseKind, OutlineRole
-from policies.reading.kinds import Body, claimable_odds, cues, kind_of, kind_of_body, strengths, with_firsts
+from policies.reading.kinds import (
+    Body,
+    Cue,
+    claimable_odds,
+    cues,
+    is_claimable,
+    kind_of,
+    kind_of_body,
+    strengths,
+    with_firsts,
+)
 
 K = ClauseKind
 
@@ -125,3 +135,9 @@ def test_any_words_have_a_kind_and_rules_only_take_claims_away(words: str, above
     assert not kind_of_body(Body(words, above, first, odds=-1.0)).claimable
     if kind(words, above).claimable:
         assert claimable_odds(words, f"{above}/") > 0
+
+
+@given(st.lists(st.sampled_from([cue.example for cue in cues()[0]]), max_size=6), st.sampled_from(cues()[0]))
+def test_what_is_left_out_never_changes_the_verdict_of_the_cues(said: list[str], heads: Cue) -> None:
+    words, above = ",".join(said), heads.example
+    assert is_claimable(words, above) == (claimable_odds(words, above) > 1e-9)

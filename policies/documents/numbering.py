@@ -6,6 +6,7 @@ for its surroundings to decide, by sequence.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CN = "零〇○一二三四五六七八九十百千两"
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -116,6 +117,7 @@ def chinese_number(text: str) -> int:
     return total + digit
 
 
+@lru_cache(maxsize=4096)
 def read_mark(piece: str) -> Mark | None:
     """The number mark that `piece` begins with, or None.
 

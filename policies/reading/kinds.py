@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from policies.documents.numbering import read_mark
+from policies.documents.numbering import LONGEST, read_mark
 from policies.model import Clause, ClauseKind, OutlineRole
+from policies.reading.sieve import Sieve
 from policies.vocabulary.term_files import parse, pattern_of
 
 _FILE = Path(__file__).with_name("kinds.toml")
@@ -15,7 +16,7 @@ _NOTE = re.compile(r"[(（]([^()（）]*)[)）]")
 _CHARGES = re.compile(r"负责|责任单位|牵头单位|配合单位")
 _PREAMBLE_HEADINGS = re.compile(r"总体要求|指导思想|基本原则|总体思路|工作原则|序言|前言")
 _PREAMBLE = re.compile(
-    r"^(?:为(?:了|深入|全面|认真|进一步|贯彻|加快|推动|落实|切实|更好|规范|加强|有效|积极|支持|促进|把)"
+    r"(?:为(?:了|深入|全面|认真|进一步|贯彻|加快|推动|落实|切实|更好|规范|加强|有效|积极|支持|促进|把)"
     r"|根据|按照|近年来|今年以来|近期|经[^。]{0,20}(?:同意|研究))"
 )
 _ISSUED = re.compile(
@@ -38,10 +39,10 @@ _SUPPLEMENTARY = re.compile(
     r"|本(?:办法|措施|意见|政策|细则|规定)自|参照(?:本|执行)|不一致的|以[^。，,]{2,20}为准|抵扣"
 )
 _ORGANISES = re.compile(
-    r"^[^。]{0,20}[。\s]?[^。，,]{0,16}(?:成立|组建)[^。，,]{0,24}(?:领导小组|工作组|专班|指挥部|委员会|联席会议)"
-    r"|^[^。]{0,20}。[^。，,]{0,20}(?:办公室|专班|小组|部门)负责"
+    r"[^。]{0,20}[。\s]?[^。，,]{0,16}(?:成立|组建)[^。，,]{0,24}(?:领导小组|工作组|专班|指挥部|委员会|联席会议)"
+    r"|[^。]{0,20}。[^。，,]{0,20}(?:办公室|专班|小组|部门)负责"
 )
-_FURTHER = re.compile(r"^[^。：:]{0,40}还(?:应|须|需)[^。：:]{0,16}[:：]")
+_FURTHER = re.compile(r"[^。：:]{0,40}还(?:应|须|需)[^。：:]{0,16}[:：]")
 _CLEARLY_GIVES = re.compile(r"给予|奖励\d|\d\s*万?元|可(?:以)?申请")
 _MONEY_OR_RIGHT = re.compile(
     r"奖励|补贴|补助|资助|奖补|贴息|减免|免(?:收|征|缴|租|费)|返还|扶持|优惠|基金|贷款|担保|(?<!项目)(?<!企业)落户(?!项目|企业|的|到|本|我)|待遇"
@@ -49,6 +50,7 @@ _MONEY_OR_RIGHT = re.compile(
 )
 _SENTENCE_MARK = re.compile(r"[。；;，,]")
 _SENTENCE_END = re.compile(r"[。；;]")
+_TIE = 1e-9  # sums of decimal weights are not exact
 
 
 @dataclass(frozen=True)
@@ -94,14 +96,42 @@ def cues() -> tuple[tuple[Cue, ...], float]:
 
 def strengths(clause: str, headings: str) -> list[float]:
     """The strength of every cue, in the order of the file."""
-    clause = _NOTE.sub(lambda note: "" if _CHARGES.search(note[1]) else note[0], clause)
+    clause = _without_charges(clause)
     return [cue.strength(clause, headings) for cue in cues()[0]]
+
+
+def _without_charges(clause: str) -> str:
+    return _NOTE.sub(lambda note: "" if _CHARGES.search(note[1]) else note[0], clause)
 
 
 def claimable_odds(clause: str, headings: str) -> float:
     """Log-odds that a provision gives its reader something to claim."""
     held, bias = cues()
     return bias + sum(c.weight * s for c, s in zip(held, strengths(clause, headings), strict=True))
+
+
+@cache
+def _heaviest_first() -> tuple[Sieve[Cue], Sieve[Cue]]:
+    """The cues of the clause and those of the headings."""
+    held = sorted(cues()[0], key=lambda cue: -abs(cue.weight))
+    parts = [[(cue.pattern, cue) for cue in held if cue.part == part] for part in ("headings", "clause")]
+    return Sieve(parts[0]), Sieve(parts[1])
+
+
+def is_claimable(clause: str, headings: str) -> bool:
+    """Whether the odds are above 0; what can no longer change that is not looked for."""
+    clause = _without_charges(clause)
+    above, own = _heaviest_first()
+    left = [*above.candidates(headings), *own.candidates(clause)]
+    odds = cues()[1]
+    gain = sum(cue.weight for cue in left if cue.weight > 0)
+    loss = sum(cue.weight for cue in left if cue.weight < 0)
+    for cue in left:
+        if odds + loss > _TIE or odds + gain <= _TIE:
+            break
+        odds += cue.weight * cue.strength(clause, headings)
+        gain, loss = gain - max(cue.weight, 0), loss - min(cue.weight, 0)
+    return odds > _TIE
 
 
 def with_firsts(clauses: Iterable[Clause]) -> Iterator[tuple[Clause, bool]]:
@@ -150,16 +180,15 @@ class Body:
 
     @cached_property
     def claimable(self) -> bool:
-        odds = claimable_odds(self.words, self.headings) if self.odds is None else self.odds
-        return odds > 0
+        return is_claimable(self.words, self.headings) if self.odds is None else self.odds > 0
 
     @cached_property
     def numbered(self) -> bool:
-        return read_mark(self.words) is not None
+        return read_mark(self.words[:LONGEST]) is not None
 
     @cached_property
     def opens(self) -> bool:
-        return bool(_PREAMBLE.search(self.words) or _ISSUED.search(self.words))
+        return bool(_PREAMBLE.match(self.words) or _ISSUED.search(self.words))
 
     @cached_property
     def sentenceless(self) -> bool:
@@ -169,8 +198,9 @@ class Body:
     @cached_property
     def gives(self) -> bool:
         """Rules about the document outweigh the benefits they mention, but not what they give."""
-        overruled = (self.about_itself or self.organises) and not _CLEARLY_GIVES.search(self.words)
-        return self.claimable and not overruled and not self.leads_in
+        if not self.claimable or self.leads_in:
+            return False
+        return not (self.about_itself or self.organises) or bool(_CLEARLY_GIVES.search(self.words))
 
     @cached_property
     def about_itself(self) -> bool:
@@ -179,7 +209,7 @@ class Body:
     @cached_property
     def organises(self) -> bool:
         """Begins by setting up or charging an office, whatever that office is to do for others."""
-        return bool(_ORGANISES.search(self.words))
+        return bool(_ORGANISES.match(self.words))
 
     @cached_property
     def leads_in(self) -> bool:
@@ -188,6 +218,8 @@ class Body:
 
     def share(self, pattern: re.Pattern[str]) -> float:
         """The part of the sentences in which a pattern is found."""
+        if not pattern.search(self.words):
+            return 0.0
         sentences = [s for s in _SENTENCE_END.split(self.words) if len(s) > 6]
         return sum(bool(pattern.search(s)) for s in sentences) / max(1, len(sentences))
 
@@ -195,13 +227,13 @@ class Body:
 # The first that fits decides; what fits none is an order to departments.
 _KINDS: tuple[tuple[ClauseKind, Callable[[Body], object]], ...] = (
     (ClauseKind.PREAMBLE, lambda b: _PREAMBLE_HEADINGS.search(b.headings) or (b.first and b.opens)),
-    (ClauseKind.PREAMBLE, lambda b: _PREAMBLE.search(b.words) and _ISSUED.search(b.words)),
+    (ClauseKind.PREAMBLE, lambda b: _PREAMBLE.match(b.words) and _ISSUED.search(b.words)),
     (ClauseKind.SUPPLEMENTARY, lambda b: b.sentenceless),
     (ClauseKind.DEFINITION, lambda b: _DEFINITION.search(b.words[:120]) and not _GIVES.search(b.words)),
     (ClauseKind.PREAMBLE, lambda b: b.first and not b.claimable and not b.numbered),
     (ClauseKind.GOAL, lambda b: _GOAL_HEADINGS.search(b.headings)),
     (ClauseKind.GOAL, lambda b: not b.claimable and b.share(_TARGET) > 0.5),
-    (ClauseKind.SCOPE, lambda b: _FURTHER.search(b.words)),
+    (ClauseKind.SCOPE, lambda b: _FURTHER.match(b.words)),
     (ClauseKind.INCENTIVE, lambda b: b.gives and _MONEY_OR_RIGHT.search(b.words)),
     (ClauseKind.SERVICE, lambda b: b.gives),
     (ClauseKind.SCOPE, lambda b: _SCOPE.search(b.words[:80]) or (b.leads_in and _GIVES.search(b.words))),

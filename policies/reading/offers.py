@@ -7,9 +7,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from policies.reading.patterns import pattern
+from policies.reading.sieve import Sieve
 
 _SENTENCE = re.compile(r"[^。；;]+[。；;]?")
 _NOTE = re.compile(
@@ -56,16 +58,22 @@ def find_offers(text: str, start: int = 0, end: int | None = None) -> tuple[Offe
 
 
 def _offers(text: str, start: int, end: int) -> Iterator[Offer]:
-    for sentence in _SENTENCE.finditer(text, start, end):
+    wordings = _gifts().candidates(text[start:end])
+    for sentence in _SENTENCE.finditer(text, start, end) if wordings else ():
         words = _NOTE.sub(_blank, RUN_IN.sub(_blank, sentence[0]))
-        if _is_heading(words):
+        gifts = sorted({hit.start("gives") for wording in wordings for hit in wording.finditer(words)})
+        if not gifts or _is_heading(words):
             continue
-        gifts = sorted({hit.start("gives") for name in _GIFTS for hit in pattern(name).finditer(words)})
         at = sentence.start()
         for left, right in _parts(words, gifts):
             gives = _giving(gifts, left, right)
             if gives is not None:
                 yield Offer(at + left, at + gives, at + right)
+
+
+@cache
+def _gifts() -> Sieve[re.Pattern[str]]:
+    return Sieve((pattern(name), pattern(name)) for name in _GIFTS)
 
 
 def _blank(found: re.Match[str]) -> str:

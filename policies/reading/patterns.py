@@ -39,6 +39,7 @@ def wordings() -> dict[str, Wording]:
     return {name: _wording(name, held, parts) for name, held in _data()["wording"].items()}
 
 
+@cache
 def pattern(name: str) -> re.Pattern[str]:
     """The regular expression of a wording. Raises KeyError for an unknown name."""
     return wordings()[name].words

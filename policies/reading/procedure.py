@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from policies.model import Quote
-from policies.vocabulary.term_files import parse, pattern_of
 from policies.reading.sieve import Sieve
+from policies.vocabulary.term_files import parse, pattern_of
 
 _FILE = Path(__file__).with_name("procedure.toml")
 _TITLE = re.compile(r"《([^《》]{4,80})》")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from policies.vocabulary.term_files import fold
+from policies.vocabulary.term_files import folded
 
 Dimension = Literal["money", "rate", "count", "age", "duration", "area", "other"]
 Bound = Literal["", ">=", ">", "<=", "<"]
@@ -87,6 +87,7 @@ _AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = (
 )
 _INCLUDED = re.compile(r"\s{0,2}[（(]含[^()（）]{0,8}[)）]")
 _INCLUDING: dict[Bound, Bound] = {">": ">=", "<": "<="}
+_HARD = re.compile(r"[\d，,。；;：:、]")
 _SOFT = r"[^\d，,。；;：:、]"  # words that may stand between a bound and its number
 _BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     (">=", re.compile(rf"(?:不(?:得|应)?(?:低于|少于|小于)|至少|最低){_SOFT}{{0,12}}$")),
@@ -107,6 +108,7 @@ _PER_AFTER = re.compile(
 _PER_YEAR = re.compile(
     r"(?<![上本当首])年度(?:累计|支持|奖励|资助|补贴|补助|贴息)?(?:最高)?(?:额度|金额|总额)?(?:最高)?(?:不超过)?$"
 )
+_PHRASE = re.compile("[，,。；;]")
 _JOINED = re.compile(r"\s{0,2}(?:[,，、]|且|并|至|到|和)?\s{0,2}$")
 
 
@@ -142,39 +144,37 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Q
     >>> [(str(q.low), q.unit, q.bound) for q in find_quantities("投资不低于2亿元,给予3%、最高50万元补助")]
     [('200000000', '元', '>='), ('3', '%', ''), ('500000', '元', '<=')]
     """
-    folded = fold(text[start:end])
-    found = list(_plain(folded))
-    joined = _as_ranges(folded, [_bounded(folded, quantity) for quantity in found])
-    return [_moved(quantity, start) for quantity in joined]
+    words = folded(text)
+    return _as_ranges(words, list(_bounded(words, start, len(text) if end is None else end)))
 
 
-def _plain(folded: str) -> Iterator[Quantity]:
-    for match in _QUANTITY.finditer(folded):
-        if _NOT_A_QUANTITY.search(folded, max(0, match.start() - 3), match.start()):
+def _bounded(words: str, start: int, end: int) -> Iterator[Quantity]:
+    for match in _QUANTITY.finditer(words, start, end):
+        if _NOT_A_QUANTITY.search(words, max(start, match.start() - 3), match.start()):
             continue
-        if match["percent"]:
+        dimension, unit, low, high = _measured(match)
+        if match["low"] and dimension == "duration" and _is_date(words, match, unit):
+            continue
+        bound, left, right = _bound(words, *match.span(), start, end)
+        per = _per(words, *match.span(), start, end)
+        yield Quantity(*match.span(), dimension, unit, low, high, bound, left, right, per)
+
+
+def _measured(match: re.Match[str]) -> tuple[Dimension, str, Decimal, Decimal]:
+    """Dimension, unit and both ends."""
+    match match.lastgroup or "":
+        case "percent":
             value = number_of(match["percent"])
-            yield Quantity(match.start(), match.end(), "rate", "%", value, value)
-            continue
-        if match["half"]:
-            half = Decimal("0.5")
-            yield Quantity(match.start(), match.end(), "duration", "年", half, half)
-            continue
-        if match["bare"]:
+            return "rate", "%", value, value
+        case "half":
+            return "duration", "年", Decimal("0.5"), Decimal("0.5")
+        case "coin":
             value = _scale(match["bare"])
-            yield Quantity(match.start(), match.end(), "money", match["coin"], value, value)
-            continue
-        dimension, unit, each = _unit(match)
-        if dimension == "duration" and _is_date(folded, match, unit):
-            continue
-        low, high = (_whole(end * each) for end in _ends(match))
-        yield Quantity(match.start(), match.end(), dimension, unit, low, high)
-
-
-def _unit(match: re.Match[str]) -> tuple[Dimension, str, Decimal]:
-    named = match.lastgroup or ""
-    _, dimension, unit, each = _UNITS[int(named[1:])]
-    return dimension, unit or match[named], Decimal(each)
+            return "money", match["coin"], value, value
+        case named:
+            _, dimension, unit, each = _UNITS[int(named[1:])]
+            low, high = (_whole(end * Decimal(each)) for end in _ends(match))
+            return dimension, unit or match[named], low, high
 
 
 def _is_date(folded: str, match: re.Match[str], unit: str) -> bool:
@@ -237,33 +237,45 @@ def _chinese(words: str) -> Decimal:
     return Decimal(total + digit)
 
 
-def _bounded(folded: str, quantity: Quantity) -> Quantity:
-    """The quantity with bound and `per` from the words on both sides; 小于5000万元(含) is at most that."""
-    reach = range(max(0, quantity.start - _REACH), quantity.start)
-    kept = [at for at in reach if not folded[at].isspace()]
-    before = "".join(folded[at] for at in kept)
-    bound, start, end = quantity.bound, quantity.start, quantity.end
-    for word, pattern in reversed(_BEFORE):
-        if hit := pattern.search(before):
-            bound, start = word, kept[hit.start()]
-    for word, pattern in reversed(_AFTER):
-        if hit := pattern.match(folded, quantity.end):
-            bound, end = word, hit.end()
-    if bound in _INCLUDING and start < quantity.start and _INCLUDED.match(folded, quantity.end):
+def _bound(words: str, at: int, until: int, start: int, end: int) -> tuple[Bound, int, int]:
+    """The bound that the words beside set on the number `words[at:until]`, and where the two stand.
+
+    小于5000万元(含) is at most that.
+    """
+    near = words[max(start, at - _REACH) : at]
+    tail = _soft_tail("".join(near.split()))
+    bound: Bound = ""
+    left, right = at, until
+    for word, pattern in _BEFORE if tail else ():
+        if hit := pattern.search(tail):
+            letters = [k for k, letter in enumerate(near) if not letter.isspace()]
+            bound, left = word, at - len(near) + letters[hit.start() - len(tail)]
+            break
+    for word, pattern in _AFTER:
+        if hit := pattern.match(words, until, end):
+            bound, right = word, hit.end()
+            break
+    if bound in _INCLUDING and left < at and _INCLUDED.match(words, until, end):
         bound = _INCLUDING[bound]
-    per = _per(folded, quantity, before)
-    return replace(quantity, bound=bound, bound_start=start, bound_end=end, per=per)
+    return bound, left, right
 
 
-def _per(folded: str, quantity: Quantity, before: str) -> tuple[str, ...]:
-    near = re.split(r"[，,。；;]", before)[-1]
+def _soft_tail(before: str) -> str:
+    """The last words that may belong to one bound: no number and no mark stands among them."""
+    hard = _HARD.search(before[::-1])
+    return before[len(before) - hard.start() :] if hard else before
+
+
+def _per(words: str, at: int, until: int, start: int, end: int) -> tuple[str, ...]:
+    """The units that a payment is counted per, as far as the words beside its number say so."""
+    before = "".join(words[max(start, at - _REACH) : at].split())
+    near = _PHRASE.split(before)[-1]
     units = [hit[1] for hit in _PER_BEFORE.finditer(near)]
     if _PER_YEAR.search(near):
         units.append("年")
-    at = quantity.end
-    while hit := _PER_AFTER.match(folded, at):
+    while hit := _PER_AFTER.match(words, until, end):
         units.append(hit[1])
-        at = hit.end()
+        until = hit.end()
     return tuple(dict.fromkeys(units))
 
 
@@ -285,13 +297,3 @@ def _closes(folded: str, last: Quantity, quantity: Quantity) -> bool:
     same = (last.dimension, last.unit) == (quantity.dimension, quantity.unit)
     rising = last.bound in (">=", ">") and quantity.bound in ("<=", "<") and last.low < quantity.low
     return same and rising and bool(_JOINED.match(folded[last.bound_end : quantity.bound_start]))
-
-
-def _moved(quantity: Quantity, by: int) -> Quantity:
-    return replace(
-        quantity,
-        start=quantity.start + by,
-        end=quantity.end + by,
-        bound_start=quantity.bound_start + by,
-        bound_end=quantity.bound_end + by,
-    )

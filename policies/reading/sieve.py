@@ -1,103 +1,104 @@
-"""Which of many regular expressions a text can match at all, told by the letters that they cannot do without.
+"""Which of many regular expressions a text can match at all, told by the words that they cannot do without.
 
-Most rules concern few clauses. For each expression the letters, or pairs of neighbours, of which every match
-holds at least one are derived from its parse tree; one look at the pairs of a text then leaves out the rest.
+Most rules concern few clauses. What every match of an expression must hold is derived from its parse tree;
+one pass over a text for all these words then leaves out the rules that have nothing to find in it.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import product
-from operator import add
 from re import _parser  # type: ignore[attr-defined]  # the only parser that reads what `re` reads
 from typing import Any, Generic, TypeVar
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 Item = TypeVar("Item")
-Needles = frozenset[str]
+Demand = frozenset[str]
 
 _MOST = 160  # spellings of one part of an expression that are told apart
+_LONGEST = 6  # characters of a spelling that are looked for
 
 
 class Sieve(Generic[Item]):
     """Items, each with its expression, of which those are wanted whose expression may match."""
 
     def __init__(self, items: Iterable[tuple[re.Pattern[str], Item]]) -> None:
-        held = list(items)
-        self._items = [(1 << k, item) for k, (_, item) in enumerate(held)]
-        self._always = 0
-        self._masks: dict[str, int] = {}
-        for k, (pattern, _) in enumerate(held):
-            needed = needles(pattern)
-            self._always |= 0 if needed else 1 << k
-            for needle in needed or ():
-                self._masks[needle] = self._masks.get(needle, 0) | 1 << k
-        self._known = frozenset(self._masks)
+        bits: dict[Demand, int] = {}
+        self._items: list[tuple[int, Item]] = []
+        for pattern, item in items:
+            needed = 0
+            for demand in demands(pattern):
+                needed |= bits.setdefault(demand, 1 << len(bits))
+            self._items.append((needed, item))
+        self._words = sorted(set().union(*bits))
+        self._met = [sum(bit for demand, bit in bits.items() if word in demand) for word in self._words]
+        self._automaton = AhoCorasick(self._words, implementation=Implementation.DFA)
 
     def candidates(self, words: str) -> Sequence[Item]:
         """The items whose expressions may match in `words` or a part of it, in their order."""
-        mask = self._always
-        for needle in self._known & _pairs(words):
-            mask |= self._masks[needle]
-        return [item for bit, item in self._items if mask & bit] if mask else ()
+        met = 0
+        for index, _, _ in self._automaton.find_matches_as_indexes(words, overlapping=True):
+            met |= self._met[index]
+        return [item for needed, item in self._items if needed & met == needed]
 
 
-@lru_cache(maxsize=8)
-def _pairs(words: str) -> frozenset[str]:
-    """The letters of a text and its pairs of neighbours."""
-    return frozenset(words).union(map(add, words, words[1:]))
+def demands(pattern: re.Pattern[str]) -> list[Demand]:
+    """Sets of words; every match of an expression holds at least one word of each set.
 
-
-def needles(pattern: re.Pattern[str]) -> Needles | None:
-    """Letters and pairs of which every match of an expression holds at least one; None when there are none.
-
-    >>> sorted(needles(re.compile("免(?:收|征)|减半[^。]*租金?")))
-    ['免征', '免收', '减半']
+    >>> [sorted(demand) for demand in demands(re.compile("免(?:收|征)|减半[^。]*租金?"))]
+    [['免征', '免收', '减半']]
+    >>> [sorted(demand) for demand in demands(re.compile("对.*(?:给予|予以)[^。]{0,9}(?:奖励|补贴)"))]
+    [['给予', '予以'], ['奖励', '补贴']]
     """
-    return None if pattern.flags & re.IGNORECASE else _needed(_parser.parse(pattern.pattern))
+    if pattern.flags & re.IGNORECASE:
+        return []
+    found = _demands(_parser.parse(pattern.pattern, pattern.flags))
+    return [demand for demand in found if _is_rare(demand)] or sorted(found, key=len)[:1]
 
 
-def _needed(nodes: Iterable[Any]) -> Needles | None:
-    """The best of what the parts in a row demand; spellings of neighbours are joined as long as they are few."""
-    best: Needles | None = None
+def _is_rare(demand: Demand) -> bool:
+    return min(map(len, demand)) > 1
+
+
+def _demands(nodes: Iterable[Any]) -> list[Demand]:
+    """What the parts in a row demand; neighbours are spelled out together while they are few."""
+    found: list[Demand] = []
     row = [""]
     for node in nodes:
         spelled = _spellings(node)
-        if spelled is None or len(row) * len(spelled) > _MOST:
-            best = _better(_better(best, _of_spellings(row)), _demand(node))
-            row = [""] if spelled is None else spelled
-        else:
+        if spelled is not None and len(row) * len(spelled) <= _MOST:
             row = [left + right for left, right in product(row, spelled)]
-    return _better(best, _of_spellings(row))
+        else:
+            found += [*_of_spellings(row), *_of_part(node)]
+            row = [""] if spelled is None else spelled
+    return list(dict.fromkeys([*found, *_of_spellings(row)]))
 
 
-def _of_spellings(row: Sequence[str]) -> Needles | None:
-    """The first pair of each spelling, or its one letter."""
-    return frozenset(word[:2] for word in row) if all(row) else None
+def _of_spellings(row: Sequence[str]) -> list[Demand]:
+    return [frozenset(word[:_LONGEST] for word in row)] if all(row) else []
 
 
-def _better(one: Needles | None, other: Needles | None) -> Needles | None:
-    """Pairs are rarer than letters, few rarer than many."""
-    return min((n for n in (one, other) if n), key=lambda n: (min(map(len, n)) < 2, len(n)), default=None)
-
-
-def _demand(node: Any) -> Needles | None:
+def _of_part(node: Any) -> list[Demand]:
     """What one part of an expression demands of every match."""
     match str(node[0]), node[1]:
         case "SUBPATTERN", (_, flags, _, inner) if not flags & re.IGNORECASE:
-            return _needed(inner)
+            return _demands(inner)
         case "ATOMIC_GROUP", inner:
-            return _needed(inner)
-        case ("MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT"), (least, _, inner) if least:
-            return _needed(inner)
+            return _demands(inner)
+        case (("MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT"), (least, _, inner)) if least:
+            return _demands(inner)
         case "BRANCH", (_, branches):
-            demands = [_needed(branch) for branch in branches]
-            return frozenset().union(*(d for d in demands if d)) if all(demands) else None
-    spelled = _spellings(node)
-    return _of_spellings(spelled) if spelled else None
+            best = [min(_demands(branch), key=_cost, default=frozenset()) for branch in branches]
+            return [frozenset().union(*best)] if all(best) else []
+    return []
+
+
+def _cost(demand: Demand) -> tuple[bool, int]:
+    return not _is_rare(demand), len(demand)
 
 
 def _spellings(node: Any) -> list[str] | None:
-    """Every way a part of an expression can be written; None for too many. What only looks around is empty."""
+    """Every way to write a part of an expression; None for too many. What only looks around is empty."""
     match str(node[0]), node[1]:
         case "LITERAL", code:
             return [chr(code)]
@@ -107,13 +108,13 @@ def _spellings(node: Any) -> list[str] | None:
             return _all_spellings(inner)
         case "ATOMIC_GROUP", inner:
             return _all_spellings(inner)
-        case ("MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT"), (0, 1, inner):
+        case (("MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT"), (0, 1, inner)):
             once = _all_spellings(inner)
             return None if once is None else ["", *once]
         case "BRANCH", (_, branches):
             told = [_all_spellings(branch) for branch in branches]
             return None if None in told else [word for words in told if words for word in words]
-        case ("AT" | "ASSERT" | "ASSERT_NOT"), _:
+        case (("AT" | "ASSERT" | "ASSERT_NOT"), _):
             return [""]
     return None
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from policies.reading.figures import Figure
 from policies.reading.roles import entries
+from policies.reading.sieve import Sieve
 
 _WORDS = (
     "奖励 奖励金 奖金 奖补 补贴 补助 补助金 补偿 资助 贴息 支持 扶持 经费 资金 津贴 配套建设支持 配套 减免"
@@ -182,8 +183,9 @@ def _tidy(words: str) -> str:
 
 
 @cache
-def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((entry["kind"], re.compile(entry["words"])) for entry in entries("kind"))
+def _kinds() -> Sieve[tuple[str, re.Pattern[str]]]:
+    patterns = ((entry["kind"], re.compile(entry["words"])) for entry in entries("kind"))
+    return Sieve((pattern, (kind, pattern)) for kind, pattern in patterns)
 
 
 _GENERAL = ("reward", "subsidy", "grant", "")
@@ -201,4 +203,4 @@ def kind_of(what: str, words: str) -> str:
 
 
 def _kind_in(words: str) -> str:
-    return next((kind for kind, pattern in _kinds() if pattern.search(words)), "")
+    return next((kind for kind, pattern in _kinds().candidates(words) if pattern.search(words)), "")

@@ -110,11 +110,14 @@ def plain_names() -> frozenset[str]:
 _LONGEST_PATH = 60  # characters from the province down to a zone; more is a sentence
 _IGNORED = re.compile(r"[\s·•・/>,,、-]")
 _NATION_NAMES = {"全国", "中国", "国家", "中华人民共和国"}
-_TOWN = re.compile("[一-鿿]{1,10}(?:镇|乡|街道|苏木)")
-_ZONE = re.compile(
-    "[一-鿿]{0,16}(?:开发区|高新区|经开区|园区|新区|新城|新片区|片区|示范区|试验区|实验区|保税区|保税港区|产业园|工业园|"
-    "科技园|商务区|自贸区|度假区|科学城|科技城)"
+_TOWN_ENDS = "镇|乡|街道|苏木"
+_ZONE_ENDS = (
+    "开发区|高新区|经开区|园区|新区|新城|新片区|片区|示范区|试验区|实验区|保税区|保税港区|产业园|工业园|"
+    "科技园|商务区|自贸区|度假区|科学城|科技城"
 )
+_TOWN = re.compile(f"[一-鿿]{{1,10}}(?:{_TOWN_ENDS})")
+_ZONE = re.compile(f"[一-鿿]{{0,16}}(?:{_ZONE_ENDS})")
+_ENDS = tuple(f"{_TOWN_ENDS}|{_ZONE_ENDS}".split("|"))
 
 
 @lru_cache(maxsize=4096)
@@ -144,7 +147,7 @@ def _inside(regions: tuple[Region, ...], parents: tuple[Region, ...]) -> tuple[R
 
 def _unlisted(spelled: str) -> tuple[Region, ...]:
     """A town or zone that the data do not hold, under the longest path before it."""
-    for cut in range(len(spelled) - 2, 1, -1):
+    for cut in range(len(spelled) - 2, 1, -1) if spelled.endswith(_ENDS) else ():
         rest = spelled[cut:]
         level: Literal["town", "park"] | None = (
             "town" if _TOWN.fullmatch(rest) else "park" if _ZONE.fullmatch(rest) else None

@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,12 @@ _TO_FOLD = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}]")  # three times
 def fold(text: str) -> str:
     """Half-width, lower-case form of the same length: offsets hold (NFKC would break them)."""
     return _TO_FOLD.sub(lambda found: _FOLD[ord(found[0])], text)
+
+
+@lru_cache(maxsize=2)
+def folded(text: str) -> str:
+    """The same for a whole document, kept while its parts are asked for one after the other."""
+    return fold(text)
 
 
 def read_vocabulary(path: Path, type: str) -> Vocabulary:

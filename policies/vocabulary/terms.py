@@ -178,7 +178,8 @@ def _find(text: str, folded: str, type: str) -> Iterator[Tag]:
     patterns, automaton = _automaton(type)
     for index, start, end in automaton.find_matches_as_indexes(folded):
         name = held.spellings[patterns[index]]
-        if name and not _inside_latin_word(folded, start, end):
+        cut = folded[start].isascii() or folded[end - 1].isascii()
+        if name and not (cut and _inside_latin_word(folded, start, end)):
             yield Tag(start, end, text[start:end], type, name)
 
 
