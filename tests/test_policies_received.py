@@ -1,7 +1,11 @@
 """Rules about benefits received before are conditions on what a profile says it received."""
 
+from datetime import date
+
 import pytest
 
+from policies.matching.fields import check_field
+from policies.model import Criterion, Outcome
 from policies.reading.criteria import find_criteria
 from policies.reading.offers import find_offers
 
@@ -44,3 +48,18 @@ def test_what_must_not_have_been_received(text: str, expected: list[object]) -> 
 
 def test_a_refusal_is_no_offer() -> None:
     assert find_offers("已获得省级资助的设备不再予以补贴。") == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "told", "outcome"),
+    [
+        (("住房补贴", "公租房"), ["甲区住房补贴"], Outcome.UNMET),
+        (("住房补贴", "公租房"), ["研发补助"], Outcome.MET),
+        (("同类补贴",), ["研发补助"], Outcome.UNKNOWN),
+    ],
+)
+def test_what_a_profile_received_is_held_against_it(
+    names: tuple[str, ...], told: list[str], outcome: Outcome
+) -> None:
+    one = Criterion(about="received", op="not_in", value=names, quote="", start=0, end=0)
+    assert check_field(one, told, date(2025, 1, 1)) == outcome

@@ -116,6 +116,14 @@ def _words(criterion: Criterion, told: Any) -> Outcome:
     return _outcome(held if criterion.op in ("is", "in") else not held)
 
 
+def _received(criterion: Criterion, told: Sequence[str]) -> Outcome:
+    """Whether none of the benefits named was received; 同类补贴 names no benefit that could be compared."""
+    if any(name in one or one in name for name in criterion.value for one in told):
+        return Outcome.UNMET
+    return Outcome.UNKNOWN if any(name.startswith(_VAGUE) for name in criterion.value) else Outcome.MET
+
+
+_VAGUE = ("同类", "其他", "其它", "相关", "该", "本", "上述", "同一", "类似")
 _DATES = ("founded_on", "graduated_on")
 _CHECKS: dict[str, Callable[[Criterion, Any], Outcome]] = {
     "region": _place,
@@ -135,6 +143,7 @@ _CHECKS: dict[str, Callable[[Criterion, Any], Outcome]] = {
     "overseas": _choice,
     "first_home": _choice,
     "kind": _choice,
+    "received": _received,
 }
 
 

@@ -222,6 +222,8 @@ def check(criterion: Criterion, profile: Mapping[str, Any], facts: Sequence[Told
 
 def _by_facts(criterion: Criterion, facts: Sequence[Told]) -> tuple[Outcome, tuple[Told, ...]]:
     words = criterion.about.removeprefix("fact:") if criterion.about.startswith("fact:") else criterion.quote
+    if criterion.about == "received":
+        words = "享受" + "、".join(criterion.value)
     if criterion.op in (">=", ">", "<=", "<", "between", "within"):
         for link in links(words, facts):
             if not isinstance(link.told.value, bool):
@@ -229,7 +231,8 @@ def _by_facts(criterion: Criterion, facts: Sequence[Told]) -> tuple[Outcome, tup
                 return compare(value, criterion.op, criterion.value), (link.told,)
         return truth(criterion.quote, facts)
     outcome, told = truth(words, facts)
-    return (negate(outcome) if criterion.value is False else outcome), told
+    denied = criterion.value is False or criterion.op == "not_in"
+    return (negate(outcome) if denied else outcome), told
 
 
 _SCALE = {

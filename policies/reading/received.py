@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from policies.model import Criterion
 from policies.reading.patterns import pattern
 
-_MARK = re.compile(r"[，,。；;：:\n)）]|且|并|同时|[对凡]")
+_MARK = re.compile(r"[，,。；;：:\n)）．]|(?<=\d)[.、]|且|并|同时|[对凡]")
 _REACH = 40  # characters before the words in which their phrase begins
 _NAMES = re.compile(r"[、和及与或]|以及|或者")
 _WRAPPING = re.compile(r"^[（(]含|[）)]$|等$|^(?:过|了|的)")
