@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from policies.reading.sieve import Sieve
 from policies.vocabulary.term_files import parse, pattern_of
 from policies.vocabulary.terms import Tag, find_terms, fold
 
@@ -74,6 +75,11 @@ def rules() -> Rules:
     )
 
 
+@cache
+def _implied() -> Sieve[Implied]:
+    return Sieve((rule.words, rule) for rule in rules().implied)
+
+
 def addressees_of(words: str, heading: str = "") -> tuple[str, ...]:
     """The contract's words for those whom a provision is for, the surest first.
 
@@ -106,7 +112,7 @@ def _weight(words: str, tag: Tag) -> float:
 
 def _with_implied(meant: list[str], words: str) -> tuple[str, ...]:
     found = dict.fromkeys(meant)
-    for rule in rules().implied:
+    for rule in _implied().candidates(words):
         fits = rule.of in found or rule.of == "anyone" or (rule.of == "nobody" and not found)
         if fits and rule.words.search(words):
             found |= dict.fromkeys(rule.names)

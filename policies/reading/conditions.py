@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from policies.model import Criterion
 from policies.reading.offers import RUN_IN
@@ -16,7 +17,7 @@ from policies.reading.profile_conditions import excluded_trades, find_profile_co
 from policies.reading.received import find_never_received
 from policies.reading.thresholds import find_thresholds
 from policies.vocabulary.regions import resolve
-from policies.vocabulary.term_files import fold
+from policies.vocabulary.term_files import folded
 
 # A line break between two words of one phrase is the layout's, not the writer's.
 _PIECE = re.compile(r"(?:[^，,；;：:。\n]|(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff]))+")
@@ -38,6 +39,7 @@ _NEGATIONS = (
     ("未", ""),
     ("无", "有"),
 )
+_MEANT = re.compile(r"(?:的|后)\s*$")
 _LEAST = 3  # Han characters of a phrase that says something
 _LONGEST_HEADING = 14  # characters before a colon that are the name of what follows
 _PHRASE_END = re.compile(r"[，,；;。：:\n]")
@@ -59,8 +61,7 @@ def find_conditions(text: str, start: int, end: int, place: str = "") -> list[Cr
 
     All of it must hold, of one `group` any. `place` is the region that the document is made for (本市).
     """
-    exceptions = list(_exceptions(text, start, end))
-    spoken = _without(text, start, end, exceptions)
+    exceptions, spoken, phrases = _spoken(text, start, end)
     known = [
         one
         for one in (
@@ -70,7 +71,6 @@ def find_conditions(text: str, start: int, end: int, place: str = "") -> list[Cr
         )
         if spoken[one.start - start] != "　" and not _in_title(text, start, one)
     ]
-    phrases = _said(spoken, start)
     stated = [one for one in known if _stated(one, spoken, start, phrases)]
     typed = sorted(_unique(stated), key=lambda one: (one.start, one.end))
     starts = [one.start for one in typed]
@@ -91,14 +91,22 @@ def find_conditions(text: str, start: int, end: int, place: str = "") -> list[Cr
 
 def find_phrases(text: str, start: int, end: int) -> list[Phrase]:
     """The phrases of `text[start:end]` that state a condition, in text order."""
-    spoken = _without(text, start, end, list(_exceptions(text, start, end)))
-    phrases = _said(spoken, start)
+    _, spoken, phrases = _spoken(text, start, end)
     return [one for one in phrases if _bare(spoken[one.start - start : one.end - start])]
+
+
+# The same words are read for their conditions, for terms defined elsewhere and for what was understood.
+@lru_cache(maxsize=64)
+def _spoken(text: str, start: int, end: int) -> tuple[Sequence[Criterion], str, Sequence[Phrase]]:
+    """The exceptions, the folded words with these and run-in headings blotted out, and the phrases."""
+    exceptions = tuple(_exceptions(text, start, end))
+    spoken = _without(text, start, end, exceptions)
+    return exceptions, spoken, tuple(_said(spoken, start))
 
 
 def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
     """除房地产业外, (不含采矿项目): who is one of these is left out."""
-    for hit in pattern("exception").finditer(fold(text[start:end])):
+    for hit in pattern("exception").finditer(folded(text)[start:end]):
         name = next(name for name in ("inside", "outside", "behind", "last") if hit[name])
         left, right = (start + at for at in hit.span(name))
         words = re.sub(r"\s", "", text[left:right])
@@ -113,7 +121,7 @@ def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
 
 def _without(text: str, start: int, end: int, exceptions: Sequence[Criterion]) -> str:
     """The text, folded, with the words of the exceptions blotted out."""
-    words = RUN_IN.sub(lambda hit: "　" * len(hit[0]), fold(text[start:end]))
+    words = RUN_IN.sub(lambda hit: "　" * len(hit[0]), folded(text)[start:end])
     return pattern("exception").sub(lambda hit: "　" * len(hit[0]), words) if exceptions else words
 
 
@@ -140,28 +148,31 @@ def _in_title(text: str, start: int, one: Criterion) -> bool:
 
 def _said(spoken: str, start: int) -> list[Phrase]:
     """Where conditions are marked as such (对……, ……的), what is merely encouraged before is a heading."""
-    pieces = [
-        (left, right) for piece in _PIECE.finditer(spoken) for left, right in _cut(spoken, *piece.span())
-    ]
-    marked = [bool(_MARKED.search(spoken[left:right])) for left, right in pieces]
-    last = max((k for k, said in enumerate(marked) if said), default=-1)
-    kept = []
-    for k, (left, right) in enumerate(pieces):
+    kept: list[Phrase] = []
+    waiting: list[Phrase] = []  # encouraged before anything is marked as a condition
+    for left, right in _pieces(spoken):
         words = spoken[left:right]
+        if _MARKED.search(words):
+            waiting = []
         headed = spoken[right : right + 1] in ("：", ":") and right - left <= _LONGEST_HEADING
-        empty = headed or len(_HAN.findall(words)) < 2 or pattern("purpose").match(words)
-        meant = re.search(r"(?:的|后)\s*$", words)
-        heading = pattern("encouragement").match(words) and k < last and not meant
-        if not empty and not heading:
-            kept.append(Phrase(start + left, start + right))
-    return kept
+        if headed or len(_HAN.findall(words)) < 2 or pattern("purpose").match(words):
+            continue
+        heading = pattern("encouragement").match(words) and not _MEANT.search(words)
+        (waiting if heading else kept).append(Phrase(start + left, start + right))
+    return sorted([*kept, *waiting], key=lambda phrase: phrase.start)
+
+
+def _pieces(spoken: str) -> Iterator[tuple[int, int]]:
+    for piece in _PIECE.finditer(spoken):
+        yield from _cut(spoken, *piece.span())
 
 
 def _cut(spoken: str, left: int, right: int) -> Iterator[tuple[int, int]]:
     joints = [joint.start() for joint in pattern("joint").finditer(spoken, left, right)]
     for start, end in zip((left, *joints), (*joints, right), strict=True):
         words = spoken[start:end]
-        bare = _NUMBER.sub("", words).lstrip()
+        number = _NUMBER.match(words)
+        bare = (words[number.end() :] if number else words).lstrip()
         first = end - len(bare)
         yield first, first + len(bare.rstrip())
 
@@ -193,6 +204,7 @@ def _stands_alone(words: str, beside: str) -> bool:
     return ahead or (words.endswith(beside) and bool(_BEHIND.match(beside)))
 
 
+@lru_cache(maxsize=1024)
 def _bare(words: str) -> str:
     """A phrase without its opener (对) and closer (的企业); "" when nothing is said."""
     bare = pattern("closer").sub("", pattern("opener").sub("", words)).strip("　 、")

@@ -181,11 +181,13 @@ def coverage(
     spans = [(p.start, p.end) for offer in offers for p in find_phrases(text, offer.start, offer.gives)]
     outside = _gaps((start, end), sorted((offer.start, offer.end) for offer in offers))
     spans += [hit.span() for gap in outside for hit in pattern("demand").finditer(text, *gap)]
+    if not spans:
+        return 1.0
     explained = bytearray(end - start)
     for one in criteria:
         if one.op != "discretionary" and start <= one.start and one.end <= end:
             explained[one.start - start : one.end - start] = b"\1" * (one.end - one.start)
-    letters = [at for left, right in spans for at in range(left, right) if _HAN.match(text[at])]
+    letters = [hit.start() for span in spans for hit in _HAN.finditer(text, *span)]
     return sum(explained[at - start] for at in letters) / len(letters) if letters else 1.0
 
 

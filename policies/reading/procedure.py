@@ -1,9 +1,9 @@
 """How a benefit is claimed: what excludes it, its window, papers, contacts, and the documents behind it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -76,8 +76,14 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
-def _sieve(about: str) -> Sieve[Rule]:
-    return Sieve((rule.pattern, rule) for rule in rules() if rule.about == about)
+def _sieve() -> Sieve[Rule]:
+    return Sieve((rule.pattern, rule) for rule in rules())
+
+
+# Each clause is asked about one thing after the other.
+@lru_cache(maxsize=2)
+def _likely(words: str) -> Sequence[Rule]:
+    return _sieve().candidates(words)
 
 
 @cache
@@ -102,7 +108,7 @@ def find_procedure(about: str, text: str, start: int = 0, end: int | None = None
     ['同一企业就高不重复享受']
     """
     until = len(text) if end is None else end
-    likely = _sieve(about).candidates(text[start:until])
+    likely = (rule for rule in _likely(text[start:until]) if rule.about == about)
     spans = sorted(span for rule in likely for span in rule.find(text, start, until))
     return tuple(Quote.of(text, left, right) for left, right in _apart(spans))
 
@@ -127,7 +133,8 @@ def find_window(text: str, start: int = 0, end: int | None = None, headings: str
     '申报单位于每年3月31日前提交申请'
     """
     until = len(text) if end is None else end
-    spans = (span for rule in rules() if rule.about == "window" for span in rule.find(text, start, until))
+    likely = (rule for rule in _likely(text[start:until]) if rule.about == "window")
+    spans = (span for rule in likely for span in rule.find(text, start, until))
     if found := next(spans, None):
         return text[slice(*found)]
     known = references().words

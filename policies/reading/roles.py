@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from policies.reading.quantities import Quantity, find_quantities
-from policies.vocabulary.term_files import fold, parse, pattern_of
+from policies.reading.sieve import Sieve
+from policies.vocabulary.term_files import folded, parse, pattern_of
 
 Role = Literal["award", "cap", "threshold", "other"]
 
 FILE = Path(__file__).with_name("awards.toml")
 _BEHIND = re.compile(r"[。；;]")
 _PHRASE = re.compile(r"[，,：:。；;]")
-_BLANKS = re.compile(r"\s+")
 _SERIES = re.compile(r"\s{0,2}(?:[、和及与或,，]|以及)\s{0,2}(?:每[人家个户件项]{1,2})?(?:最高)?\s{0,2}")
 _REACH = 48  # characters on each side of a figure within which words can speak of it
 
@@ -94,6 +94,11 @@ def role_rules() -> tuple[RoleRule, ...]:
     )
 
 
+@cache
+def _by_words_before() -> Sieve[RoleRule]:
+    return Sieve((rule.before or re.compile(""), rule) for rule in role_rules())
+
+
 def roles(text: str, start: int, end: int) -> list[Sized]:
     """Money, rates and basis points in `text[start:end]`, each with its role, in text order.
 
@@ -135,19 +140,20 @@ def _with_role(text: str, start: int, end: int, series: list[Quantity]) -> Itera
 
 
 def _around(text: str, start: int, end: int, first: Quantity, last: Quantity) -> Around:
-    left = _bare(text[max(start, first.bound_start - _REACH) : first.bound_start])
-    right = _bare(text[last.bound_end : min(end, last.bound_end + _REACH)])
-    bound = text[first.bound_start : first.start] + "_" + text[last.end : last.bound_end]
+    words = folded(text)
+    left = _bare(words[max(start, first.bound_start - _REACH) : first.bound_start])
+    right = _bare(words[last.bound_end : min(end, last.bound_end + _REACH)])
+    bound = words[first.bound_start : first.start] + "_" + words[last.end : last.bound_end]
     sentence = _BEHIND.split(left)[-1]
     return Around(_PHRASE.split(sentence)[-1], _bare(bound), _BEHIND.split(right)[0], sentence)
 
 
 def _bare(words: str) -> str:
-    return _BLANKS.sub("", fold(words))
+    return "".join(words.split())
 
 
 def _role(around: Around) -> tuple[Role, str]:
-    for rule in role_rules():
+    for rule in _by_words_before().candidates(around.before):
         if rule.fits(around):
             return rule.role, rule.name
     return "other", ""

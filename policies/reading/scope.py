@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from policies.reading.addressees import addressees_of
 from policies.vocabulary.regions import find_regions, within
@@ -57,6 +58,8 @@ def find_scope(heading: str, place: str) -> tuple[str, ...]:
     return inside or ((place,) if place else ())
 
 
+# Addressees and industries are looked for in the same words.
+@lru_cache(maxsize=2)
 def _without_notes(words: str) -> str:
     """Department notes and titles name units and places that the provision is not for."""
     return re.sub(

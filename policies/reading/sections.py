@@ -7,6 +7,7 @@ A section speaks for the benefits under the same heading as itself: one of the d
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from policies.model import Criterion, OutlineRole, ReadClause
@@ -80,12 +81,18 @@ def _part(read: ReadClause) -> Part | None:
     if clause.role != OutlineRole.BODY or gives:
         return None
     for depth, heading in enumerate(clause.path):
-        objects = bool(pattern("object_section").search(heading))
-        opens = depth < len(clause.path) - 1 and pattern("list_for").search(heading)
-        if objects or opens or pattern("condition_section").search(heading):
+        objects, lists, conditions = _opens(heading)
+        if objects or conditions or (lists and depth < len(clause.path) - 1):
             above, below = clause.path[:depth], clause.path[depth + 1 :]
             return Part(clause.start, clause.end, above, heading, below, objects)
     return None
+
+
+@lru_cache(maxsize=1024)
+def _opens(heading: str) -> tuple[bool, ...]:
+    """Whether a heading opens a section of addressees, a list for some applicants, one of conditions."""
+    names = ("object_section", "list_for", "condition_section")
+    return tuple(pattern(name).search(heading) is not None for name in names)
 
 
 def _read(text: str, parts: Sequence[Part], place: str) -> Iterator[Part]:

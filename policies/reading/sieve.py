@@ -47,8 +47,8 @@ def demands(pattern: re.Pattern[str]) -> list[Demand]:
 
     >>> [sorted(demand) for demand in demands(re.compile("免(?:收|征)|减半[^。]*租金?"))]
     [['免征', '免收', '减半']]
-    >>> [sorted(demand) for demand in demands(re.compile("对.*(?:给予|予以)[^。]{0,9}(?:奖励|补贴)"))]
-    [['给予', '予以'], ['奖励', '补贴']]
+    >>> [sorted(demand) for demand in demands(re.compile("对.*(?:给予|免收)[^。]{0,9}(?:奖励|补贴)"))]
+    [['免收', '给予'], ['奖励', '补贴']]
     """
     if pattern.flags & re.IGNORECASE:
         return []

@@ -14,7 +14,7 @@ from pathlib import Path
 from policies.model import Criterion
 from policies.reading.patterns import pattern
 from policies.reading.quantities import Quantity, find_quantities
-from policies.vocabulary.term_files import fold, parse, pattern_of
+from policies.vocabulary.term_files import fold, folded, parse, pattern_of
 
 _FILE = Path(__file__).with_name("measures.toml")
 _REACH = 60  # characters before a number in which its noun stands
@@ -125,11 +125,12 @@ def _shares_bound(text: str, last: Quantity, quantity: Quantity) -> bool:
 def _said(text: str, start: int, free: int, end: int, quantity: Quantity) -> _Said:
     """The words around a quantity; those before `free` belong to the quantity before."""
     left = max(free, quantity.bound_start - _REACH)
-    before = fold(text[left : quantity.bound_start])
-    phrase = _CUT.split(fold(text[max(start, quantity.bound_start - _REACH) : quantity.bound_start]))[-1]
+    words = folded(text)
+    before = words[left : quantity.bound_start]
+    phrase = _CUT.split(words[max(start, quantity.bound_start - _REACH) : quantity.bound_start])[-1]
     cut = max((hit.end() for hit in _CUT.finditer(before)), default=0)
     cut += len(before[cut:]) - len(_LEADING.sub("", before[cut:]).lstrip())
-    rest = _NOTE.sub("", fold(text[quantity.bound_end : min(end, quantity.bound_end + _REACH)]))
+    rest = _NOTE.sub("", words[quantity.bound_end : min(end, quantity.bound_end + _REACH)])
     behind = _CUT.split(rest, maxsplit=1)[0][:30]
     return _Said(quantity, _closed_up(before[cut:]), _closed_up(behind), left + cut, _closed_up(phrase))
 
@@ -229,7 +230,7 @@ def _sizes_help(text: str, said: _Said, op: str, *, marked: bool) -> bool:
         return True
     if op not in ("<=", "<"):
         return False
-    ceiling = _CEILING.search(fold(text[quantity.bound_start : quantity.bound_end]))
+    ceiling = _CEILING.search(folded(text)[quantity.bound_start : quantity.bound_end])
     return bool(ceiling) or (not marked and bool(pattern("award_limit").search(before)))
 
 
