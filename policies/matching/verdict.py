@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -60,6 +61,40 @@ _OR = re.compile(r"或|之一|、")
 _RULED = (DeliveryMode.CASE_BY_CASE, DeliveryMode.PER_PERSON)
 
 
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a clause asks, as far as free facts answer it: what everyone must meet, and the offers beside it.
+
+    `general` are the place and the kind of subject (see `check_general`); the findings wait for the fields
+    of a profile (see `by_fields`). One of `offers` is enough; `ruled` leaves what is met to an authority.
+    """
+
+    general: tuple[Criterion, ...]
+    whole: tuple[Finding, ...]
+    offers: tuple[tuple[Finding, ...], ...]
+    ruled: bool
+
+
+def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[Told]) -> Demands:
+    """All of a clause's conditions; they depend on nothing else that a profile tells than its free facts."""
+    asked = (*read.annotation.criteria, *read.annotation.scope)
+    whole, *offers = _offers(read, [by_facts(one, facts) for one in asked], facts, words)
+    return Demands(
+        general=(*_place(read, info), *_addressee(read)),
+        whole=tuple(whole),
+        offers=tuple(map(tuple, offers)),
+        ruled=any(delivery.mode in _RULED for delivery in read.annotation.delivery),
+    )
+
+
+def heard(read: ReadClause, words: str, told: Told) -> bool:
+    """Whether a free fact of that name can bear on the clause at all."""
+    asked = (*read.annotation.criteria, *read.annotation.scope)
+    return any(links(wording, [told]) for one in asked for wording in (_wording(one), one.quote)) or bool(
+        stated(told, words, 0, len(words))
+    )
+
+
 def match(
     read: ReadClause,
     words: str,
@@ -69,12 +104,13 @@ def match(
     on: date,
 ) -> Match:
     """The verdict on one claimable clause for one profile on one day; `words` is the text of the clause."""
-    facts = free_facts(profile)
-    general = [*_place(read, info, profile), *_addressee(read, profile)]
-    stated = [check(one, profile, facts, on) for one in (*read.annotation.criteria, *read.annotation.scope)]
-    whole, *offers = _offers(read, stated, facts, words)
-    outcome = all_of([_conditions(general), _conditions(whole), any_of(map(_conditions, offers))])
-    if outcome == Outcome.MET and any(d.mode in _RULED for d in read.annotation.delivery):
+    asked = demands(read, words, info, free_facts(profile))
+    general = [check_general(criterion, profile) for criterion in asked.general]
+    whole, *offers = (
+        [by_fields(finding, profile, on) for finding in findings] for findings in (asked.whole, *asked.offers)
+    )
+    outcome = all_of([conditions(general), conditions(whole), any_of(map(conditions, offers))])
+    if outcome == Outcome.MET and asked.ruled:
         outcome = Outcome.DISCRETIONARY
     findings = (*general, *whole, *(finding for offer in offers for finding in offer))
     status, verdict = info.status_on(on), _VERDICTS[outcome]
@@ -125,7 +161,10 @@ def _offers(
 
 def _unread(read: ReadClause) -> Finding:
     """An offer of which no condition is known is not promised."""
-    return _finding(read, "text", None, Outcome.DISCRETIONARY, "条款的具体条件请对照原文核实")
+    at = read.clause.start
+    criterion = Criterion(about="text", op="discretionary", quote="", start=at, end=at)
+    reason = "条款的具体条件请对照原文核实"
+    return Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason=reason)
 
 
 def _sentence(words: str, first: int, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
@@ -141,7 +180,7 @@ def _sentence(words: str, first: int, spans: Sequence[tuple[int, int]]) -> tuple
 def _read_by_facts(
     known: Sequence[Finding], span: tuple[int, int], facts: Sequence[Told], words: str, first: int
 ) -> list[Finding]:
-    used = {name for finding in known if isinstance(finding.told, Mapping) for name in finding.told}
+    used = {name for one in known if one.criterion.about.startswith("fact:") for name in one.told or ()}
     found = []
     for told in facts:
         if told.name in used or not isinstance(told.value, bool) or len(told.pairs) < 3:
@@ -189,7 +228,7 @@ def _in_group(finding: Finding, label: str) -> Finding:
     return finding.model_copy(update={"criterion": criterion})
 
 
-def _conditions(findings: Iterable[Finding]) -> Outcome:
+def conditions(findings: Iterable[Finding]) -> Outcome:
     """All conditions of no group, and one of each group."""
     groups: dict[str | None, list[Outcome]] = defaultdict(list)
     for finding in findings:
@@ -201,29 +240,37 @@ def _asked(criterion: Criterion) -> str:
     return criterion.about.removeprefix("fact:")
 
 
-def check(criterion: Criterion, profile: Mapping[str, Any], facts: Sequence[Told], on: date) -> Finding:
-    """One condition held against what is told."""
-    about = criterion.about
-    if criterion.op == "discretionary" or about == "text":
+def by_fields(finding: Finding, profile: Mapping[str, Any], on: date) -> Finding:
+    """A finding by free facts, unless a field of the profile decides the condition."""
+    criterion = finding.criterion
+    if criterion.op == "discretionary" or criterion.about not in profile:
+        return finding
+    told = profile[criterion.about]
+    outcome = check_field(criterion, told, on)
+    if outcome == Outcome.UNKNOWN:
+        return finding
+    return Finding(criterion=criterion, outcome=outcome, told=told, reason="按所填情况")
+
+
+def by_facts(criterion: Criterion, facts: Sequence[Told]) -> Finding:
+    """One condition held against the free facts that are told."""
+    if criterion.op == "discretionary" or criterion.about == "text":
         return Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason="由主管部门认定")
-    if about in profile:
-        outcome = check_field(criterion, profile[about], on)
-        if outcome != Outcome.UNKNOWN:
-            return Finding(criterion=criterion, outcome=outcome, told=profile[about], reason="按所填情况")
     outcome, told = _by_facts(criterion, facts)
     names = {one.name: one.value for one in told}
-    return Finding(
-        criterion=criterion,
-        outcome=outcome,
-        told=names or None,
-        reason="按所说情况" if told else "还没有说明",
-    )
+    reason = "按所说情况" if told else "还没有说明"
+    return Finding(criterion=criterion, outcome=outcome, told=names or None, reason=reason)
+
+
+def _wording(criterion: Criterion) -> str:
+    if criterion.about == "received":
+        return "享受" + "、".join(criterion.value)
+    about = criterion.about
+    return about.removeprefix("fact:") if about.startswith("fact:") else criterion.quote
 
 
 def _by_facts(criterion: Criterion, facts: Sequence[Told]) -> tuple[Outcome, tuple[Told, ...]]:
-    words = criterion.about.removeprefix("fact:") if criterion.about.startswith("fact:") else criterion.quote
-    if criterion.about == "received":
-        words = "享受" + "、".join(criterion.value)
+    words = _wording(criterion)
     if criterion.op in (">=", ">", "<=", "<", "between", "within"):
         for link in links(words, facts):
             if not isinstance(link.told.value, bool):
@@ -255,30 +302,37 @@ def _in_unit(told: Told, unit: str | None) -> Decimal:
     return number
 
 
-def _finding(
-    read: ReadClause, about: str, value: Any, outcome: Outcome, reason: str, told: Any = None
-) -> Finding:
-    """A finding on the clause's scope, which the document states; its empty span is the clause's start."""
-    at = read.clause.start
-    op = "within" if about == "region" else "in"
-    criterion = Criterion(about=about, op=op, value=value, quote="", start=at, end=at)
+GENERAL_FIELDS = {"region": ("region", "employer_region"), "kind": ("kind",)}
+"""The fields of a profile that a general condition on the key looks at."""
+
+
+def check_general(criterion: Criterion, profile: Mapping[str, Any]) -> Finding:
+    """The place or the kind of subject that a clause is for, held against the profile."""
+    outcome, told, reason = (_at_place if criterion.about == "region" else _as_kind)(criterion.value, profile)
     return Finding(criterion=criterion, outcome=outcome, told=told, reason=reason)
 
 
-def _place(read: ReadClause, info: DocumentInfo, profile: Mapping[str, Any]) -> list[Finding]:
-    """The seat or the place of work: it is enough that one of them lies where the clause holds."""
+def _general(read: ReadClause, about: str, op: str, wanted: Sequence[str]) -> Criterion:
+    """A condition that the document states; its empty span is the clause's start."""
+    at = read.clause.start
+    return Criterion(about=about, op=op, value=list(wanted), quote="", start=at, end=at)
+
+
+def _place(read: ReadClause, info: DocumentInfo) -> list[Criterion]:
     wanted = read.annotation.regions or ((info.region,) if info.region else ())
-    if not wanted or wanted[0] in _NATIONWIDE:
-        return []
+    return [_general(read, "region", "within", wanted)] if wanted and wanted[0] not in _NATIONWIDE else []
+
+
+def _at_place(wanted: Sequence[str], profile: Mapping[str, Any]) -> tuple[Outcome, Any, str]:
+    """The seat or the place of work: it is enough that one of them lies where the clause holds."""
     where = "、".join(wanted)
-    told = [profile[key] for key in ("region", "employer_region") if profile.get(key)]
+    told = [profile[key] for key in GENERAL_FIELDS["region"] if profile.get(key)]
     if not told:
-        reason = f"还不知道所在地，这一条适用于{where}"
-        return [_finding(read, "region", where, Outcome.UNKNOWN, reason)]
+        return Outcome.UNKNOWN, None, f"还不知道所在地，这一条适用于{where}"
     outcome, one = max(
         ((_inside(one, wanted), one) for one in told), key=lambda found: _SURER.index(found[0])
     )
-    return [_finding(read, "region", where, outcome, _PLACE_REASONS[outcome].format(one, where), one)]
+    return outcome, one, _PLACE_REASONS[outcome].format(one, where)
 
 
 def _inside(told: str, wanted: Sequence[str]) -> Outcome:
@@ -288,13 +342,15 @@ def _inside(told: str, wanted: Sequence[str]) -> Outcome:
     return Outcome.UNKNOWN if None in inside else Outcome.UNMET
 
 
-def _addressee(read: ReadClause, profile: Mapping[str, Any]) -> list[Finding]:
+def _addressee(read: ReadClause) -> list[Criterion]:
     wanted = read.annotation.addressees
-    if not wanted:
-        return []
+    return [_general(read, "kind", "in", wanted)] if wanted else []
+
+
+def _as_kind(wanted: Sequence[str], profile: Mapping[str, Any]) -> tuple[Outcome, Any, str]:
     kind = profile.get("kind")
     if kind not in _SERVES:
-        return [_finding(read, "kind", list(wanted), Outcome.UNKNOWN, FACTS["kind"].question, kind)]
+        return Outcome.UNKNOWN, kind, FACTS["kind"].question
     if _SERVES[kind] & set(wanted):
-        return [_finding(read, "kind", list(wanted), Outcome.MET, "对象相符", kind)]
-    return [_finding(read, "kind", list(wanted), Outcome.UNMET, "这一条的对象不是您这类主体", kind)]
+        return Outcome.MET, kind, "对象相符"
+    return Outcome.UNMET, kind, "这一条的对象不是您这类主体"
