@@ -10,6 +10,7 @@ import policies.library
 from assistant.settings import Settings
 from index.build import IngestRow, Library
 from index.retrieve import Searcher
+from index.rows import StoredClause
 from policies.errors import CatalogDamaged
 from policies.matching.verdict import match
 from policies.model import Answer, DocumentKind, Match, Model, ReadClause, Status, Verdict, Verification
@@ -134,14 +135,12 @@ class Assistant:
         told, day = check_profile(profile), on or date.today()
         for document_id in documents or ():
             self._library.catalog.document(document_id)
-        verdicts = [
-            match(clause.read, clause.quote, clause.info, clause.document_id, told, day)
-            for clause in self._library.catalog.clauses(documents)
-            if clause.annotation.kind.claimable
-        ]
-        order = list(Verdict)
-        kept = (m for m in verdicts if every or not m.fails)
-        return sorted(kept, key=lambda m: (order.index(m.verdict), m.document_id, m.start))
+        return match_clauses(self.claimable(documents), told, day, every=every)
+
+    def claimable(self, documents: Sequence[str] | None = None) -> list[StoredClause]:
+        """The clauses of these documents (or all) that give something."""
+        held = self._library.catalog.clauses(documents)
+        return [clause for clause in held if clause.annotation.kind.claimable]
 
     def verify(self, quote: str, document_id: str | None = None) -> Verification:
         """Whether a sentence stands in the library, word for word, altered, elsewhere, or not."""
@@ -201,6 +200,16 @@ class Assistant:
         if self._searcher is None or self._searcher[0] is not reader:
             self._searcher = reader, Searcher(reader)
         return self._searcher[1]
+
+
+def match_clauses(
+    clauses: Sequence[StoredClause], told: dict[str, Any], on: date, *, every: bool = False
+) -> list[Match]:
+    """A checked profile against clauses, best verdicts first; `every` keeps those that fail."""
+    verdicts = [match(c.read, c.quote, c.info, c.document_id, told, on) for c in clauses]
+    order = list(Verdict)
+    kept = (m for m in verdicts if every or not m.fails)
+    return sorted(kept, key=lambda m: (order.index(m.verdict), m.document_id, m.start))
 
 
 def _summary(document: Any, on: date | None) -> DocumentSummary:
