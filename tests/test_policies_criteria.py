@@ -131,3 +131,34 @@ def test_groups_say_the_same_as_offers(criteria: list[Criterion], true: set[str]
     meant = holds(criteria, None) and (not offers or any(holds(criteria, offer) for offer in offers))
     groups = written(criteria)
     assert all(set(group) & true for group in groups) == meant or len(list(product(*groups))) > 10**6
+
+
+def bounds(text: str) -> set[tuple[str, object]]:
+    return {
+        (one.op, one.value) for one in as_groups(read(text)) if one.op in (">=", ">", "<=", "<", "between")
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("新建养老机构床位不少于50张的，按每张床位1万元给予补贴。", {(">=", 50)}),
+        ("对引进的年龄不超过40周岁的博士，给予20万元安家费。", {("<=", 40)}),
+        ("组织境外游客30人以上来访的旅行社，住宿1晚以上的，每人奖励20元。", {(">=", 30), (">=", 1)}),
+        ("推荐上岗的机构可以申请补助，人数为20人以上的，补助1万元；50人以上的，补助3万元。", {(">=", 20)}),
+        ("接待游客1000人以上不足3000人的，奖励1万元；3000人以上的，奖励2万元。", {(">=", 1000)}),
+        (
+            "对营业收入2000万元(含)至5000万元的企业，奖励5万元；5000万元至1亿元的，奖励9万元。",
+            {("between", (2000, 10000))},
+        ),
+        ("吸纳困难人员10人以上就业的企业，按每人1000元给予奖励。", {(">=", 10)}),
+        ("每引进1家注册资本500万元以上的企业，奖励中介机构2万元。", {(">=", 1), (">=", 500)}),
+        ("对获得省级创业大赛前三名的项目，给予10万元资助。", {("<=", 3)}),
+        ("对上年度利润总额为正数的企业，给予1万元补贴。", {(">", 0)}),
+        ("对企业给予奖励，年度累计支持金额不超过200万元。", set()),
+        ("培育独角兽企业10家以上，给予每家100万元奖励。", set()),
+        ("企业年度评审时间平均缩减50%以上。对获评企业给予1万元。", set()),
+    ],
+)
+def test_numbers_are_conditions_or_sizes_of_the_help(text: str, expected: set[tuple[str, object]]) -> None:
+    assert bounds(text) == expected

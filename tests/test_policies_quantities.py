@@ -70,7 +70,8 @@ def test_units_and_what_they_measure(text: str, dimension: str, low: str, unit: 
 
 
 @pytest.mark.parametrize(
-    "text", ["2025年", "3月15日", "第3条", "第五项", "成功", "粤府〔2020〕12号", "1.2.3"]
+    "text",
+    ["2025年", "3月15日", "第3条", "第五项", "成功", "粤府〔2020〕12号", "1.2.3", "2020-02-10名", "上半年"],
 )
 def test_dates_and_numbers_of_things_are_no_quantities(text: str) -> None:
     assert find_quantities(text) == []
@@ -95,6 +96,13 @@ def test_dates_and_numbers_of_things_are_no_quantities(text: str) -> None:
         ("最高50万元", "<=", "最高50万元"),
         ("50万元封顶", "<=", "50万元封顶"),
         ("50万元内部控制", "", "50万元"),
+        ("小于50万元(含)", "<=", "小于50万元"),
+        ("10间客房以上", ">=", "10间客房以上"),
+        ("半年以上", ">=", "半年以上"),
+        ("亿元以上项目", ">=", "亿元以上"),
+        ("前十名", "<=", "十名"),
+        ("全国排名前10的", "<=", "10"),
+        ("经营1年（含）\n\n12 \n以上", ">=", "1年（含）\n\n12 \n以上"),
         ("3年起步", "", "3年"),
     ],
 )

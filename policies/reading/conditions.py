@@ -56,16 +56,19 @@ class Phrase:
     end: int
 
 
-def find_conditions(text: str, start: int, end: int, place: str = "") -> list[Criterion]:
+def find_conditions(
+    text: str, start: int, end: int, place: str = "", since: int | None = None
+) -> list[Criterion]:
     """What `text[start:end]`, the words before an offer or an item of a list, demands, sorted by offset.
 
-    All of it must hold, of one `group` any. `place` is the region that the document is made for (本市).
+    All of it must hold, of one `group` any. `place` is the region that the document is made for (本市);
+    `since` is where the words begin that say what a bare number counts.
     """
     exceptions, spoken, phrases = _spoken(text, start, end)
     known = [
         one
         for one in (
-            *find_thresholds(text, start, end),
+            *find_thresholds(text, start, end, since),
             *find_profile_conditions(text, start, end, place),
             *find_never_received(text, start, end),
         )

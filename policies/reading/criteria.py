@@ -1,30 +1,22 @@
 """Under which conditions a clause gives something: those of each of its offers, and those of the whole."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
-from math import inf, prod
+from math import inf
 from string import ascii_uppercase
 
 from policies.model import Criterion
 from policies.reading.conditions import find_conditions, find_phrases
+from policies.reading.lists import Group, Span, find_lists, groups_of, listed, one_of, outside
 from policies.reading.offers import Offer
 from policies.reading.patterns import pattern
 from policies.reading.received import find_never_received, find_received_before
 from policies.reading.thresholds import find_thresholds
 
-_MOST_GROUPS = 24
-_MOST_IN_LIST = 12
-_ITEM_MARK = re.compile(
-    r"(?:^|(?<=[\n\r。；;：:　 ]))\s*"
-    r"(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是)"
-)
-_ANY = re.compile(r"之一|任[一何意]|其中一|其一")
 _SENTENCE = re.compile(r"[^。；;]+")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
-Group = tuple[Criterion, ...]
-Span = tuple[int, int]
+_REACH = 24  # characters before a number in which stands what is planned
+_COUNTED = ("人", "家", "个", "项", "件")
 
 
 def find_criteria(
@@ -34,12 +26,21 @@ def find_criteria(
 
     A criterion with an `offer` holds for that one only. Sorted by offset.
     """
-    lists = list(_lists(text, start, end, offers))
+    lists = list(find_lists(text, start, end, offers))
     found = [one for opened in lists for one in listed(text, opened, place)]
+    last: list[Criterion] = []
+    first = start
     for number, offer in enumerate(offers):
-        spans = _outside((offer.start, offer.gives), lists)
-        conditions = [one for span in spans for one in find_conditions(text, *span, place)]
+        steps = number > 0 and _is_step(text, offer)
+        first = first if steps else offer.start
+        spans = outside((offer.start, offer.gives), lists)
+        since = first if steps else None
+        conditions = [one for span in spans for one in find_conditions(text, *span, place, since)]
+        conditions += _given_later(text, offer)
         conditions = _with_counts(conditions, list(_counted(text, offer)))
+        if steps:
+            conditions = _as_before(last, conditions)
+        last = conditions
         found += [one.model_copy(update={"offer": number}) for one in conditions]
     found += _demanded(text, start, end, offers, lists)
     found += find_received_before(text, start, end)
@@ -47,74 +48,27 @@ def find_criteria(
     return tuple(sorted(once.values(), key=lambda one: (one.start, one.end)))
 
 
-def _lists(text: str, start: int, end: int, offers: Sequence[Offer]) -> Iterator[tuple[bool, list[Span]]]:
-    """Each list behind 符合以下条件:, whether one item is enough, and the spans of its items."""
-    starts = [offer.start for offer in offers]
-    openers = list(pattern("list").finditer(text, start, end))
-    ends = [*(opener.start() for opener in openers[1:]), end]
-    for opener, stop in zip(openers, ends, strict=False):
-        items = [
-            (left, right)
-            for left, right in _items(text, opener.end(), stop)
-            if bisect_left(starts, left) == bisect_left(starts, right)
-        ]
-        if items:
-            yield bool(_ANY.search(opener[0])), items
+def _is_step(text: str, offer: Offer) -> bool:
+    """Whether only a number says to whom something is given (500万元以上的,): a step of the offer before."""
+    return bool(pattern("step").match(text[offer.start : offer.gives]))
 
 
-def _items(text: str, start: int, end: int) -> Iterator[Span]:
-    """Numbered items to the end of the last one's sentence; unnumbered ones to the first 。"""
-    marks = [mark.start() for mark in _ITEM_MARK.finditer(text, start, end)]
-    if not marks or text[start : marks[0]].strip():
-        stop = next((hit.start() for hit in re.compile("。").finditer(text, start, end)), end)
-        yield from (hit.span() for hit in re.compile(r"[^；;\n]{4,}").finditer(text, start, stop))
-        return
-    for left, right in zip(marks, (*marks[1:], end), strict=True):
-        found = re.compile(r"。|\n\s*\n|\n(?=\s*\S)").search(text, left + 2, right)
-        yield left, found.start() if found else right
+def _as_before(last: Sequence[Criterion], step: Sequence[Criterion]) -> list[Criterion]:
+    """The conditions of a step: its own number, and whatever else the offer before it demands."""
+    numbers = [one for one in step if any(one.about == other.about for other in last)]
+    if not numbers:
+        return list(step)
+    named = {one.about for one in numbers}
+    return [*(one for one in last if one.about not in named), *numbers]
 
 
-def listed(text: str, opened: tuple[bool, list[Span]], place: str) -> Iterator[Criterion]:
-    """What the items of a list demand; where one item is enough (`opened[0]`), they are alternatives."""
-    any_of, items = opened
-    held = [find_conditions(text, *item, place) for item in items]
-    if not any_of:
-        yield from (one for conditions in held for one in conditions)
-        return
-    alternatives = [_groups(conditions) for conditions in held if conditions]
-    if prod(map(len, alternatives)) > _MOST_IN_LIST:
-        alternatives = [
-            [(_whole(text, item),)] for item, conditions in zip(items, held, strict=True) if conditions
-        ]
-    for number, group in enumerate(_one_of(alternatives)):
-        label = f"list{items[0][0]}.{number}"
-        yield from (one.model_copy(update={"group": label}) for one in group)
-
-
-def _whole(text: str, item: Span) -> Criterion:
-    """An item as one statement: where it demands several things its parts cannot be alternatives."""
-    left, right = item
-    if mark := _ITEM_MARK.match(text, left, right):
-        left = mark.end()
-    words = text[left:right]
-    left += len(words) - len(words.lstrip())
-    quote = words.strip()
-    name = re.sub(r"\s", "", quote)
-    return Criterion(
-        about=f"fact:{name}", op="is", value=True, quote=quote, start=left, end=left + len(quote)
-    )
-
-
-def _outside(span: Span, lists: Sequence[tuple[bool, list[Span]]]) -> Iterator[Span]:
-    """The parts of a span that belong to no item of a list."""
-    left, right = span
-    for start, end in sorted(item for _, items in lists for item in items):
-        if left < start < right:
-            yield left, start
-        if start < right and left < end:
-            left = max(left, end)
-    if left < right:
-        yield left, right
+def _given_later(text: str, offer: Offer) -> Iterator[Criterion]:
+    """可申请补贴,人数为50人以上的,补贴2万元: a condition behind the first words of giving."""
+    for one in find_thresholds(text, offer.gives, offer.end):
+        if pattern("figure").search(text, offer.gives, one.start):
+            return
+        if one.op in (">=", ">", "between") and pattern("then_given").match(text, one.end, offer.end):
+            yield one
 
 
 def _counted(text: str, offer: Offer) -> Iterator[Criterion]:
@@ -130,7 +84,9 @@ def _counted(text: str, offer: Offer) -> Iterator[Criterion]:
 
 
 def _with_counts(conditions: Sequence[Criterion], counts: Sequence[Criterion]) -> list[Criterion]:
-    """A count says more than the bare fact of the same words."""
+    """A count says more than the bare fact of the same words, and less than a number in them."""
+    numbers = [one for one in conditions if one.op in (">=", ">") and one.unit in _COUNTED]
+    counts = [one for one in counts if not any(one.start < n.end and n.start < one.end for n in numbers)]
     kept = [
         one
         for one in conditions
@@ -155,9 +111,13 @@ def _demanded(
     taken = sorted([(o.start, o.end) for o in offers] + [item for _, items in lists for item in items])
     for left, right in _gaps((start, end), taken):
         for sentence in _SENTENCE.finditer(text, left, right):
-            if not pattern("target_sentence").search(sentence[0]):
-                yield from find_thresholds(text, *sentence.span())
             yield from find_never_received(text, *sentence.span())
+            if pattern("target_sentence").search(sentence[0]):
+                continue
+            for one in find_thresholds(text, *sentence.span()):
+                begins = max(sentence.start(), one.start - _REACH)
+                if not pattern("planned").search(text, begins, one.end):
+                    yield one
 
 
 def _gaps(span: Span, taken: Sequence[Span]) -> Iterator[Span]:
@@ -204,23 +164,7 @@ def as_groups(criteria: Iterable[Criterion]) -> list[Criterion]:
     for criterion in criteria:
         (whole if criterion.offer is None else offers.setdefault(criterion.offer, [])).append(criterion)
     steps = _as_steps(list(offers.values()))
-    return list(_labelled([*_groups(whole), *_one_of([_groups(offer) for offer in steps])]))
-
-
-def _groups(criteria: Sequence[Criterion]) -> list[Group]:
-    groups: dict[str, list[Criterion]] = {}
-    for k, criterion in enumerate(criteria):
-        groups.setdefault(criterion.group or f"={k}", []).append(criterion)
-    return [tuple(group) for group in groups.values()]
-
-
-def _one_of(offers: Sequence[list[Group]]) -> list[Group]:
-    if prod(map(len, offers)) <= _MOST_GROUPS:
-        return (
-            [tuple(one for group in chosen for one in group) for chosen in product(*offers)] if offers else []
-        )
-    rows = range(max(len(offer) for offer in offers))
-    return [tuple(one for offer in offers for one in offer[min(k, len(offer) - 1)]) for k in rows]
+    return list(_labelled([*groups_of(whole), *one_of([groups_of(offer) for offer in steps])]))
 
 
 def _as_steps(offers: Sequence[list[Criterion]]) -> list[list[Criterion]]:
@@ -272,13 +216,20 @@ def _union(same: Sequence[Criterion]) -> list[Criterion]:
             reach, highest = right, k
     if reach == inf:
         return [] if low == -inf else [_bounded(same[lowest], ">=", low)]
-    return [_bounded(same[highest], "<=", reach)] if low == -inf else list(same)
+    if low == -inf:
+        return [_bounded(same[highest], "<=", reach)]
+    ends = (_plain_number(low), _plain_number(reach))
+    return [same[lowest].model_copy(update={"op": "between", "value": ends})]
 
 
 def _bounded(one: Criterion, op: str, value: float) -> Criterion:
     if one.op != "between":
         return one
-    return one.model_copy(update={"op": op, "value": int(value) if value.is_integer() else value})
+    return one.model_copy(update={"op": op, "value": _plain_number(value)})
+
+
+def _plain_number(value: float) -> int | float:
+    return int(value) if value.is_integer() else value
 
 
 def _labelled(groups: Sequence[Group]) -> Iterator[Criterion]:

@@ -54,6 +54,7 @@ _UNITS: tuple[tuple[str, Dimension, str, str], ...] = (
     ("个月", "duration", "月", "1"),
     ("个?小时|天|日", "duration", "日", "1"),
     ("名|人次|人|位", "count", "人", "1"),
+    ("晚|夜(?!间)", "duration", "日", "1"),
     ("家|户", "count", "家", "1"),
     ("立方米|兆瓦|千瓦时|标箱|公里|吨", "count", "", "1"),
     (
@@ -67,6 +68,8 @@ _ANY_UNIT = "|".join(f"(?P<u{k}>{words})" for k, (words, *_) in enumerate(_UNITS
 _UNIT_WORDS = "|".join(words for words, *_ in _UNITS)
 _QUANTITY = re.compile(
     rf"百分之{_GAP}(?P<percent>{_ARABIC}|{_CHINESE})"
+    rf"|(?<=前)(?P<rank>\d{{1,4}}|[{_CN}]{{1,3}})(?:名|位|强)"
+    r"|(?<=[排名位][名列居]前)(?P<place>\d{1,4})(?![\d.年个月天%亿万])"
     rf"|(?<!\d)(?<![{_CN}]{{9}})(?P<low>{_NUMBER})"
     rf"(?:{_GAP}(?P<between>{_UNIT_WORDS})?{_NOTE}{_TO}(?P<high>{_NUMBER}))?{_GAP}(?:{_ANY_UNIT})"
     rf"|(?<!上)(?<!下)(?<!每)(?P<half>半)年(?=(?:及其?)?以上|以内|内)"
@@ -75,11 +78,19 @@ _QUANTITY = re.compile(
 _NOT_A_QUANTITY = re.compile(r"(?:第|[/\d]|\d[.-])$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
+# a line break, and the number of a page between two of its lines
+_BREAK = rf"{_GAP}(?:\d{{1,3}}[ \t]{{0,2}}\r?\n[ \t]{{0,4}})?"
+_THINGS = "客房|床位|企业|岗位|员工|人员|专利|商标|门店|网点|项目|车位"  # 10间客房以上
 _WITHIN = r"(?:[（(](?:含|不含)[^()（）]{0,8}[)）])?"
 _AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     (">", re.compile(rf"{_GAP}(?:以上{_GAP}[（(]不含|[（(]不含[^()（）]{{0,8}}[)）]{_GAP}(?:及)?以上)")),
     ("<", re.compile(rf"{_GAP}(?:以下{_GAP}[（(]不含|[（(]不含[^()（）]{{0,8}}[)）]{_GAP}(?:及)?以下)")),
-    (">=", re.compile(rf"{_GAP}{_WITHIN}{_GAP}(?:及其?|或)?{_GAP}(?:以{_GAP}上|之上|起(?![步来点草]))")),
+    (
+        ">=",
+        re.compile(
+            rf"{_GAP}{_WITHIN}{_BREAK}(?:{_THINGS}|及其?|或)?{_GAP}(?:以{_GAP}上|之上|起(?![步来点草]))"
+        ),
+    ),
     (
         "<=",
         re.compile(rf"{_GAP}{_WITHIN}{_GAP}(?:及其?|或)?{_GAP}(?:以{_GAP}[下内]|之内|内(?![部外容资])|封顶)"),
@@ -156,6 +167,8 @@ def _bounded(words: str, start: int, end: int) -> Iterator[Quantity]:
         if match["low"] and dimension == "duration" and _is_date(words, match, unit):
             continue
         bound, left, right = _bound(words, *match.span(), start, end)
+        if match["rank"] or match["place"]:
+            bound = "<="
         per = _per(words, *match.span(), start, end)
         yield Quantity(*match.span(), dimension, unit, low, high, bound, left, right, per)
 
@@ -166,6 +179,9 @@ def _measured(match: re.Match[str]) -> tuple[Dimension, str, Decimal, Decimal]:
         case "percent":
             value = number_of(match["percent"])
             return "rate", "%", value, value
+        case "rank" | "place" as named:
+            value = number_of(match[named])
+            return "count", "名", value, value
         case "half":
             return "duration", "年", Decimal("0.5"), Decimal("0.5")
         case "coin":

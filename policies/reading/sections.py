@@ -12,7 +12,8 @@ from itertools import groupby
 
 from policies.model import Criterion, OutlineRole, ReadClause
 from policies.reading.conditions import find_conditions
-from policies.reading.criteria import find_criteria, listed
+from policies.reading.criteria import find_criteria
+from policies.reading.lists import listed
 from policies.reading.patterns import pattern
 
 _LEAD = 80  # characters of a provision within which it says whom its list is for

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from policies.model import Criterion
+from policies.reading.asked import SINCE, Said, is_asked
 from policies.reading.patterns import pattern
 from policies.reading.quantities import Quantity, find_quantities
 from policies.vocabulary.term_files import fold, folded, parse, pattern_of
@@ -26,14 +27,12 @@ _CUT = re.compile(
 _PRINTED = re.compile(r"(亿|千万|百万|万|千|百)?\s*(?:元|美元|美金|欧元|港元|港币)")
 _FACTORS = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 1000, "百": 100}
 _KEPT = ("contract_years", "graduated_on", "founded_on")
-_SINCE = ("graduated_on", "founded_on")
 _FLOORS = re.compile(r"(?:比例|比重|门槛)[^，。；,;]{0,8}(?:下调|降低|降|调整|提高)(?:为|至|到)$")
 _SHARE = (
     (">=", re.compile(r"(?:达到?|不低于|不少于)[^，。；,;\d按]{2,24}$")),
     ("<=", re.compile(r"(?:不超过|不高于)[^，。；,;\d]{2,24}$")),
     (">", re.compile(r"(?<![不得])(?:超过|高于)[^，。；,;\d]{2,24}$")),
 )
-_CEILING = re.compile(r"最高|最多|封顶|上限|最长|总额控制")
 _SPARE = re.compile(
     r"(?:每[家户人]|其|的|均|应当?|须|需|为|在|是|已|要求|原则上|一般|以|可|首次|突破|累计)+$"
 )
@@ -75,21 +74,13 @@ def _measure(held: dict[str, str]) -> Measure:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A quantity with the words of its phrase: `before` it, `behind` it, and the rest of its sentence."""
-
-    quantity: Quantity
-    before: str
-    behind: str
-    start: int
-    phrase: str
-
-
-def find_thresholds(text: str, start: int = 0, end: int | None = None) -> list[Criterion]:
+def find_thresholds(
+    text: str, start: int = 0, end: int | None = None, since: int | None = None
+) -> list[Criterion]:
     """The thresholds in `text[start:end]`, in text order.
 
-    Limits on the help itself (补贴期限, 最高), targets and budgets are none.
+    Limits on the help itself (补贴期限, 最高), targets and budgets are none. A number without a noun counts
+    what the one before it counts, from `since` on where the words before `start` say what.
 
     >>> [(c.about, c.op, c.value, c.unit) for c in find_thresholds("固定资产投资5000万元以上")]
     [('fixed_investment_wan', '>=', 5000, '万元')]
@@ -97,13 +88,13 @@ def find_thresholds(text: str, start: int = 0, end: int | None = None) -> list[C
     end = len(text) if end is None else end
     found: list[Criterion] = []
     last: dict[str, str] = {}
-    free = start
-    for quantity in _quantities(text, start, end):
-        said = _said(text, start, free, end, quantity)
+    free = start if since is None else since
+    for quantity in _quantities(text, start if since is None else since, end):
+        said = _said(text, min(start, free), free, end, quantity)
         free = quantity.bound_end
         if one := _threshold(text, said, last.get(quantity.dimension, "")):
             last[quantity.dimension] = one.about
-            found += _joined(found, one, said)
+            found += _joined(found, one, said) if quantity.start >= start else ()
     return _by_sex(text, _lowest_steps(text, found))
 
 
@@ -122,7 +113,7 @@ def _shares_bound(text: str, last: Quantity, quantity: Quantity) -> bool:
     return ahead and bare and bool(_OR_ALSO.fullmatch(text[last.end : quantity.bound_start]))
 
 
-def _said(text: str, start: int, free: int, end: int, quantity: Quantity) -> _Said:
+def _said(text: str, start: int, free: int, end: int, quantity: Quantity) -> Said:
     """The words around a quantity; those before `free` belong to the quantity before."""
     left = max(free, quantity.bound_start - _REACH)
     words = folded(text)
@@ -132,7 +123,7 @@ def _said(text: str, start: int, free: int, end: int, quantity: Quantity) -> _Sa
     cut += len(before[cut:]) - len(_LEADING.sub("", before[cut:]).lstrip())
     rest = _NOTE.sub("", words[quantity.bound_end : min(end, quantity.bound_end + _REACH)])
     behind = _CUT.split(rest, maxsplit=1)[0][:30]
-    return _Said(quantity, _closed_up(before[cut:]), _closed_up(behind), left + cut, _closed_up(phrase))
+    return Said(quantity, _closed_up(before[cut:]), _closed_up(behind), left + cut, _closed_up(phrase))
 
 
 def _closed_up(words: str) -> str:
@@ -140,7 +131,7 @@ def _closed_up(words: str) -> str:
     return "".join(words.split())
 
 
-def _threshold(text: str, said: _Said, last: str) -> Criterion | None:
+def _threshold(text: str, said: Said, last: str) -> Criterion | None:
     quantity = said.quantity
     op = _op(said)
     if not op:
@@ -148,9 +139,9 @@ def _threshold(text: str, said: _Said, last: str) -> Criterion | None:
     name = _noun(said)
     key = _key(said) or (last if not name and not last.startswith("fact:") else None)
     about = key or (f"fact:{name}" if name else last)
-    if not about or not _is_condition(text, said, key, op):
+    if not about or not is_asked(text, said, key, op):
         return None
-    if key in _SINCE and op in ("<=", "<"):
+    if key in SINCE and op in ("<=", "<"):
         op = "within"
     value, unit = _value(text, quantity, key or "", said.before)
     end = quantity.bound_end
@@ -166,7 +157,7 @@ def _threshold(text: str, said: _Said, last: str) -> Criterion | None:
     )
 
 
-def _op(said: _Said) -> str:
+def _op(said: Said) -> str:
     quantity = said.quantity
     if quantity.low != quantity.high:
         return "between"
@@ -181,7 +172,7 @@ def _op(said: _Said) -> str:
     return next((op for op, words in _SHARE if words.search(said.before)), "")
 
 
-def _key(said: _Said) -> str | None:
+def _key(said: Said) -> str | None:
     """The key whose words end nearest to the number; words behind the number count after all before it."""
     quantity = said.quantity
     fitting = [
@@ -199,61 +190,12 @@ def _key(said: _Said) -> str | None:
     return next((m.key for m in fitting if m.behind and m.behind.match(behind)), None)
 
 
-def _is_condition(text: str, said: _Said, key: str | None, op: str) -> bool:
-    """Whether the number is asked for, rather than given, planned, or a step of the procedure."""
-    quantity, before = said.quantity, said.before
-    marked = bool(pattern("marked").match(said.behind))
-    if pattern("slice").match(said.behind) or (pattern("budget").search(before) and not key):
-        return False
-    if quantity.unit in ("百分点", "基点", "倍", "工作日") or pattern("aim").search(before):
-        return False
-    if not marked and pattern("target").search(before):
-        return False
-    if quantity.dimension in ("age", "duration") and pattern("others_hired").search(said.phrase):
-        return False
-    if quantity.dimension == "age":
-        return not pattern("of_a_child").search(f"{before[-8:]}#{said.behind}")
-    if quantity.dimension in ("money", "rate"):
-        return not _sizes_help(text, said, op, marked=marked)
-    if quantity.dimension == "duration":
-        return _is_lasting(said, key, op, marked=marked)
-    if quantity.dimension == "count" and key is None:
-        often = pattern("repeated").search(before) or quantity.unit == "次"
-        return marked or (op not in ("<=", "<") and not often)
-    return True
-
-
-def _sizes_help(text: str, said: _Said, op: str, *, marked: bool) -> bool:
-    """Whether a sum or rate is the size of the help itself."""
-    quantity, before = said.quantity, said.before
-    if pattern("award_size").search(before) or pattern("award_behind").match(said.behind):
-        return True
-    if op not in ("<=", "<"):
-        return False
-    ceiling = _CEILING.search(folded(text)[quantity.bound_start : quantity.bound_end])
-    return bool(ceiling) or (not marked and bool(pattern("award_limit").search(before)))
-
-
-def _is_lasting(said: _Said, key: str | None, op: str, *, marked: bool) -> bool:
-    """Whether a duration says how long something has been so, not how long help is given."""
-    near = said.before[-12:]
-    if said.quantity.unit == "日" and not (marked and op in (">=", ">")):
-        return False
-    if key in _SINCE:
-        return marked or not pattern("counted_from").search(near)
-    if pattern("help_time").search(near) or (pattern("repeated").search(said.before) and not marked):
-        return False
-    if op in ("<=", "<"):
-        return "距" in said.before or (marked and bool(pattern("term").search(near)))
-    return not pattern("kept_time").search(near)
-
-
-def _noun(said: _Said) -> str:
+def _noun(said: Said) -> str:
     """The noun of the number; "" for a number that counts the same as the one before (5000万元以上的)."""
     name = _SPARE.sub("", said.before).strip("“”\"'、")
     name = re.sub(r"^(?:达到?|占|不低于|不超过|超过|比例)+", "", name)
     behind = _BEHIND.match(said.behind)
-    if behind and len(name) < 8:
+    if behind and len(name) < 8 and (name or not said.behind.startswith("的")):
         name += behind[0].removeprefix("的")
     return "" if len(name) < 2 or pattern("hollow").match(name) else name
 
@@ -285,7 +227,7 @@ def _plain(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _joined(found: Sequence[Criterion], one: Criterion, said: _Said) -> Iterator[Criterion]:
+def _joined(found: Sequence[Criterion], one: Criterion, said: Said) -> Iterator[Criterion]:
     """年龄不超过45周岁,博士可放宽至50周岁: the looser bound is left to the authority, as an alternative."""
     if one.op != "discretionary":
         yield one

@@ -1,0 +1,108 @@
+"""Lists of conditions behind 符合以下条件:, and groups of which one member each must hold."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import product
+from math import prod
+
+from policies.model import Criterion
+from policies.reading.conditions import find_conditions
+from policies.reading.offers import Offer
+from policies.reading.patterns import pattern
+
+_MOST_GROUPS = 24
+_MOST_IN_LIST = 12
+_ITEM_MARK = re.compile(
+    r"(?:^|(?<=[\n\r。；;：:　 ]))\s*"
+    r"(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是)"
+)
+_ANY = re.compile(r"之一|任[一何意]|其中一|其一")
+Group = tuple[Criterion, ...]
+Span = tuple[int, int]
+
+
+def find_lists(text: str, start: int, end: int, offers: Sequence[Offer]) -> Iterator[tuple[bool, list[Span]]]:
+    """Each list behind 符合以下条件:, whether one item is enough, and the spans of its items."""
+    starts = [offer.start for offer in offers]
+    openers = list(pattern("list").finditer(text, start, end))
+    ends = [*(opener.start() for opener in openers[1:]), end]
+    for opener, stop in zip(openers, ends, strict=False):
+        items = [
+            (left, right)
+            for left, right in _items(text, opener.end(), stop)
+            if bisect_left(starts, left) == bisect_left(starts, right)
+        ]
+        if items:
+            yield bool(_ANY.search(opener[0])), items
+
+
+def _items(text: str, start: int, end: int) -> Iterator[Span]:
+    """Numbered items to the end of the last one's sentence; unnumbered ones to the first 。"""
+    marks = [mark.start() for mark in _ITEM_MARK.finditer(text, start, end)]
+    if not marks or text[start : marks[0]].strip():
+        stop = next((hit.start() for hit in re.compile("。").finditer(text, start, end)), end)
+        yield from (hit.span() for hit in re.compile(r"[^；;\n]{4,}").finditer(text, start, stop))
+        return
+    for left, right in zip(marks, (*marks[1:], end), strict=True):
+        found = re.compile(r"。|\n\s*\n|\n(?=\s*\S)").search(text, left + 2, right)
+        yield left, found.start() if found else right
+
+
+def listed(text: str, opened: tuple[bool, list[Span]], place: str) -> Iterator[Criterion]:
+    """What the items of a list demand; where one item is enough (`opened[0]`), they are alternatives."""
+    any_of, items = opened
+    held = [find_conditions(text, *item, place) for item in items]
+    if not any_of:
+        yield from (one for conditions in held for one in conditions)
+        return
+    alternatives = [groups_of(conditions) for conditions in held if conditions]
+    if prod(map(len, alternatives)) > _MOST_IN_LIST:
+        alternatives = [
+            [(_whole(text, item),)] for item, conditions in zip(items, held, strict=True) if conditions
+        ]
+    for number, group in enumerate(one_of(alternatives)):
+        label = f"list{items[0][0]}.{number}"
+        yield from (one.model_copy(update={"group": label}) for one in group)
+
+
+def _whole(text: str, item: Span) -> Criterion:
+    """An item as one statement: where it demands several things its parts cannot be alternatives."""
+    left, right = item
+    if mark := _ITEM_MARK.match(text, left, right):
+        left = mark.end()
+    words = text[left:right]
+    left += len(words) - len(words.lstrip())
+    quote = words.strip()
+    name = re.sub(r"\s", "", quote)
+    return Criterion(
+        about=f"fact:{name}", op="is", value=True, quote=quote, start=left, end=left + len(quote)
+    )
+
+
+def outside(span: Span, lists: Sequence[tuple[bool, list[Span]]]) -> Iterator[Span]:
+    """The parts of a span that belong to no item of a list."""
+    left, right = span
+    for start, end in sorted(item for _, items in lists for item in items):
+        if left < start < right:
+            yield left, start
+        if start < right and left < end:
+            left = max(left, end)
+    if left < right:
+        yield left, right
+
+
+def groups_of(criteria: Sequence[Criterion]) -> list[Group]:
+    groups: dict[str, list[Criterion]] = {}
+    for k, criterion in enumerate(criteria):
+        groups.setdefault(criterion.group or f"={k}", []).append(criterion)
+    return [tuple(group) for group in groups.values()]
+
+
+def one_of(offers: Sequence[list[Group]]) -> list[Group]:
+    if prod(map(len, offers)) <= _MOST_GROUPS:
+        return (
+            [tuple(one for group in chosen for one in group) for chosen in product(*offers)] if offers else []
+        )
+    rows = range(max(len(offer) for offer in offers))
+    return [tuple(one for offer in offers for one in offer[min(k, len(offer) - 1)]) for k in rows]
