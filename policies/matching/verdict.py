@@ -2,11 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from policies.logic import all_of, any_of, negate
 from policies.matching.fields import check_field, compare
@@ -69,10 +69,49 @@ class Demands:
     of a profile (see `by_fields`). One of `offers` is enough; `ruled` leaves what is met to an authority.
     """
 
-    general: tuple[Criterion, ...]
+    general: tuple[Finding, ...]
     whole: tuple[Finding, ...]
     offers: tuple[tuple[Finding, ...], ...]
     ruled: bool
+
+    def held_against(self, profile: Mapping[str, Any], on: date) -> "Demands":
+        """The same with what the fields of a profile decide."""
+
+        def settled(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+            return tuple(by_fields(finding, profile, on) for finding in findings)
+
+        general = tuple(check_general(finding.criterion, profile) for finding in self.general)
+        return Demands(general, settled(self.whole), tuple(map(settled, self.offers)), self.ruled)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """All of them, in the order in which they are shown."""
+        return (*self.general, *self.whole, *(finding for offer in self.offers for finding in offer))
+
+
+Value = TypeVar("Value")
+
+
+def combine(
+    asked: Demands,
+    value: Callable[[Finding], Value],
+    every: Callable[[Iterable[Value]], Value],
+    some: Callable[[Iterable[Value]], Value],
+    ruled: Value,
+) -> Value:
+    """What follows from the findings by `every` and `some` of them; `ruled` is worth what is left open.
+
+    The one place that says how conditions, alternatives and offers hang together: for the outcomes of one
+    profile as well as for whole columns of a table.
+    """
+
+    def conditions(findings: Iterable[Finding]) -> Value:
+        groups: dict[str | int, list[Finding]] = defaultdict(list)
+        for number, finding in enumerate(findings):
+            groups[finding.criterion.group or number].append(finding)
+        return every([some(map(value, group)) for group in groups.values()])
+
+    parts = [conditions(asked.general), conditions(asked.whole), some(list(map(conditions, asked.offers)))]
+    return every([*parts, ruled] if asked.ruled else parts)
 
 
 def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[Told]) -> Demands:
@@ -104,15 +143,9 @@ def match(
     on: date,
 ) -> Match:
     """The verdict on one claimable clause for one profile on one day; `words` is the text of the clause."""
-    asked = demands(read, words, info, free_facts(profile))
-    general = [check_general(criterion, profile) for criterion in asked.general]
-    whole, *offers = (
-        [by_fields(finding, profile, on) for finding in findings] for findings in (asked.whole, *asked.offers)
-    )
-    outcome = all_of([conditions(general), conditions(whole), any_of(map(conditions, offers))])
-    if outcome == Outcome.MET and asked.ruled:
-        outcome = Outcome.DISCRETIONARY
-    findings = (*general, *whole, *(finding for offer in offers for finding in offer))
+    asked = demands(read, words, info, free_facts(profile)).held_against(profile, on)
+    outcome = combine(asked, lambda finding: finding.outcome, all_of, any_of, Outcome.DISCRETIONARY)
+    findings = asked.findings()
     status, verdict = info.status_on(on), _VERDICTS[outcome]
     in_force = status not in _NOT_IN_FORCE
     return Match(
@@ -228,14 +261,6 @@ def _in_group(finding: Finding, label: str) -> Finding:
     return finding.model_copy(update={"criterion": criterion})
 
 
-def conditions(findings: Iterable[Finding]) -> Outcome:
-    """All conditions of no group, and one of each group."""
-    groups: dict[str | None, list[Outcome]] = defaultdict(list)
-    for finding in findings:
-        groups[finding.criterion.group].append(finding.outcome)
-    return all_of([*groups.pop(None, []), *(any_of(group) for group in groups.values())])
-
-
 def _asked(criterion: Criterion) -> str:
     return criterion.about.removeprefix("fact:")
 
@@ -312,13 +337,13 @@ def check_general(criterion: Criterion, profile: Mapping[str, Any]) -> Finding:
     return Finding(criterion=criterion, outcome=outcome, told=told, reason=reason)
 
 
-def _general(read: ReadClause, about: str, op: str, wanted: Sequence[str]) -> Criterion:
+def _general(read: ReadClause, about: str, op: str, wanted: Sequence[str]) -> Finding:
     """A condition that the document states; its empty span is the clause's start."""
     at = read.clause.start
-    return Criterion(about=about, op=op, value=list(wanted), quote="", start=at, end=at)
+    return check_general(Criterion(about=about, op=op, value=list(wanted), quote="", start=at, end=at), {})
 
 
-def _place(read: ReadClause, info: DocumentInfo) -> list[Criterion]:
+def _place(read: ReadClause, info: DocumentInfo) -> list[Finding]:
     wanted = read.annotation.regions or ((info.region,) if info.region else ())
     return [_general(read, "region", "within", wanted)] if wanted and wanted[0] not in _NATIONWIDE else []
 
@@ -342,7 +367,7 @@ def _inside(told: str, wanted: Sequence[str]) -> Outcome:
     return Outcome.UNKNOWN if None in inside else Outcome.UNMET
 
 
-def _addressee(read: ReadClause) -> list[Criterion]:
+def _addressee(read: ReadClause) -> list[Finding]:
     wanted = read.annotation.addressees
     return [_general(read, "kind", "in", wanted)] if wanted else []
 
