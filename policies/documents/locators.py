@@ -7,7 +7,7 @@ place are told apart as officials do: 第三条第二款, 序言第一段, 落�
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from policies.documents.numbering import Mark
 from policies.model import OutlineRole
@@ -20,7 +20,7 @@ _ABOVE_ARTICLES = {"part", "chapter", "section"}
 _ITEM_RANK = 6  # 1. and below are not cited without the heading that they stand under
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}[省市县区旗州盟]$")
 _LEADING_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
-_BARE_NUMBER = re.compile(r"[零〇一二三四五六七八九十百千两]$")
+_BARE_NUMBERS = frozenset("零〇一二三四五六七八九十百千两")
 
 
 @dataclass(frozen=True)
@@ -46,18 +46,15 @@ class Trail:
     headings: tuple[str, ...] = ()
     title: str = ""
     steps: tuple[Step, ...] = ()
+    top_mark: Mark | None = None
 
     def under(self, mark: Mark | None, role: OutlineRole, label: str, heading: str) -> "Trail":
         """The trail of what stands at or below a numbered provision, a heading or a title."""
         headings = (*self.headings, heading) if heading else self.headings
         if role == OutlineRole.TITLE:
-            return replace(self, headings=headings, title=label)
+            return Trail(headings, label, self.steps, self.top_mark)
         step = Step(mark.citation, mark) if mark else Step(label)
-        return replace(self, headings=headings, steps=(*self.steps, step))
-
-    @property
-    def top_mark(self) -> Mark | None:
-        return next((step.mark for step in self.steps if step.mark), None)
+        return Trail(headings, self.title, (*self.steps, step), self.top_mark or mark)
 
 
 @dataclass(frozen=True)
@@ -78,16 +75,16 @@ def locate(places: list[Place]) -> list[str]:
     """
     main = next((place.trail.title for place in places if place.role == OutlineRole.TITLE), "")
     main = "" if _PLACE.match(main) else main
+    names = [(_brief(place.trail), _whole(place.trail, main)) for place in places]
     whole_of_brief: dict[str, set[str]] = defaultdict(set)
-    for place in places:
-        whole_of_brief[_brief(place.trail)].add(_whole(place.trail, main))
+    for brief, whole in names:
+        whole_of_brief[brief].add(whole)
     numbered: set[str] = set()  # titles with a number below them so far
     shared: dict[str, list[int]] = defaultdict(list)
-    for index, place in enumerate(places):
+    for index, (place, (brief, whole)) in enumerate(zip(places, names, strict=True)):
         trail = place.trail
         if trail.top_mark is not None:
             numbered.add(trail.title)
-        brief, whole = _brief(trail), _whole(trail, main)
         if place.role in _NAMES:
             words = "·".join([*_title(trail, main), _NAMES[place.role]])
         elif not trail.steps:
@@ -202,7 +199,7 @@ def _chain(steps: tuple[Step, ...]) -> str:
     cited = ""
     for step in kept:
         run_on = cited[-1:].isdigit() and step.words[:1].isalnum()
-        cited += "、" + step.words if cited and (run_on or _BARE_NUMBER.search(cited)) else step.words
+        cited += "、" + step.words if cited and (run_on or cited[-1] in _BARE_NUMBERS) else step.words
     return cited
 
 

@@ -136,13 +136,15 @@ class _Draft:
 
 def _emit(text: str, node: Node, trail: Trail, chapters: set[str], drafts: list[_Draft]) -> None:
     named = node.mark is not None or node.role in (LABEL, PLAIN, TITLE)
-    here = trail.under(node.mark, node.role, node.label, heading_of(text, node.own[0])) if named else trail
+    heading = heading_of(text, node.own[0])
+    here = trail.under(node.mark, node.role, node.label, heading) if named else trail
     for role, pieces in _parts(text, node, chapters):
         first, *rest = pieces
         opens = first is node.own[0]
         path = trail.headings if opens and role != BODY else here.headings
         place = Place(here, role, opens=opens and named, paragraphs=1 + sum(not piece.mark for piece in rest))
-        drafts.append(_Draft(first.start, pieces[-1].end, role, place, heading_of(text, first), path))
+        own = heading if first is node.own[0] else heading_of(text, first)
+        drafts.append(_Draft(first.start, pieces[-1].end, role, place, own, path))
     for child in node.children:
         _emit(text, child, here, chapters, drafts)
 
@@ -198,7 +200,7 @@ def _identify(text: str, drafts: list[_Draft]) -> list[str]:
     seen: dict[str, int] = {}
     ids = []
     for draft in drafts:
-        words = re.sub(r"\s+", "", text[draft.start : draft.end])
+        words = "".join(text[draft.start : draft.end].split())
         basis = words if len(words) >= 30 else "/".join((*draft.path[-1:], words))
         digest = hashlib.sha256(basis.encode("utf-8", "surrogatepass")).hexdigest()[:12]
         seen[digest] = seen.get(digest, 0) + 1

@@ -83,7 +83,8 @@ class _Grower:
             if self._continues_attachments(piece):
                 continue
             role = layout.role(index, open_body=self._open_body)
-            self._take(role, piece, closes=role == BODY and not piece.mark and layout.closes(index))
+            closing = role == BODY and not piece.mark and self._closes_document(piece)
+            self._take(role, piece, closes=closing and layout.closes(index))
         return self.stack[0]
 
     @property
@@ -110,7 +111,7 @@ class _Grower:
             self._place(
                 Node(self._heading_rank(), role=role, own=[piece], label=heading_of(self.text, piece))
             )
-        elif closes and self._closes_document(words):
+        elif closes:
             self._leave()
             self.stack[-1].children.append(Node(_LOOSE_RANK, own=[piece]))
         else:
@@ -190,8 +191,9 @@ class _Grower:
         top = self.stack[-1]
         return self.ranks.setdefault(("heading", top.key), top.rank + 0.5)
 
-    def _closes_document(self, words: str) -> bool:
-        if not any(node.mark for node in self.stack) or not _CLOSING.match(words[:200]):
+    def _closes_document(self, piece: Paragraph) -> bool:
+        words = self.text[piece.body : min(piece.end, piece.body + 200)]
+        if not any(node.mark for node in self.stack) or not _CLOSING.match(words):
             return False
         headings = (node.own[0] for node in self.stack if node.mark and is_heading(self.text, node.own[0]))
         return not any(_CLOSING_HEADING.search(self.text[piece.start : piece.end]) for piece in headings)

@@ -274,7 +274,7 @@ def heading_of(text: str, piece: Paragraph) -> str:
     run_in = _RUN_IN.match(words)
     if run_in and len(words) > 40:
         return run_in[1]
-    first = _STOPS.split(re.sub(r"\s+", "", words), maxsplit=1)[0]
+    first = _STOPS.split("".join(words.split()), maxsplit=1)[0]
     if len(first) > 30:
         first = re.split(r"[，,：:]", first, maxsplit=1)[0][:30]
     return first.rstrip("：:")

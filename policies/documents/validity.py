@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from policies.documents.numbering import chinese_number
 from policies.model import Clause, OutlineRole, SourceText
-from policies.vocabulary.terms import fold
+from policies.vocabulary.term_files import fold, folded
 
 _CN = "〇○零一二三四五六七八九"
 _YEAR = rf"((?:19|20)\d{{2}}|[一二][{_CN}]{{3}})"
@@ -45,11 +45,11 @@ def days_in(words: str) -> Iterator[date]:
 
 def published_in(text: str, clauses: Sequence[Clause]) -> date | None:
     """A printed publication date, else the date under the signature, else a date line of its own."""
-    folded = fold(text)
+    whole = folded(text)
     edges = (c for c in clauses if c.role in (OutlineRole.SIGNATURE, OutlineRole.ISSUER_LINE))
     signed = (day for c in edges for day in days_in(text[c.start : c.end]))
-    printed = _first(_PRINTED, folded[:_FRONT]) or next(signed, None) or _first(_SIGNED, folded[: 2 * _FRONT])
-    return printed or _first(_DATE_LINE, folded)
+    printed = _first(_PRINTED, whole[:_FRONT]) or next(signed, None) or _first(_SIGNED, whole[: 2 * _FRONT])
+    return printed or _first(_DATE_LINE, whole)
 
 
 def validity(source: SourceText, published: date | None) -> tuple[date | None, date | None]:
@@ -57,28 +57,28 @@ def validity(source: SourceText, published: date | None) -> tuple[date | None, d
 
     Terms run from the first day; 自印发之日起 means the day it was put out, else the day of publication.
     """
-    meta, folded = source.meta, fold(source.text)
-    said = _commencement(folded)
-    start = next(days_in(meta.get("effective_from", "")), None) or _start(said, folded, published)
+    meta, whole = source.meta, folded(source.text)
+    said = _commencement(whole)
+    start = next(days_in(meta.get("effective_from", "")), None) or _start(said, whole, published)
     end = next(days_in(meta.get("effective_to", "")), None) or _end(said, start)
     return start, end
 
 
-def _commencement(folded: str) -> str:
+def _commencement(whole: str) -> str:
     """The words on commencement, wherever they stand: tables and forms may follow them."""
     last = ""
-    for found in _COMMENCEMENT.finditer(folded):
+    for found in _COMMENCEMENT.finditer(whole):
         last = found[0]
-    return last or folded[-_BACK:]
+    return last or whole[-_BACK:]
 
 
-def _start(said: str, folded: str, published: date | None) -> date | None:
-    if stated := _first(_FROM, said) or _first(_FROM_AND_HOLDS, folded):
+def _start(said: str, whole: str, published: date | None) -> date | None:
+    if stated := _first(_FROM, said) or _first(_FROM_AND_HOLDS, whole):
         return stated
     if re.search(_HOLDS, said) and (issue := _FROM_ISSUE.search(said)):
-        issued = _put_out(folded) or published
+        issued = _put_out(whole) or published
         return issued and issued + timedelta(days=chinese_number(issue[1] or "0"))
-    month = _FROM_MONTH.search(folded)
+    month = _FROM_MONTH.search(whole)
     return _calendar_day(month[1], month[2], "1") if month else None
 
 
@@ -91,9 +91,9 @@ def _end(said: str, start: date | None) -> date | None:
     return _later(start, chinese_number(term[1]) * (12 if term[2] == "年" else 1)) if start and term else None
 
 
-def _put_out(folded: str) -> date | None:
+def _put_out(whole: str) -> date | None:
     """The day in the closing line of an official print (某某办公室 2025年7月4日印发)."""
-    return next((day for found in _PUT_OUT.finditer(folded[-_BACK:]) if (day := _day(found))), None)
+    return next((day for found in _PUT_OUT.finditer(whole[-_BACK:]) if (day := _day(found))), None)
 
 
 def _later(start: date, months: int) -> date:
@@ -103,8 +103,8 @@ def _later(start: date, months: int) -> date:
     return next(day for day in after if day) - timedelta(days=1)
 
 
-def _first(pattern: re.Pattern[str], folded: str) -> date | None:
-    return next((day for found in pattern.finditer(folded) if (day := _day(found))), None)
+def _first(pattern: re.Pattern[str], words: str) -> date | None:
+    return next((day for found in pattern.finditer(words) if (day := _day(found))), None)
 
 
 def _day(found: re.Match[str]) -> date | None:

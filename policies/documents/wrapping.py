@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from policies.documents.numbering import LONGEST, Mark, read_mark
 
@@ -56,7 +57,12 @@ class Line:
 
 def display_width(text: str) -> int:
     """Columns on a terminal or a printed page: 2 for an ideograph, 1 for a Latin letter."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+    return sum(map(_columns, text))
+
+
+@cache
+def _columns(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
 
 
 def lines_of(text: str) -> Iterator[Line]:

@@ -75,6 +75,7 @@ _QUANTITY = re.compile(
     rf"|(?<!上)(?<!下)(?<!每)(?P<half>半)年(?=(?:及其?)?以上|以内|内)"
     rf"|(?<![\d{_CN}几数近上余多个])(?P<bare>亿|千万|百万)(?P<coin>元|美元)(?=以上|级)"
 )
+_FIRST = re.compile(rf"[\d{_CN}半亿]")
 _NOT_A_QUANTITY = re.compile(r"(?:第|[/\d]|\d[.-])$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -160,7 +161,7 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Q
 
 
 def _bounded(words: str, start: int, end: int) -> Iterator[Quantity]:
-    for match in _QUANTITY.finditer(words, start, end):
+    for match in _matches(words, start, end):
         if _NOT_A_QUANTITY.search(words, max(start, match.start() - 3), match.start()):
             continue
         dimension, unit, low, high = _measured(match)
@@ -171,6 +172,15 @@ def _bounded(words: str, start: int, end: int) -> Iterator[Quantity]:
             bound = "<="
         per = _per(words, *match.span(), start, end)
         yield Quantity(*match.span(), dimension, unit, low, high, bound, left, right, per)
+
+
+def _matches(words: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What `_QUANTITY.finditer` finds, tried only where a number can begin."""
+    while begins := _FIRST.search(words, start, end):
+        match = _QUANTITY.match(words, begins.start(), end)
+        if match:
+            yield match
+        start = match.end() if match else begins.end()
 
 
 def _measured(match: re.Match[str]) -> tuple[Dimension, str, Decimal, Decimal]:

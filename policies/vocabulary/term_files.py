@@ -61,7 +61,7 @@ def fold(text: str) -> str:
     return _TO_FOLD.sub(lambda found: _FOLD[ord(found[0])], text)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def folded(text: str) -> str:
     """The same for a whole document, kept while its parts are asked for one after the other."""
     return fold(text)
