@@ -1,0 +1,99 @@
+"""The ways in which a clause gives something: its offers, and the sentences that give without being one."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from policies.model import Criterion, ReadClause
+from policies.reading.conditions import find_conditions
+
+_MARKS = "。；;\n"
+_SENTENCE = re.compile(r"[^。；;\n]+")
+_LIST = re.compile(
+    r"(?:条件|要求|标准|规定|情形)[^。；;，,\n]{0,6}[:：]|应当?(?:同时)?(?:符合|满足|具备)|^\s*[(（]?\d{1,2}[)）.．、]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One way to get something: its criteria, and the span of its words in the clause.
+
+    `number` is the offer's; a sentence that gives something without being read as an offer has none.
+    """
+
+    number: int | None
+    start: int
+    end: int
+    criteria: tuple[Criterion, ...] = ()
+
+
+def find_paths(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], list[Path]]:
+    """The criteria of the clause as a whole, and its paths; one path at least.
+
+    `words` is the text of the clause; the spans count from its start.
+    """
+    held: dict[int | None, list[Criterion]] = defaultdict(list)
+    spans: dict[int | None, list[tuple[int, int]]] = defaultdict(list)
+    first, last = read.clause.start, read.clause.end
+    for award in read.annotation.awards:
+        held.setdefault(award.offer, [])
+        spans[award.offer].append((award.start - first, award.end - first))
+    for one in read.annotation.criteria:
+        held[one.offer].append(one)
+        if one.offer is not None and first <= one.start and one.end <= last:
+            spans[one.offer].append((one.start - first, one.end - first))
+    whole = tuple(held.pop(None, ()))
+    unread = spans.pop(None, [])
+    paths = [
+        Path(number, *_sentence(words, spans[number]), tuple(criteria)) for number, criteria in held.items()
+    ]
+    paths += _sentences(read, words, unread, paths)
+    if False and not _LIST.search(words):
+        paths += [Path(None, *span) for span in rest_of(words, paths)]
+    return (*whole, *read.annotation.scope), paths or [Path(None, 0, len(words))]
+
+
+def _sentences(
+    read: ReadClause, words: str, spans: Sequence[tuple[int, int]], taken: Sequence[Path]
+) -> Iterator[Path]:
+    """The sentences that hold awards of no offer, with what is demanded before the first of them."""
+    gives: dict[tuple[int, int], int] = {}
+    for span in sorted(spans):
+        gives.setdefault(_sentence(words, [span]), span[0])
+    for (start, end), giving in gives.items():
+        if not any(start < path.end and path.start < end for path in taken):
+            place = read.annotation.regions[0] if read.annotation.regions else ""
+            yield Path(None, start, end, _demanded(words[start:giving], place, read.clause.start + start))
+
+
+def _demanded(words: str, place: str, start: int) -> tuple[Criterion, ...]:
+    """What words before a benefit demand, with offsets in the document."""
+    return tuple(
+        one.model_copy(update={"start": one.start + start, "end": one.end + start})
+        for one in _conditions_in(words, place)
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _conditions_in(words: str, place: str) -> tuple[Criterion, ...]:
+    return tuple(find_conditions(words, 0, len(words), place))
+
+
+def _sentence(words: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """From where to where the sentences reach that hold `spans`."""
+    if not spans:
+        return 0, len(words)
+    start, end = min(left for left, _ in spans), max(right for _, right in spans)
+    left = max(words.rfind(mark, 0, start) for mark in _MARKS)
+    right = min((at for mark in _MARKS if (at := words.find(mark, end)) >= 0), default=len(words))
+    return left + 1, right
+
+
+def rest_of(words: str, paths: Sequence[Path]) -> Iterator[tuple[int, int]]:
+    """The sentences of `words` that belong to no path."""
+    for sentence in _SENTENCE.finditer(words):
+        left, right = sentence.span()
+        if not any(left < path.end and path.start < right for path in paths):
+            yield left, right
