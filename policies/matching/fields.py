@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from policies.matching.received import check_once
 from policies.model import Criterion, Outcome
 from policies.vocabulary.regions import within
 from policies.vocabulary.terms import canonical, is_a
@@ -118,6 +119,8 @@ def _words(criterion: Criterion, told: Any) -> Outcome:
 
 def _received(criterion: Criterion, told: Sequence[str]) -> Outcome:
     """Whether none of the benefits named was received; 同类补贴 names no benefit that could be compared."""
+    if criterion.op == "once":
+        return check_once(criterion, told)
     if any(name in one or one in name for name in criterion.value for one in told):
         return Outcome.UNMET
     return Outcome.UNKNOWN if any(name.startswith(_VAGUE) for name in criterion.value) else Outcome.MET

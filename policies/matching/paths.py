@@ -1,6 +1,5 @@
 """The ways in which a clause gives something: its offers, and the sentences that give without being one."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,10 +9,6 @@ from policies.model import Criterion, ReadClause
 from policies.reading.conditions import find_conditions
 
 _MARKS = "。；;\n"
-_SENTENCE = re.compile(r"[^。；;\n]+")
-_LIST = re.compile(
-    r"(?:条件|要求|标准|规定|情形)[^。；;，,\n]{0,6}[:：]|应当?(?:同时)?(?:符合|满足|具备)|^\s*[(（]?\d{1,2}[)）.．、]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +45,6 @@ def find_paths(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], lis
         Path(number, *_sentence(words, spans[number]), tuple(criteria)) for number, criteria in held.items()
     ]
     paths += _sentences(read, words, unread, paths)
-    if False and not _LIST.search(words):
-        paths += [Path(None, *span) for span in rest_of(words, paths)]
     return (*whole, *read.annotation.scope), paths or [Path(None, 0, len(words))]
 
 
@@ -89,11 +82,3 @@ def _sentence(words: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
     left = max(words.rfind(mark, 0, start) for mark in _MARKS)
     right = min((at for mark in _MARKS if (at := words.find(mark, end)) >= 0), default=len(words))
     return left + 1, right
-
-
-def rest_of(words: str, paths: Sequence[Path]) -> Iterator[tuple[int, int]]:
-    """The sentences of `words` that belong to no path."""
-    for sentence in _SENTENCE.finditer(words):
-        left, right = sentence.span()
-        if not any(left < path.end and path.start < right for path in paths):
-            yield left, right

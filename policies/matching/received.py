@@ -1,0 +1,63 @@
+"""A benefit that is given once is not given again to those who received it."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from policies.matching.told import Told, pairs
+from policies.model import Criterion, Outcome, ReadClause
+from policies.vocabulary.terms import fold
+
+_CONTAINED = 0.7  # of the name of what was received stands in the words of the offer
+_ONCE = re.compile(r"一次性|[只仅][^，。；]{0,6}一次|不再|不重复|不得重复|不叠加|不予重复|不累计")
+_PAID = re.compile(r"一次性|同一(?:项目|事项|企业)|挂牌|上市")
+_BESIDE = re.compile(r"额外|叠加|基础上")
+_LEVEL = re.compile(r"国家级?|省级|市级|区级|县级")
+_ASIDE = re.compile(
+    r"[(（][^()（）]*[)）]|\d+(?:\.\d+)?\s*[万亿]?元|(?:19|20)\d\d年(?:度)?|第[一二三四五六七八九十百\d]+条"
+    r"|^[一二三四五六七八九十、()（）\d.]+|另一?政策文件|一次性|奖励|奖补|补贴|补助|支持|资金|政策|[省市区县]级?"
+)
+
+
+def given_once(
+    read: ReadClause, words: str, start: int, end: int, facts: Sequence[Told]
+) -> tuple[Criterion, ...]:
+    """The condition that what `words[start:end]` gives was not received before.
+
+    Its value is the words that name the benefit, whether they allow it once, and the levels (国家级) that
+    the free facts tell, because another level is another benefit. Nothing where it comes on top of others.
+    """
+    sentence = words[start:end]
+    if _BESIDE.search(sentence):
+        return ()
+    once = _ONCE.search(sentence)
+    said = f"{read.clause.heading}　{sentence}"
+    levels = "、".join(sorted({level for one in facts if one.holds for level in _LEVEL.findall(one.name)}))
+    at = read.clause.start + start + (once.start() if once else 0)
+    quote = once[0] if once else ""
+    value = (said, bool(once or read.annotation.exclusive), levels)
+    return (Criterion(about="received", op="once", value=value, quote=quote, start=at, end=at + len(quote)),)
+
+
+def check_once(criterion: Criterion, received: Sequence[str]) -> Outcome:
+    """Whether none of the benefits received is the one that is given once."""
+    said, once, levels = criterion.value
+    before = (name for name in received if once or _PAID.search(name))
+    again = any(_names(name, said) and not _other_level(name, levels) for name in before)
+    return Outcome.UNMET if again else Outcome.MET
+
+
+def _names(name: str, said: str) -> bool:
+    told = pairs(_ASIDE.sub(" ", fold(name)))
+    return len(told) > 1 and len(told & _pairs(said)) >= _CONTAINED * len(told)
+
+
+@lru_cache(maxsize=20_000)
+def _pairs(said: str) -> frozenset[str]:
+    return frozenset().union(*(pairs(part) for part in said.split("　")))
+
+
+def _other_level(name: str, levels: str) -> bool:
+    """省级 was received and 国家级 is held now."""
+    received = set(_LEVEL.findall(name))
+    return bool(received) and bool(set(_LEVEL.findall(levels)) - received)

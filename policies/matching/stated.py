@@ -1,0 +1,69 @@
+"""What a profile tells freely, found in the words of a clause: a condition that was not read apart."""
+
+import re
+from collections.abc import Sequence
+
+from policies.matching.paths import Path
+from policies.matching.told import Told, stated
+from policies.model import Criterion, Finding, Outcome
+
+_EXCLUDED_AFTER = re.compile(
+    r"[^。；;，,]{0,12}?(?:除外|不再|不予|不得|不能|不属于|不享受|不纳入|不支持|不适用|不重复)"
+)
+_EXCLUDED_BEFORE = re.compile(r"(?:不含|不包括|除|非|未|不得|没有|无|不存在|不属于)[^，。；;、]{0,4}$")
+_OR = re.compile(r"或|之一|、")
+
+
+def find_stated(
+    known: Sequence[Finding], path: Path, facts: Sequence[Told], words: str, first: int
+) -> list[Finding]:
+    """A finding for each told fact whose words stand in those of the path and that no condition has used.
+
+    `words` is the text of the clause, `first` where it begins in the document.
+    """
+    used = {name for one in known if one.criterion.about.startswith("fact:") for name in one.told or ()}
+    found = []
+    for told in facts:
+        if told.name in used or not isinstance(told.value, bool) or len(told.pairs) < 3:
+            continue
+        if place := stated(told, words, path.start, path.end):
+            found.append(_stated(told, words, place, path, first))
+    return _alternatives(found, words, first)
+
+
+def _stated(told: Told, words: str, place: tuple[int, int], path: Path, first: int) -> Finding:
+    left, right = place
+    ahead = words[max(path.start, left - 12) : left]
+    wanted = not (_EXCLUDED_AFTER.match(words, right) or _EXCLUDED_BEFORE.search(ahead))
+    criterion = Criterion(
+        about=f"fact:{told.name}",
+        op="is",
+        value=wanted,
+        quote=words[left:right],
+        start=first + left,
+        end=first + right,
+        offer=path.number,
+    )
+    outcome = Outcome.MET if told.holds == wanted else Outcome.UNMET
+    return Finding(criterion=criterion, outcome=outcome, told={told.name: told.value}, reason="按所说情况")
+
+
+def _alternatives(found: list[Finding], words: str, first: int) -> list[Finding]:
+    """What stands beside each other in one sentence with 或 between is a choice."""
+    grouped: list[Finding] = []
+    for finding in sorted(found, key=lambda one: one.criterion.start):
+        before = grouped[-1].criterion if grouped else None
+        if before and finding.criterion.value is True and before.value is True:
+            between = words[max(0, before.end - first - 1) : finding.criterion.start - first + 2]
+            if _OR.search(between) and not any(mark in between for mark in "。；;"):
+                label = before.group or f"told{before.start}"
+                grouped[-1] = _in_group(grouped[-1], label)
+                grouped.append(_in_group(finding, label))
+                continue
+        grouped.append(finding)
+    return grouped
+
+
+def _in_group(finding: Finding, label: str) -> Finding:
+    criterion = finding.criterion.model_copy(update={"group": label})
+    return finding.model_copy(update={"criterion": criterion})
