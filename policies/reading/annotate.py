@@ -17,6 +17,7 @@ from policies.model import (
     ReadClause,
     SourceText,
 )
+from policies.reading.anaphora import with_earlier
 from policies.reading.awards import find_awards
 from policies.reading.criteria import coverage, find_criteria
 from policies.reading.definitions import (
@@ -70,7 +71,11 @@ def _with_scope(text: str, read: Sequence[ReadClause], place: str) -> Iterator[R
         scope = document_conditions(text, spans, place)
         parts = find_sections(text, document, place)
         for one in document:
-            yield _under(text, one, scope, parts) if one.annotation.kind.claimable else one
+            if one.annotation.kind.claimable:
+                told = _updated(one, criteria=with_earlier(text, one, document, place))
+                yield _under(text, told, scope, parts)
+            else:
+                yield one
 
 
 def _under(text: str, read: ReadClause, scope: Sequence[Criterion], parts: Sequence[Part]) -> ReadClause:

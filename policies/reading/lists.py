@@ -99,6 +99,18 @@ def groups_of(criteria: Sequence[Criterion]) -> list[Group]:
     return [tuple(group) for group in groups.values()]
 
 
+def any_offer(offers: Sequence[Sequence[Criterion]], label: str) -> Iterator[Criterion]:
+    """The criteria of several offers of which any is enough, as groups of which one member each must hold.
+
+    Nothing where one of the offers demands nothing, or the groups would be too many to be understood.
+    """
+    grouped = [groups_of(offer) for offer in offers]
+    chosen = one_of(grouped) if prod(map(len, grouped)) <= _MOST_IN_LIST else []
+    for number, group in enumerate(chosen):
+        name = f"{label}.{number}" if len(group) > 1 else None
+        yield from (one.model_copy(update={"group": name}) for one in group)
+
+
 def one_of(offers: Sequence[list[Group]]) -> list[Group]:
     if prod(map(len, offers)) <= _MOST_GROUPS:
         return (

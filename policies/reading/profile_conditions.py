@@ -12,6 +12,7 @@ from policies.vocabulary.terms import find_terms
 
 # Words that a profile answers with another key, or that name no standing by themselves.
 _VAGUE = {"重点企业", "外企", "骨干企业", "重点骨干企业"}
+_ROW = 12  # characters before a trade in which the row that it stands in shows
 _NO_TRADE_WORD = re.compile(r"行业|企业|领域|产业|项目|单位|[、和及与或等类业的]")
 _NO_STANDING = {
     "中小企业",
@@ -76,6 +77,9 @@ def _trades(text: str, start: int, end: int) -> Iterator[Criterion]:
         if row and not re.fullmatch(r"\s*[、和及与或]?\s*", text[row[-1][2] : start + tag.start]):
             row = []
         row.append((tag.name, start + tag.start, start + tag.end))
+        ahead = text[max(start, row[0][1] - _ROW) : row[0][1]]
+        if pattern("in_row_of_bodies").search(ahead):
+            continue
         if pattern("head_of_trade").match(text[row[-1][2] : min(end, row[-1][2] + 12)]):
             named = tuple(dict.fromkeys(name for name, _, _ in row))
             yield _criterion(text, "industries", "in", named, row[0][1], row[-1][2])
