@@ -342,7 +342,11 @@ class AmountRange(Model):
 
 
 class Match(Model):
-    """The verdict on one clause for one profile; `otherwise` is what it would be if the document were law."""
+    """The verdict on one clause for one profile; `otherwise` is what it would be if the document were law.
+
+    `amount_yuan` is what is paid, or while the verdict is open what would be; `repayable` money is a ceiling
+    of credit, which no total holds. `excluded_by` are the clauses that pay in its place (就高不重复).
+    """
 
     clause_id: str
     document_id: str
@@ -356,6 +360,7 @@ class Match(Model):
     missing: tuple[str, ...] = ()
     amount_yuan: AmountRange | None = None
     amount_note: str = ""
+    repayable: bool = False
     delivery: tuple[Delivery, ...] = ()
     excluded_by: tuple[str, ...] = ()
     what_would_change: tuple[dict[str, Any], ...] = ()

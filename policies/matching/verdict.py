@@ -11,6 +11,7 @@ from policies.logic import all_of, any_of, negate
 from policies.matching.fields import check_field, compare
 from policies.matching.general import check_general, general
 from policies.matching.paths import Path, find_paths
+from policies.matching.payable import Payable, payable
 from policies.matching.received import given_once
 from policies.matching.stated import find_stated
 from policies.matching.subject import find_subject
@@ -48,12 +49,14 @@ class Demands:
     """What a clause asks, as far as free facts answer it: what everyone must meet, and the offers beside it.
 
     `general` are the place and the kind of subject (see `check_general`); the findings wait for the fields
-    of a profile (see `by_fields`). One of `offers` is enough; `ruled` leaves what is met to an authority.
+    of a profile (see `by_fields`). One of `offers` is enough, each on the way that `paths` names; `ruled`
+    leaves what is met to an authority.
     """
 
     general: tuple[Finding, ...]
     whole: tuple[Finding, ...]
     offers: tuple[tuple[Finding, ...], ...]
+    paths: tuple[Path, ...]
     ruled: bool
 
     def held_against(self, profile: Mapping[str, Any], on: date) -> "Demands":
@@ -63,11 +66,19 @@ class Demands:
             return tuple(by_fields(finding, profile, on) for finding in findings)
 
         general = tuple(check_general(finding.criterion, profile) for finding in self.general)
-        return Demands(general, settled(self.whole), tuple(map(settled, self.offers)), self.ruled)
+        offers = tuple(map(settled, self.offers))
+        return Demands(general, settled(self.whole), offers, self.paths, self.ruled)
 
     def findings(self) -> tuple[Finding, ...]:
         """All of them, in the order in which they are shown."""
         return (*self.general, *self.whole, *(finding for offer in self.offers for finding in offer))
+
+    def paying(self) -> list[Path]:
+        """The ways that are met; while none is, those that may still be."""
+        outcomes = [outcome_of(Demands((), (), (offer,), (), ruled=False)) for offer in self.offers]
+        held = list(zip(self.paths, outcomes, strict=True))
+        met = [path for path, outcome in held if outcome == Outcome.MET]
+        return met or [path for path, outcome in held if outcome != Outcome.UNMET]
 
 
 Value = TypeVar("Value")
@@ -96,17 +107,24 @@ def combine(
     return every([*parts, ruled] if asked.ruled else parts)
 
 
+def outcome_of(asked: Demands) -> Outcome:
+    """What follows from the findings for one profile."""
+    return combine(asked, lambda finding: finding.outcome, all_of, any_of, Outcome.DISCRETIONARY)
+
+
 def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[Told]) -> Demands:
     """All of a clause's conditions; they depend on nothing else that a profile tells than its free facts."""
     asked, paths = find_paths(read, words)
     whole = [by_facts(one, facts) for one in asked]
-    offers = [offer for path in paths if (offer := _offer(read, path, whole, facts, words))]
+    offers = [(path, offer) for path in paths if (offer := _offer(read, path, whole, facts, words))]
     if not offers and not whole:
-        offers = [_unread(read, words, facts)]
+        offers = [(paths[0], _unread(read, words, facts))]
+    asked_for = _worth_asking(offers) or [(Path(None, 0, len(words)), [])]
     return Demands(
         general=general(read, info),
         whole=tuple(whole),
-        offers=tuple(map(tuple, _worth_asking(offers) or [[]])),
+        offers=tuple(tuple(offer) for _, offer in asked_for),
+        paths=tuple(path for path, _ in asked_for),
         ruled=any(delivery.mode in _RULED for delivery in read.annotation.delivery),
     )
 
@@ -127,11 +145,11 @@ def _offer(
     return [*held, *told, *once]
 
 
-def _worth_asking(offers: list[list[Finding]]) -> list[list[Finding]]:
+def _worth_asking(offers: list[tuple[Path, list[Finding]]]) -> list[tuple[Path, list[Finding]]]:
     """Where a told fact fails one offer, an offer of which nothing at all is told is not asked for."""
-    if not any(one.outcome == Outcome.UNMET for offer in offers for one in offer):
+    if not any(one.outcome == Outcome.UNMET for _, offer in offers for one in offer):
         return offers
-    return [offer for offer in offers if any(map(_speaks, offer))]
+    return [(path, offer) for path, offer in offers if any(map(_speaks, offer))]
 
 
 def _speaks(finding: Finding) -> bool:
@@ -170,11 +188,14 @@ def match(
     on: date,
 ) -> Match:
     """The verdict on one claimable clause for one profile on one day; `words` is the text of the clause."""
-    asked = demands(read, words, info, free_facts(profile)).held_against(profile, on)
-    outcome = combine(asked, lambda finding: finding.outcome, all_of, any_of, Outcome.DISCRETIONARY)
+    facts = free_facts(profile)
+    asked = demands(read, words, info, facts).held_against(profile, on)
+    outcome = outcome_of(asked)
     findings = asked.findings()
     status, verdict = info.status_on(on), _VERDICTS[outcome]
     in_force = status not in _NOT_IN_FORCE
+    open_ = in_force and outcome != Outcome.UNMET
+    worth = payable(read, words, asked.paying(), profile, facts, findings) if open_ else Payable()
     return Match(
         clause_id=f"{document_id}#{read.clause.id}",
         document_id=document_id,
@@ -186,7 +207,9 @@ def match(
         otherwise=None if in_force else verdict,
         findings=findings,
         missing=tuple(dict.fromkeys(_asked(f.criterion) for f in findings if f.outcome == Outcome.UNKNOWN)),
-        amount_note=_NOT_IN_FORCE.get(status, ""),
+        amount_yuan=worth.amount,
+        amount_note=_NOT_IN_FORCE.get(status, worth.note),
+        repayable=worth.repayable,
         delivery=read.annotation.delivery,
     )
 

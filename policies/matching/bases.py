@@ -1,0 +1,173 @@
+"""What a share is taken of (按设备投资的20%): the base in the clause's words, found in what is told."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from policies.matching.sums import WAN, Range, exactly, plain, yuan
+from policies.matching.told import Told, pairs
+from policies.profile import FACTS
+from policies.reading.quantities import find_quantities
+from policies.vocabulary.terms import fold
+
+# The first that the words speak of; a base that is only a part of the key's sum is none of them.
+_KEYS = tuple(
+    (re.compile(words), key)
+    for words, key in (
+        (r"固定资产", "fixed_investment_wan"),
+        (r"设备[^，。]{0,6}(?:投资|投入|购置|金额)|购置[^，。]{0,6}设备", "equipment_investment_wan"),
+        (r"研发|研究(?:与|和)?(?:试验)?(?:开发|发展)", "rd_spend_wan"),
+        (r"租金|房租|租赁费", "rent_wan"),
+        (r"利息", "interest_paid_wan"),
+        (r"贷款(?:总)?(?:额度?|本金|金额|余额)|^(?:实际)?贷款$", "loan_wan"),
+        (r"营业(?:总)?收入|主营业务收入|销售(?:总)?(?:收入|额)|营收", "revenue_wan"),
+        (r"产值", "output_wan"),
+        (r"纳税(?:总)?额|缴纳?(?:的)?(?:各项)?税[收款金费]|税收(?:总额|收入)?$", "tax_wan"),
+        (r"利润", "profit_wan"),
+        (r"投资(?:总)?额|总投资|实际投资|投资总额|^投资$", "investment_wan"),
+    )
+)
+_PERSONAL = (re.compile(r"年薪|工资|薪酬|薪金"), "salary_wan")
+_PART = re.compile(r"增量|增长|增加|新增部分|超过|超出|差额|地方|留成|留存|外币|美元|减免|利率")
+_MONEY = {"元": Decimal(1), "万元": WAN, "亿元": WAN * WAN}
+_CONTAINED, _COVERED, _FEWEST = 0.6, 0.8, 3
+_MONTHLY = re.compile(r"每?月(?:均|度)?(?:实际)?(?:租金|房租)")
+_RENT = re.compile(r"租金|房租")
+_SUFFIX = re.compile(r"(?:资金|费用)?(?:补贴|补助|奖励|支持|资助|返还|贴息|奖补)+$")
+_RATE_OF_INTEREST = re.compile(r"利率")
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A told sum in yuan, with the words that a note shows for it (年租金12万元)."""
+
+    yuan: Decimal
+    words: str
+
+
+def base_of(words: str, profile: Mapping[str, Any], facts: Sequence[Told]) -> Base | None:
+    """The told sum that `words` speak of: a free fact in much the same words, else a key of the profile."""
+    if _RATE_OF_INTEREST.search(words):
+        return _yearly_interest(words, profile, facts)
+    return _told_freely(words, facts) or _told_by_key(words, profile)
+
+
+def _told_freely(words: str, facts: Sequence[Told]) -> Base | None:
+    sums = [told for told in facts if told.unit in _MONEY and _is_number(told)]
+    nearest = _nearest(words, sums)
+    if nearest is None or _MONTHLY.search(nearest.name):
+        return None
+    return Base(_yuan(nearest), _shown(nearest))
+
+
+def _told_by_key(words: str, profile: Mapping[str, Any]) -> Base | None:
+    if _PART.search(words):
+        return None
+    rows = (*_KEYS, _PERSONAL) if profile.get("kind") == "talent" else _KEYS
+    key = next((key for pattern, key in rows if pattern.search(words)), None)
+    return _keyed(key, profile) if key else None
+
+
+def _keyed(key: str, profile: Mapping[str, Any]) -> Base | None:
+    if key not in profile:
+        return None
+    told = max(Decimal(str(profile[key])), Decimal(0))
+    return Base(told * WAN, f"{FACTS[key].label}{plain(told)}万元")
+
+
+def _yearly_interest(words: str, profile: Mapping[str, Any], facts: Sequence[Told]) -> Base | None:
+    """A year's interest: the loan times the rate that is told."""
+    rates = [told for told in facts if told.unit == "%" and _is_number(told)]
+    rate, loan = _nearest(words, rates), _keyed("loan_wan", profile)
+    if rate is None or loan is None:
+        return None
+    share = _number(rate)
+    return Base(loan.yuan * share / 100, f"一年利息（{loan.words}×年利率{plain(share)}%）")
+
+
+def _nearest(words: str, candidates: Sequence[Told]) -> Told | None:
+    wanted = pairs(_SUFFIX.sub("", words))
+    best, most = None, 0.0
+    for told in candidates:
+        shared = len(wanted & told.pairs)
+        if not shared:
+            continue
+        contained, covered = shared / len(told.pairs), shared / len(wanted)
+        near = contained >= _CONTAINED or (covered >= _COVERED and shared >= _FEWEST)
+        if near and contained + covered > most:
+            best, most = told, contained + covered
+    return best
+
+
+def rent_for_months(months: Range, profile: Mapping[str, Any], facts: Sequence[Told]) -> Base | None:
+    """One month's rent, told as such or a twelfth of the year's; `months` must be known."""
+    for told in facts:
+        if told.unit in _MONEY and _is_number(told) and _MONTHLY.search(told.name):
+            return Base(_yuan(told), _shown(told))
+    year = _keyed("rent_wan", profile)
+    return Base(year.yuan / 12, f"{year.words}÷12") if year and months.low else None
+
+
+def speaks_of_rent(words: str) -> bool:
+    return bool(_RENT.search(words))
+
+
+_NAMED_MONTHS = re.compile(r"(?<![\d.])(\d{1,2})([、和—–~至-]{1,2})(\d{1,2})月(?!\d)")
+_ONE_MONTH = re.compile(r"(?<!\d)\d{1,2}月(?:份)?(?!\d|底|末|初|前|以)")
+
+
+def months_in(words: str) -> Range | None:
+    """For how many months a rent is waived: 两个月, 1—3个月, 3—4月, 2月; None when nothing says so.
+
+    >>> months_in("3—4月房租减半").high, months_in("免收1—3个月房租").low
+    (Decimal('2'), Decimal('1'))
+    """
+    plain_words = fold(words)
+    for found in find_quantities(plain_words):
+        if found.dimension == "duration" and found.unit == "月":
+            return Range(found.low, found.high)
+    if named := _NAMED_MONTHS.search(plain_words):
+        first, last = int(named[1]), int(named[3])
+        number = 2 if named[2] in "、和" else last - first + 1
+        return exactly(Decimal(number)) if number > 0 else None
+    return exactly(Decimal(1)) if _ONE_MONTH.search(plain_words) else None
+
+
+def _is_number(told: Told) -> bool:
+    return not isinstance(told.value, bool | str)
+
+
+def _number(told: Told) -> Decimal:
+    return max(Decimal(str(told.value)), Decimal(0))
+
+
+def _yuan(told: Told) -> Decimal:
+    return _number(told) * _MONEY[told.unit]
+
+
+_SENTENCE, _PAIRS = (
+    0.7,
+    5,
+)  # a base that was not read apart: this much of what was told stands in the sentence
+
+
+def base_in(sentence: str, facts: Sequence[Told]) -> Base | None:
+    """The one told sum that a whole sentence speaks of; None when there are several."""
+    about = pairs(sentence)
+    found = [
+        told
+        for told in facts
+        if told.unit in _MONEY
+        and _is_number(told)
+        and len(told.pairs & about) >= max(_PAIRS, _SENTENCE * len(told.pairs))
+    ]
+    return Base(_yuan(found[0]), _shown(found[0])) if len(found) == 1 else None
+
+
+_UNIT_TAIL = re.compile(r"[_(（]?(?:亿元|万元|元|%)[)）]?$")
+
+
+def _shown(told: Told) -> str:
+    return f"{_UNIT_TAIL.sub('', told.name)}{yuan(_yuan(told))}"

@@ -1,0 +1,147 @@
+"""How many of what one payment is counted per (每人每月): as told, or for the term that the clause sets."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from policies.matching.sums import ONE, SOME, Range, exactly, plain
+from policies.matching.told import Told, links
+from policies.reading.quantities import find_quantities
+from policies.vocabulary.terms import fold
+
+_SAME = {"名": "人", "位": "人", "户": "家", "日": "天", "季": "季度", "平米": "平方米", "㎡": "平方米"}
+_PAYEES = frozenset({"家", "个"})
+_THINGS = frozenset({"项", "件", "个"})  # a name that ends in 数 may count any of them
+_EACHES = _THINGS | {"家", "人"}
+# What the name of a told number counts, by how it ends.
+_MEASURES = tuple(
+    (re.compile(words), unit)
+    for words, unit in (
+        (r"(?:人数|人次|人员数|员工数|职工数|毕业生数)$", "人"),
+        (r"(?:月数|个月)$", "月"),
+        (r"(?:天数|日数)$", "天"),
+        (r"(?:年数|年限)$", "年"),
+        (r"(?:企业|机构|单位|公司)(?:家|户)?数$|(?:家|户)数$", "家"),
+        (r"航次数?$", "航次"),
+        (r"(?:项目|专利|标准|产品|品牌|商标|[件项个])数量?$", "项"),
+        (r"数量?$", "个"),
+    )
+)
+_EACH = re.compile(r"每[^，。；年月家户个名人]{1,8}[1一]?(?:家|户|个|名|人)")
+_HIRES = re.compile(r"新(?:增|招|吸纳|录)[^，。；]{0,6}(?:人|就业|员工|职工|用工)|招用|吸纳")
+_SOLE = frozenset({"天", "航次", "亩", "台", "套", "场", "吨", "辆"})  # nothing else is counted in them
+_TERM = re.compile(r"最长|最多|不超过|期限|为期")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many, and the words of the factor in a note (6人)."""
+
+    number: Range
+    words: str
+
+
+def count_of(
+    unit: str, sentence: str, profile: Mapping[str, Any], facts: Sequence[Told], *, kept: Sequence[str] = ()
+) -> Count:
+    """How many `unit` the payment of `sentence` is for; unknown is one or more.
+
+    `kept` names the facts that the clause compares with a bound: months of work needed are no months paid.
+    """
+    unit = _SAME.get(unit, unit)
+    if unit == "年":
+        return _years(sentence)
+    if unit in _PAYEES and not _EACH.search(sentence):
+        return Count(ONE, "")
+    if unit == "人" and profile.get("kind") == "talent":
+        return Count(ONE, "")
+    told = _told(unit, sentence, facts, kept)
+    if told is None:
+        told = _by_key(unit, sentence, profile)
+    if unit == "月":
+        return _months(sentence, told)
+    if told is None:
+        return Count(ONE, f"1{unit}") if unit in _THINGS else Count(SOME, f"{unit}数")
+    return _counted(told, unit)
+
+
+def _counted(number: Decimal, unit: str) -> Count:
+    return Count(exactly(number), f"{plain(number)}{unit}")
+
+
+def _by_key(unit: str, sentence: str, profile: Mapping[str, Any]) -> Decimal | None:
+    key = {"平方米": "floor_area_sqm", "人": "new_hires" if _HIRES.search(sentence) else ""}.get(unit)
+    return max(Decimal(str(profile[key])), Decimal(0)) if key and key in profile else None
+
+
+def _told(unit: str, sentence: str, facts: Sequence[Told], kept: Sequence[str]) -> Decimal | None:
+    """The nearest told number that counts this unit; lasting times that are conditions count nothing."""
+    fitting = [
+        told
+        for told in facts
+        if not isinstance(told.value, bool | str)
+        and _fits(measure(told), unit)
+        and not (unit == "月" and told.name in kept)
+    ]
+    near = links(sentence, fitting)
+    if near:
+        return _number(near[0].told)
+    return _number(fitting[0]) if unit in _SOLE and len(fitting) == 1 else None
+
+
+def told_number(unit: str, sentence: str, facts: Sequence[Told]) -> Decimal | None:
+    """The told number that counts this unit in what `sentence` speaks of."""
+    return _told(_SAME.get(unit, unit), sentence, facts, ())
+
+
+def _fits(counted: str, unit: str) -> bool:
+    return counted == unit or (unit in _THINGS and counted in _THINGS)
+
+
+def measure(told: Told) -> str:
+    """What a told number counts, as a unit; "" when its name does not say."""
+    name = fold(told.name)
+    named = next((unit for pattern, unit in _MEASURES if pattern.search(name)), "")
+    unit = told.unit.removeprefix("个") or told.unit
+    return named or _SAME.get(unit, unit)
+
+
+def told_each(sentence: str, step: Decimal, facts: Sequence[Told]) -> Count:
+    """每推荐1家…: how many whole steps the told number makes."""
+    counting = [told for told in facts if not isinstance(told.value, bool | str) and measure(told) in _EACHES]
+    for link in links(sentence, counting):
+        number = _number(link.told) // step
+        return Count(exactly(number), f"{plain(number)}")
+    return Count(SOME, "次数")
+
+
+def _number(told: Told) -> Decimal:
+    return max(Decimal(str(told.value)), Decimal(0))
+
+
+def _years(sentence: str) -> Count:
+    longest = _longest(sentence, "年")
+    if longest is None or longest <= 1:
+        return Count(ONE, "1年")
+    return Count(Range(Decimal(1), longest), f"1至{plain(longest)}年")
+
+
+def _months(sentence: str, told: Decimal | None) -> Count:
+    longest = _longest(sentence, "月")
+    if told is not None:
+        number = told if longest is None else min(told, longest)
+        return Count(exactly(number), f"{plain(number)}个月")
+    if longest is None:
+        return Count(SOME, "月数")
+    return Count(Range(Decimal(1), max(longest, Decimal(1))), f"1至{plain(longest)}个月")
+
+
+def _longest(sentence: str, unit: str) -> Decimal | None:
+    """For how long a benefit is paid, where words of a term stand before the number."""
+    for found in find_quantities(sentence):
+        before = sentence[max(0, found.start - 10) : found.start]
+        if found.dimension == "duration" and found.unit in ("年", "月") and _TERM.search(before):
+            return found.months / 12 if unit == "年" else found.months
+    return None

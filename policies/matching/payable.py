@@ -1,0 +1,168 @@
+"""What a clause is worth to one applicant: the awards of the offers that are met, in yuan, and how computed.
+
+What the clause or the applicant leaves open makes a range; what nothing sizes is named in the note. No
+figure is a float.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from policies.matching.paths import Path
+from policies.matching.sizes import Sized, size
+from policies.matching.sums import Range, exactly, yuan
+from policies.matching.tiers import Applicant
+from policies.matching.together import together
+from policies.matching.told import Told, truth
+from policies.model import AmountRange, Award, Criterion, Finding, Outcome, ReadClause
+
+_FEN = Decimal("0.01")
+_ENDS = "。；;"
+_OVERALL = re.compile(
+    r"总额|总金额|累计|合计|额度|补贴金额|奖励金额|支持金额|资助金额|补助资金|当期|年度|每年"
+)
+_HIGHEST = re.compile(
+    r"就高|从高|从优|择优|择高|不(?:得|可|能|予)?(?:再)?(?:重复|叠加|累加|累计|兼得|兼享|同时享)"
+    r"|[只仅](?:能|可)?(?:享受|选择|申报|申请|获得|奖励)[^，。；]{0,6}一(?:项|类|种|档)"
+)
+_OUTWARD = re.compile(r"其他|其它|国家|省|市级|上级|区级|同类|以往|已享受|已获得|曾")
+_FURTHER = re.compile(r"再|另|额外|此外|同时")
+_CONDITION = re.compile(r"的$|[达超满]|以上|首次")
+
+
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """Yuan as far as they are known (None: no sum can be named), and a Chinese sentence that says how.
+
+    `repayable` money is lent or invested: a ceiling of credit, which no total may hold.
+    """
+
+    amount: AmountRange | None = None
+    note: str = ""
+    repayable: bool = False
+
+
+def payable(
+    read: ReadClause,
+    words: str,
+    met: Collection[Path],
+    profile: Mapping[str, Any],
+    facts: Sequence[Told],
+    findings: Sequence[Finding] = (),
+) -> Payable:
+    """What a clause pays in the ways `met`; `words` is its text, `findings` what was found on it.
+
+    An award of no offer is paid in the way whose words hold it.
+    """
+    asks = Applicant(profile, tuple(facts), tuple(findings))
+    awards = [award for award in read.annotation.awards if _pays(award, read.clause.start, met)]
+    limits = [award for award in read.annotation.awards if award.offer is None and award not in awards]
+    ceilings = [award for award in (*awards, *limits) if _is_ceiling(award, awards)]
+    sized = [
+        _sized(award, awards, words, read.clause.start, asks) for award in awards if award not in ceilings
+    ]
+    return _summed(sized, ceilings, read.annotation.criteria, only=_inner_exclusion(read))
+
+
+def _pays(award: Award, first: int, met: Collection[Path]) -> bool:
+    if award.offer is not None:
+        return any(path.number == award.offer for path in met)
+    return any(path.start <= award.start - first < path.end for path in met)
+
+
+def _sized(award: Award, awards: Sequence[Award], words: str, first: int, asks: Applicant) -> Sized:
+    start, end = award.start - first, award.end - first
+    left = max(words.rfind(mark, 0, start) for mark in _ENDS) + 1
+    right = min((at for mark in _ENDS if (at := words.find(mark, end)) >= 0), default=len(words))
+    found = size(award, words[left:right], asks)
+    earlier = [
+        other.end - first for other in awards if other.offer == award.offer and other.end <= award.start
+    ]
+    if found.sum is None or not earlier or not _FURTHER.search(words[max(0, start - 2) : start + 3]):
+        return found
+    return _top_up(found, words[max(*earlier, left) : start].strip("，,、 \n"), asks)
+
+
+def _top_up(found: Sized, condition: str, asks: Applicant) -> Sized:
+    """超过3000人的, 再奖励5万元: more under a condition of its own, which stands right before it."""
+    outcome = truth(condition, asks.facts)[0] if _CONDITION.search(condition) else Outcome.MET
+    if outcome == Outcome.UNMET:
+        return replace(found, sum=exactly(Decimal(0)), how=f"{found.how}，条件未满足")
+    if outcome == Outcome.MET or found.sum is None:
+        return found
+    return replace(found, sum=found.sum.or_less(), how=f"视条件再加{found.how}")
+
+
+def _is_ceiling(award: Award, awards: Sequence[Award]) -> bool:
+    """单个企业补助总额不超过50万元 beside the award that it limits is no award of its own."""
+    if award.form != "cap_only" or award.amount.rate_pct is not None or award.amount.cap_yuan is None:
+        return False
+    beside = [
+        other
+        for other in awards
+        if other is not award
+        and other.form not in ("in_kind", "unspecified")
+        and (award.offer is None or other.offer in (None, award.offer))
+        and not (other.form == "cap_only" and other.start > award.start and other.amount.rate_pct is None)
+    ]
+    return (
+        bool(beside)
+        and bool(_OVERALL.search(re.sub(r"\s", "", award.quote)))
+        and award.kind not in ("loan", "equity_fund")
+    )
+
+
+def _sentence(words: str, award: Award, first: int) -> str:
+    at, end = award.start - first, award.end - first
+    left = max(words.rfind(mark, 0, max(at, 0)) for mark in _ENDS) + 1
+    right = min((k for mark in _ENDS if (k := words.find(mark, end)) >= 0), default=len(words))
+    return words[left:right]
+
+
+def _inner_exclusion(read: ReadClause) -> bool:
+    """Whether the clause pays only one of its own awards; a ban on other policies' is another matter."""
+    return any(
+        _HIGHEST.search(one.quote) and not _OUTWARD.search(one.quote) for one in read.annotation.exclusive
+    )
+
+
+def _summed(
+    sized: Sequence[Sized],
+    ceilings: Sequence[Award],
+    criteria: Sequence[Criterion],
+    *,
+    only: bool,
+) -> Payable:
+    given = [one for one in sized if one.sum is not None and not one.credit]
+    lent = [one for one in sized if one.sum is not None and one.credit]
+    if not given and not lent:
+        return Payable(None, _unsized(sized))
+    all_ = together(given or lent, criteria, only=only)
+    total, parts = all_.sum, [_said(one) for one in all_.paid]
+    if only and len(given or lent) > 1:
+        parts.append("几项只按最高的一项计")
+    if all_.doubtful:
+        parts.append("文中没有写明几项能否同时享受，至少可得最高的一项")
+    for cap in (ceiling.amount.cap_yuan or Decimal(0) for ceiling in ceilings):
+        if total.high is None or total.high > cap:
+            total = total.capped(exactly(cap))
+            parts.append(f"合计按上限{yuan(cap)}计")
+    if not given:
+        parts.append("这是融资额度，不是补助")
+    return Payable(_as_amount(total), "；".join(parts), repayable=not given)
+
+
+def _said(one: Sized) -> str:
+    return f"{one.award.what}：{one.how}"
+
+
+def _unsized(sized: Sequence[Sized]) -> str:
+    said = "；".join(_said(one) for one in sized if one.how)
+    return said or ("文中没有写明金额" if sized else "")
+
+
+def _as_amount(total: Range) -> AmountRange:
+    high = None if total.high is None else total.high.quantize(_FEN)
+    return AmountRange(min=total.low.quantize(_FEN), max=high)

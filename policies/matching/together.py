@@ -1,0 +1,119 @@
+"""What several awards of one clause come to: some add up, some are steps of one award."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from policies.matching.sizes import Sized
+from policies.matching.sums import Range
+from policies.model import Award, Criterion
+from policies.reading.quantities import Quantity, find_quantities
+
+_SIZE = re.compile(r"^.*(?:以上|以下|以内|以外)的?")  # the step that a name begins with
+_FIXED = ("fixed", "cap_only")
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The sum of awards, those that make it up, and whether the text leaves open that they add up."""
+
+    sum: Range
+    paid: tuple[Sized, ...]
+    doubtful: bool = False
+
+
+def together(sized: Sequence[Sized], criteria: Sequence[Criterion], *, only: bool) -> Together:
+    """The awards in one sum; `only` where the clause pays just the highest of them.
+
+    Of steps of one award only one is paid. Two sums for much the same, where nothing says that both are
+    paid, are at least the higher and at most both.
+    """
+    if only:
+        best = _best(sized, criteria)
+        return Together(_sum(best), (best,))
+    chosen = [_best(steps, criteria) for steps in _grouped(sized, lambda a, b: _steps(a, b, criteria))]
+    groups = list(_grouped(chosen, _same_benefit))
+    total = Range(Decimal(0), Decimal(0))
+    for group in groups:
+        total = total.plus(_one_or_all([_sum(one) for one in group]))
+    return Together(total, tuple(chosen), doubtful=any(len(group) > 1 for group in groups))
+
+
+def _sum(one: Sized) -> Range:
+    return one.sum or Range(Decimal(0), None)
+
+
+def _one_or_all(sums: Sequence[Range]) -> Range:
+    total, least = sums[0], sums[0].low
+    for other in sums[1:]:
+        total, least = total.plus(other), max(least, other.low)
+    return Range(least, total.high)
+
+
+def _grouped(sized: Sequence[Sized], alike: Callable[[Award, Award], bool]) -> list[list[Sized]]:
+    """In order, each beside the first group that holds one like it."""
+    groups: list[list[Sized]] = []
+    for one in sized:
+        for group in groups:
+            if any(alike(other.award, one.award) for other in group):
+                group.append(one)
+                break
+        else:
+            groups.append([one])
+    return groups
+
+
+def _steps(one: Award, other: Award, criteria: Sequence[Criterion]) -> bool:
+    """Offers of one benefit at different rates, or for different sizes of the same thing."""
+    if not _apart(one, other):
+        return False
+    base, whens = one.amount.base, [tier.when for tier in one.amount.tiers]
+    if base and base == other.amount.base and one.form == other.form:
+        return True
+    if whens and whens == [tier.when for tier in other.amount.tiers]:
+        return True
+    measured = {(size.dimension, size.unit) for size in _bounds(one, criteria)}
+    also = {(size.dimension, size.unit) for size in _bounds(other, criteria)}
+    return bool(measured & also) and one.form == other.form and _one_name(one, other)
+
+
+def _apart(one: Award, other: Award) -> bool:
+    """Whether two awards of one kind stand in offers of their own."""
+    offers = {one.offer, other.offer}
+    return None not in offers and len(offers) == 2 and one.kind == other.kind
+
+
+def _one_name(one: Award, other: Award) -> bool:
+    shorter, longer = sorted((_SIZE.sub("", award.what) for award in (one, other)), key=len)
+    return longer.endswith(shorter)
+
+
+def _same_benefit(one: Award, other: Award) -> bool:
+    """Two plain sums under one name: 给予奖励 after 升规奖励."""
+    plain = one.form in _FIXED and other.form in _FIXED
+    return plain and _apart(one, other) and _one_name(one, other)
+
+
+def _bounds(award: Award, criteria: Sequence[Criterion]) -> list[Quantity]:
+    """The bounds that the conditions of the award's offer set."""
+    sizes = [
+        size
+        for one in criteria
+        if one.offer == award.offer and one.end <= award.start
+        for size in find_quantities(one.quote)
+    ]
+    return [size for size in sizes if size.bound or size.low != size.high]
+
+
+def _best(sized: Sequence[Sized], criteria: Sequence[Criterion]) -> Sized:
+    """The highest; but of touching steps (100至500亩, 500亩以上) the one that says where it ends."""
+    if len(sized) == 1:
+        return sized[0]
+    closed = [one for one in sized if any(map(_ends, _bounds(one.award, criteria)))]
+    rest = closed if len(closed) == 1 else sized
+    return max(rest, key=lambda one: (_sum(one).low, _sum(one).high is None, _sum(one).high or Decimal(0)))
+
+
+def _ends(size: Quantity) -> bool:
+    return size.low != size.high or size.bound in ("<", "<=")

@@ -1,0 +1,172 @@
+"""What a clause pays: figures of the text times what was told, never more than the text gives."""
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policies.documents.source import read_source
+from policies.matching.paths import find_paths
+from policies.matching.payable import Payable, payable
+from policies.matching.told import free_facts
+from policies.matching.verdict import by_facts, by_fields
+from policies.model import ReadClause
+from policies.profile import check_profile
+from policies.reading.annotate import read_policy
+
+PLACED = "对推荐人员上岗的机构,人数50人(含)以上的,补助2万元;100人(含)以上的,补助4万元。"
+GROWN = "对新增的规上企业,一次性给予5万元奖励;年纳税额达到30万元以上,一次性给予10万元奖励。"
+ON = date(2026, 6, 1)
+
+
+@cache
+def clause(text: str) -> tuple[ReadClause, str]:
+    """The one provision of a document, and its words."""
+    whole = f"某市支持产业发展若干措施\n\n一、支持企业发展\n{text}\n"
+    policy = read_policy(read_source(whole.encode(), "a.txt"))
+    (read,) = policy.claimable()
+    return read, whole[read.clause.start : read.clause.end]
+
+
+def pays(text: str, told: dict[str, Any], offers: set[int] | None = None) -> Payable:
+    """What `offers` (all by default) of the provision `text` pay."""
+    read, words = clause(text)
+    profile = check_profile({"kind": "enterprise"} | told)
+    facts = free_facts(profile)
+    findings = [by_fields(by_facts(one, facts), profile, ON) for one in read.annotation.criteria]
+    _, paths = find_paths(read, words)
+    met = [path for path in paths if offers is None or path.number in offers]
+    return payable(read, words, met, profile, facts, findings)
+
+
+def bounds(found: Payable) -> tuple[int, int | None] | None:
+    if found.amount is None:
+        return None
+    return int(found.amount.min), None if found.amount.max is None else int(found.amount.max)
+
+
+HIRES = "企业每新招用1名高校毕业生,按每人2000元给予补贴。"
+LEVELS = "对新认定的国家级、省级、市级企业技术中心,分别给予100万元、50万元、20万元奖励。"
+YEARS = "对落户企业按年度经济贡献额给予奖励,前三年给予80%的奖励,后两年给予50%的奖励。"
+RENT = "对承租国有用房的小微企业,免收2个月房租。"
+PLANT = "对新建种植基地100—500亩(含500亩)的,一次性奖励100元/亩;500亩以上的,一次性奖励200元/亩。"
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "expected"),
+    [
+        ("对首次认定的企业给予20万元奖励。", {}, (200_000, 200_000)),
+        ("对企业给予最高20万元奖励。", {}, (0, 200_000)),
+        ("对企业给予10万元至30万元奖励。", {}, (100_000, 300_000)),
+        ("对企业按设备投资的20%给予补助。", {"equipment_investment_wan": 300}, (600_000, 600_000)),
+        ("对企业按设备投资的20%给予补助。", {}, None),
+        (
+            "对企业按设备投资的20%给予补助,最高50万元。",
+            {"equipment_investment_wan": 300},
+            (500_000, 500_000),
+        ),
+        ("对企业按设备投资的20%给予补助,最高50万元。", {}, (0, 500_000)),
+        (
+            "对企业按固定资产投资额的5%-20%给予奖励。",
+            {"fixed_investment_wan": 5000},
+            (2_500_000, 10_000_000),
+        ),
+        (
+            "对企业按不超过研发费用10%给予补助,最高50万元。",
+            {"rd_spend_wan": 100},
+            (0, 100_000),
+        ),
+        ("对企业按检测费用的50%给予补助。", {"facts": {"检测费用（万元）": 8}}, (40_000, 40_000)),
+        ("对企业按检测费用的50%给予补助。", {"facts": {"检测费用（元）": 8000}}, (4_000, 4_000)),
+        (HIRES, {"new_hires": 5}, (10_000, 10_000)),
+        (HIRES, {}, (2_000, None)),
+        (RENT, {"rent_wan": 12}, (20_000, 20_000)),
+        (RENT, {"facts": {"月租金（元）": 8000}}, (16_000, 16_000)),
+        (YEARS, {"facts": {"年度经济贡献额（万元）": 100, "落户后第几年": 2}}, (800_000, 800_000)),
+        (YEARS, {"facts": {"年度经济贡献额（万元）": 100, "落户后第几年": 4}}, (500_000, 500_000)),
+        (YEARS, {"facts": {"年度经济贡献额（万元）": 100}}, (500_000, 800_000)),
+        (LEVELS, {"facts": {"新认定为省级企业技术中心": True}}, (500_000, 500_000)),
+        (LEVELS, {"facts": {"新认定为国家级企业技术中心": False}}, (200_000, 500_000)),
+        (LEVELS, {}, (200_000, 1_000_000)),
+        (PLANT, {"facts": {"新建种植基地面积_亩": 500}}, (50_000, 50_000)),
+        (PLACED, {"facts": {"推荐上岗人数": 120}}, (40_000, 40_000)),
+        (GROWN, {"tax_wan": 40}, (100_000, 150_000)),
+        ("对企业提供免费培训服务。", {}, None),
+    ],
+)
+def test_what_is_told_sizes_the_award(text: str, told: dict[str, Any], expected: Any) -> None:
+    assert bounds(pays(text, told)) == expected
+
+
+def test_the_note_shows_the_calculation() -> None:
+    text = "对企业按固定资产投资额的5%给予奖励,最高1000万元。"
+    note = pays(text, {"fixed_investment_wan": 35_000}).note
+    assert "35000万元×5%=1750万元" in note
+    assert "上限1000万元" in note
+    assert "填写设备投资" in pays("对企业按设备投资的20%给予补助。", {}).note
+
+
+def test_a_person_is_one_person() -> None:
+    text = "对在本市就业的毕业生,按每人5000元给予补贴。"
+    assert bounds(pays(text, {"kind": "talent"})) == (5000, 5000)
+
+
+def test_a_loan_is_no_gift() -> None:
+    found = pays("对小微企业给予最高300万元担保贷款。", {})
+    assert (bounds(found), found.repayable) == ((0, 3_000_000), True)
+    assert "不是补助" in found.note
+
+
+def test_what_was_received_once_is_not_paid_again() -> None:
+    assert bounds(pays(LEVELS, {"received": ["市级企业技术中心奖励20万元"]})) == (500_000, 1_000_000)
+    assert bounds(pays(LEVELS, {"received": ["市级绿色工厂奖励30万元"]})) == (200_000, 1_000_000)
+
+
+WAN = st.integers(0, 10**6)
+SHARES = st.integers(1, 100)
+
+
+@settings(max_examples=60, deadline=None)
+@given(WAN, WAN, SHARES, st.integers(1, 1000))
+def test_a_larger_base_never_pays_less(one: int, other: int, share: int, cap: int) -> None:
+    text = f"对企业按设备投资的{share}%给予补助,最高{cap}万元。"
+    small, large = (pays(text, {"equipment_investment_wan": told}).amount for told in sorted((one, other)))
+    assert small is not None
+    assert large is not None
+    assert small.min <= large.min
+    assert (small.max or 0) <= (large.max or 0) <= cap * 10_000
+
+
+TEXTS = (HIRES, LEVELS, YEARS, RENT, PLANT, "对企业按设备投资的5%-10%给予补助,每年最高20万元。")
+TOLD = st.fixed_dictionaries(
+    {},
+    optional={
+        "kind": st.sampled_from(["enterprise", "talent", "project"]),
+        "new_hires": st.integers(0, 10**5),
+        "rent_wan": st.floats(0, 1e6),
+        "equipment_investment_wan": st.floats(0, 1e8),
+        "facts": st.dictionaries(
+            st.sampled_from(
+                ["年度经济贡献额（万元）", "第几年", "新认定为国家级企业技术中心", "基地面积_亩"]
+            ),
+            st.one_of(st.booleans(), st.integers(0, 10**6), st.floats(0, 1e6)),
+        ),
+        "received": st.lists(st.sampled_from(["国家级企业技术中心100万元奖励", "房租"])),
+    },
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(TEXTS), TOLD)
+def test_amounts_are_ordered_exact_and_never_negative(text: str, told: dict[str, Any]) -> None:
+    found = pays(text, told)
+    assert found.note
+    if found.amount is not None:
+        low, high = found.amount.min, found.amount.max
+        assert isinstance(low, Decimal)
+        assert low >= 0
+        assert high is None or (isinstance(high, Decimal) and low <= high)
