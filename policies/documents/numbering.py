@@ -102,7 +102,7 @@ def chinese_number(text: str) -> int:
     >>> [chinese_number(t) for t in ("十", "十九", "二十", "一百零三", "１２", "二 十", "二〇二四")]
     [10, 19, 20, 103, 12, 20, 2024]
     """
-    text = re.sub(r"\s", "", text)
+    text = "".join(text.split())
     if text.isdecimal():
         return int(text)
     if not any(char in _UNITS for char in text):
@@ -151,7 +151,7 @@ def _begins_series(mark: Mark, piece: str) -> bool:
 
 
 def _mark(style: Style, found: re.Match[str]) -> Mark:
-    number = re.sub(r"\s", "", found[1])
+    number = "".join(found[1].split())
     if number.isdecimal():
         number = str(int(number))
     citation = style.cite.format(number.replace("．", "."))

@@ -95,11 +95,14 @@ def _title_end(text: str, spans: list[Span], index: int) -> int:
     return index
 
 
+_NO_TITLE_LINE = re.compile(r"[。；;：:，,！!？?\t]|\d{4}\s*年.*日|^#")
+
+
 def _is_title_line(text: str, span: Span) -> bool:
     if not 2 <= span[1] - span[0] <= 45:
         return False
     words = text[slice(*span)]
-    return not re.search(r"[。；;：:，,！!？?\t]|\d{4}\s*年.*日|^#", words)
+    return not _NO_TITLE_LINE.search(words)
 
 
 # ---- several paragraphs on one line -----------------------------------------------------------------

@@ -54,6 +54,10 @@ _LEAD_UNITS = re.compile(r"[(（\[][^()（）\[\]]{0,300}(?:单位|负责|部门
 _ANSWER = re.compile(r"答[:：]\s*")
 _RUN_IN = re.compile(r"([^\s。；;，,：:]{2,30})[ \u3000]+(?=[\u4e00-\u9fff]{2})")
 _STOPS = re.compile(r"[。；;]")
+_MARKS = re.compile(r"[。；;：:]")
+_NO_TITLE = re.compile(r"[。；;\t]|[：:，,、]$")
+_NO_HEADING = re.compile(r"[。；;：:、，,]$|。|\t|\d{5}")
+_LABELLED = re.compile(r"[^。；;，,、：:]{2,20}[:：]")
 
 
 class Layout:
@@ -179,7 +183,7 @@ class Layout:
 
     def _is_title(self, index: int, *, open_body: bool) -> bool:
         words = self.words(index)
-        if len(words) > 110 or re.search(r"[。；;\t]|[：:，,、]$", words) or _FRONT.match(words):
+        if len(words) > 110 or _NO_TITLE.search(words) or _FRONT.match(words):
             return False
         if index == 0:
             return _has_title_words(words)
@@ -205,7 +209,7 @@ class Layout:
         section, _, value = words[:40].partition("\t")
         if SECTION_HEADING.match(section) and (value or (len(words) <= 20 and index + 1 < len(self.pieces))):
             return LABEL
-        if re.fullmatch(r"[^。；;，,、：:]{2,20}[:：]", _ANSWER.sub("", words[:60])) and len(words) <= 60:
+        if len(words) <= 60 and _LABELLED.fullmatch(_ANSWER.sub("", words)):
             return BODY if _SALUTATION.match(words) or _ANNOUNCES.search(words) else LABEL
         return PLAIN if self._is_plain_heading(index) else BODY
 
@@ -216,7 +220,7 @@ class Layout:
             return False
         if _QUESTION.match(words):
             return True
-        if len(words) > 36 or re.search(r"[。；;：:、，,]$|。|\t|\d{5}", words):
+        if len(words) > 36 or _NO_HEADING.search(words):
             return False
         after = self.pieces[index + 1]
         if after.mark:
@@ -259,7 +263,7 @@ def is_heading(text: str, piece: Paragraph) -> bool:
         text[piece.end - 1] in "。：:" and piece.mark is not None and piece.mark.style.name == "article"
     )
     words = _LEAD_UNITS.sub("", text[piece.after_mark : piece.end]).strip().rstrip("。：:")
-    return not sentence and len(words) <= 50 and not re.search(r"[。；;：:]", words)
+    return not sentence and len(words) <= 50 and not _MARKS.search(words)
 
 
 def heading_of(text: str, piece: Paragraph) -> str:

@@ -27,9 +27,8 @@ class Standing:
     after: re.Pattern[str]
     of: str | None = None
 
-    def fits(self, name: str, before: str, after: str) -> bool:
-        concerned = self.of in (None, name)
-        return concerned and bool(self.after.match(after) and self.before.search(before))
+    def fits(self, before: str, after: str) -> bool:
+        return bool(self.after.match(after) and self.before.search(before))
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,12 @@ def _weighed(words: str) -> dict[str, float]:
 def _weight(words: str, tag: Tag) -> float:
     before = _BREAK.split(words[max(0, tag.start - _BEFORE) : tag.start])[-1]
     after = words[tag.end : tag.end + _AFTER]
-    return next((s.weight for s in rules().standings if s.fits(tag.name, before, after)), 1.0)
+    return next((s.weight for s in _standings(tag.name) if s.fits(before, after)), 1.0)
+
+
+@cache
+def _standings(name: str) -> tuple[Standing, ...]:
+    return tuple(standing for standing in rules().standings if standing.of in (None, name))
 
 
 def _with_implied(meant: list[str], words: str) -> tuple[str, ...]:

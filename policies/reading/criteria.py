@@ -64,6 +64,8 @@ def _as_before(last: Sequence[Criterion], step: Sequence[Criterion]) -> list[Cri
 
 def _given_later(text: str, offer: Offer) -> Iterator[Criterion]:
     """可申请补贴,人数为50人以上的,补贴2万元: a condition behind the first words of giving."""
+    if not pattern("then_given").search(text, offer.gives, offer.end):
+        return
     for one in find_thresholds(text, offer.gives, offer.end):
         if pattern("figure").search(text, offer.gives, one.start):
             return

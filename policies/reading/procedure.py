@@ -17,8 +17,8 @@ _TITLE = re.compile(r"《([^《》]{4,80})》")
 # Notes and further titles behind a title.
 _BEHIND = re.compile(r"^(?:\s*[(（][^()（）]{0,120}[)）]|\s*[、和及与]?\s*《[^《》]{2,80}》)+")
 _AROUND = 24  # characters beside a title within which a word can tell what it is named for
-_SENTENCE_MARKS = frozenset("。；;！!？?\n")
-_PHRASE_MARKS = _SENTENCE_MARKS | frozenset("，,")
+_SENTENCE_MARKS = re.compile(r"[。；;！!？?\n]")
+_PHRASE_MARKS = re.compile(r"[。；;！!？?\n，,]")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Rule:
 
     about: str
     pattern: re.Pattern[str]
-    marks: frozenset[str]
+    marks: re.Pattern[str]
     before: int
     after: int
     examples: tuple[str, ...]
@@ -51,11 +51,13 @@ class References:
     counterexamples: tuple[str, ...]
 
 
-def _reach(text: str, here: int, limit: int, marks: frozenset[str]) -> int:
+def _reach(text: str, here: int, limit: int, marks: re.Pattern[str]) -> int:
     """The furthest place from `here` to `limit` with no mark in between."""
     if limit < here:
-        return next((at for at in range(here, limit, -1) if text[at - 1] in marks), limit)
-    return next((at for at in range(here, limit) if text[at] in marks), limit)
+        mark = marks.search(text[limit:here][::-1])
+        return here - mark.start() if mark else limit
+    mark = marks.search(text, here, limit)
+    return mark.start() if mark else limit
 
 
 @cache

@@ -4,6 +4,7 @@
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -29,6 +30,7 @@ _HEAD = re.compile(
     rf"(?P<arabic>[\d.]+)(?P<tens>[十百千]?(?:万亿|亿|万)|[百千])?|(?P<chinese>[{_CN}]+)(?P<scale>万亿|亿|万)"
 )
 _NOTE = r"(?:[（(][不]?含[^()（）]{0,4}[)）]|以上)?"  # 1000万元(含)至5000万元, 1000万元以上至5000万元
+_SCALE_END = re.compile(rf"(?:{_SCALE})$")
 _TO = rf"{_GAP}(?:-{{1,2}}|~|—{{1,2}}|–|－|至|到){_GAP}"
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
@@ -75,7 +77,7 @@ _QUANTITY = re.compile(
     rf"|(?<!上)(?<!下)(?<!每)(?P<half>半)年(?=(?:及其?)?以上|以内|内)"
     rf"|(?<![\d{_CN}几数近上余多个])(?P<bare>亿|千万|百万)(?P<coin>元|美元)(?=以上|级)"
 )
-_FIRST = re.compile(rf"[\d{_CN}半亿]")
+_FIRST = re.compile(rf"[\d{_CN}半亿]")  # what each way to write a quantity begins with
 _NOT_A_QUANTITY = re.compile(r"(?:第|[/\d]|\d[.-])$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -157,7 +159,35 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Q
     [('200000000', '元', '>='), ('3', '%', ''), ('500000', '元', '<=')]
     """
     words = folded(text)
-    return _as_ranges(words, list(_bounded(words, start, len(text) if end is None else end)))
+    end = len(text) if end is None else end
+    known = _known(words, start, end)
+    return _fresh(words, start, end) if known is None else known
+
+
+def _fresh(words: str, start: int, end: int) -> list[Quantity]:
+    return _as_ranges(words, list(_bounded(words, start, end)))
+
+
+# Roles, thresholds and conditions are read of the same clause, in parts that overlap.
+@lru_cache(maxsize=2)
+def _of_text(words: str) -> tuple[list[int], list[Quantity]]:
+    found = _fresh(words, 0, len(words))
+    return [quantity.start for quantity in found], found
+
+
+def _known(words: str, start: int, end: int) -> list[Quantity] | None:
+    """Those of the whole text that lie in a part of it; None where the part alone may say another thing."""
+    starts, found = _of_text(words)
+    first, behind = bisect_left(starts, start), bisect_left(starts, end)
+    if first and found[first - 1].bound_end > start:
+        return None
+    chosen = found[first:behind]
+    if not chosen:
+        return []
+    opened = start == 0 or _PHRASE.search(words, start - 1, chosen[0].start)
+    closed = end == len(words) or _PHRASE.search(words, chosen[-1].bound_end, end + 1)
+    inside = min(q.bound_start for q in chosen) >= start and chosen[-1].bound_end <= end
+    return chosen if opened and closed and inside else None
 
 
 def _bounded(words: str, start: int, end: int) -> Iterator[Quantity]:
@@ -216,7 +246,7 @@ def _ends(match: re.Match[str]) -> tuple[Decimal, Decimal]:
         value = number_of(match["low"])
         return value, value
     low, high = number_of(match["low"]), number_of(match["high"])
-    scale = re.search(rf"(?:{_SCALE})$", match["high"])
+    scale = _SCALE_END.search(match["high"])
     if scale and not match["between"] and match["low"].isascii() and low < high:
         low *= _scale(scale[0])
     return low, high

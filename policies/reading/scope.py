@@ -29,7 +29,7 @@ def find_departments(words: str) -> tuple[str, ...]:
     >>> find_departments("加强服务。(牵头单位:区发改委;责任单位:区商务局、区工商联等有关单位)")
     ('区发改委', '区商务局', '区工商联')
     """
-    notes = (re.sub(r"\s", "", note[1] or note[2] or "") for note in _CHARGED.finditer(words))
+    notes = ("".join((note[1] or note[2] or "").split()) for note in _CHARGED.finditer(words))
     named = (name for note in notes for name in re.split(r"[、，,;；]", _ROLE.sub("、", note)))
     units = (_AND_OTHERS.sub("", _DUTY.sub("", name.strip("。 ：:"))) for name in named)
     return tuple(dict.fromkeys(unit for unit in units if _is_unit(unit)))

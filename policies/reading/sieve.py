@@ -24,22 +24,30 @@ class Sieve(Generic[Item]):
 
     def __init__(self, items: Iterable[tuple[re.Pattern[str], Item]]) -> None:
         bits: dict[Demand, int] = {}
-        self._items: list[tuple[int, Item]] = []
+        self._needs: list[tuple[int, Item]] = []
         for pattern, item in items:
             needed = 0
             for demand in demands(pattern):
                 needed |= bits.setdefault(demand, 1 << len(bits))
-            self._items.append((needed, item))
-        self._words = sorted(set().union(*bits))
-        self._met = [sum(bit for demand, bit in bits.items() if word in demand) for word in self._words]
-        self._automaton = AhoCorasick(self._words, implementation=Implementation.DFA)
+            self._needs.append((needed, item))
+        words = sorted(set().union(*bits))
+        self._met = [sum(bit for demand, bit in bits.items() if word in demand) for word in words]
+        self._automaton = AhoCorasick(words, implementation=Implementation.DFA)
+        self._always = [item for needed, item in self._needs if not needed]
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """All of them, in their order."""
+        return [item for _, item in self._needs]
 
     def candidates(self, words: str) -> Sequence[Item]:
         """The items whose expressions may match in `words` or a part of it, in their order."""
         met = 0
         for index, _, _ in self._automaton.find_matches_as_indexes(words, overlapping=True):
             met |= self._met[index]
-        return [item for needed, item in self._items if needed & met == needed]
+        if not met:
+            return self._always
+        return [item for needed, item in self._needs if needed & met == needed]
 
 
 def demands(pattern: re.Pattern[str]) -> list[Demand]:

@@ -15,6 +15,7 @@ from policies.model import Criterion
 from policies.reading.asked import SINCE, Said, is_asked
 from policies.reading.patterns import pattern
 from policies.reading.quantities import Quantity, find_quantities
+from policies.reading.sieve import Sieve
 from policies.vocabulary.term_files import fold, folded, parse, pattern_of
 
 _FILE = Path(__file__).with_name("measures.toml")
@@ -39,6 +40,7 @@ _SPARE = re.compile(
 _LEADING = re.compile(
     r"^(?:\s|[(（]?[\d一二三四五六七八九十]{1,2}[)）.．、]|对于?|凡|针对|其中|的|且|并|上述|应当?|申请(?:人|时)|提交申请时|已|和|及|与|、|符合|满足|具备)+"
 )
+_BOUND_FIRST = re.compile(r"^(?:达到?|占|不低于|不超过|超过|比例)+")
 _NOTE = re.compile(r"^\s*[(（][^()（）]{0,16}[)）]")
 _OF_WORK = re.compile(r"(?:工作|从业|任职|执业)[^，。；]{0,4}$")
 _LOOSER = re.compile(r"放宽(?:年龄)?(?:至|到)$")
@@ -172,28 +174,33 @@ def _op(said: Said) -> str:
     return next((op for op, words in _SHARE if words.search(said.before)), "")
 
 
+@cache
+def _fitting(dimension: str, unit: str) -> Sieve[Measure]:
+    """The measures of such a number."""
+    fitting = (m for m in measures() if m.dimension == dimension and m.unit in ("", unit))
+    return Sieve((m.before, m) for m in fitting)
+
+
 def _key(said: Said) -> str | None:
     """The key whose words end nearest to the number; words behind the number count after all before it."""
     quantity = said.quantity
-    fitting = [
-        m for m in measures() if m.dimension == quantity.dimension and (not m.unit or m.unit == quantity.unit)
-    ]
+    fitting = _fitting(quantity.dimension, quantity.unit)
     near = said.before[-(_NEAR + 24) :]
     best: tuple[int, str] | None = None
-    for measure in fitting:
+    for measure in fitting.candidates(near):
         ends = [hit.end() for hit in measure.before.finditer(near)]
         if ends and len(near) - ends[-1] <= _NEAR and (best is None or ends[-1] > best[0]):
             best = ends[-1], measure.key
     if best:
         return best[1]
     behind = said.behind.lstrip("的")
-    return next((m.key for m in fitting if m.behind and m.behind.match(behind)), None)
+    return next((m.key for m in fitting.items if m.behind and m.behind.match(behind)), None)
 
 
 def _noun(said: Said) -> str:
     """The noun of the number; "" for a number that counts the same as the one before (5000万元以上的)."""
     name = _SPARE.sub("", said.before).strip("“”\"'、")
-    name = re.sub(r"^(?:达到?|占|不低于|不超过|超过|比例)+", "", name)
+    name = _BOUND_FIRST.sub("", name)
     behind = _BEHIND.match(said.behind)
     if behind and len(name) < 8 and (name or not said.behind.startswith("的")):
         name += behind[0].removeprefix("的")

@@ -61,6 +61,8 @@ _FROM_WHEN = re.compile(r"(?:前|后|首|第)[一二两三四五六七八九十]
 _NO_CONDITION = re.compile(
     r"(?:[每单][^，,]{1,16})+|(?:最高|累计|原则上|同时|符合条件|企业|分别|一次性|可|择优|均|并)*|(?:视|根据|依据|按|经|为了?)[^，,]*"
 )
+_STOP = re.compile("[。；;]")
+_MARK = re.compile(r"[，,。；;：:]")
 _REACH = 60
 _LONGEST_SUBJECT = 16
 
@@ -118,7 +120,7 @@ def _noun_before(phrase: str) -> str:
 
 def _noun_earlier(text: str, left: int, at: int, base: str | None) -> str:
     """The benefit named in an earlier phrase of the sentence: 发放算力券,每家最高10万元."""
-    return "" if base else _noun_before(re.split("[。；;]", text[max(left, at - _REACH) : at])[-1])
+    return "" if base else _noun_before(_STOP.split(text[max(left, at - _REACH) : at])[-1])
 
 
 def _opening(phrase: str, first: Figure, base: str | None) -> int:
@@ -144,7 +146,7 @@ def _base(text: str, left: int, phrase: str, rate: Figure, until: int, end: int)
         return (None if _EMPTY.fullmatch(before) else before or None), until
     if piece := _last_piece(phrase + text[rate.start : rate.at]):
         return piece, until
-    earlier = _ON.findall(re.split("[。；;]", text[max(left, rate.start - 2 * _REACH) : rate.start])[-1])
+    earlier = _ON.findall(_STOP.split(text[max(left, rate.start - 2 * _REACH) : rate.start])[-1])
     return (_tidy(earlier[-1]) if earlier else None), until
 
 
@@ -174,12 +176,12 @@ def _named(text: str, left: int, start: int, what: str, base: str | None) -> str
 def condition_before(text: str, left: int, at: int) -> str:
     """The words between the last award and this one that say for whom or when it is."""
     words = _tidy(text[max(left, at - _REACH) : at])
-    phrases = [phrase for phrase in re.split(r"[，,。；;：:]", words) if not _NO_CONDITION.fullmatch(phrase)]
+    phrases = [phrase for phrase in _MARK.split(words) if not _NO_CONDITION.fullmatch(phrase)]
     return _TRIM.sub("", phrases[-1]) if phrases else ""
 
 
 def _tidy(words: str) -> str:
-    return re.sub(r"\s+", "", words).strip("“”\"'")
+    return "".join(words.split()).strip("“”\"'")
 
 
 @cache
