@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
-from assistant import commands
+from assistant import commands, table_commands
 from assistant.arguments import Parser, WrongUse, count, day, port
 from assistant.commands import PARTLY_FAILED
 from policies.errors import InvalidProfile, PolicyMatchError
@@ -66,7 +66,7 @@ def _parser() -> Parser:
         "--version", action="version", version=f"policymatch {version('policymatch')}", help="显示版本"
     )
     group = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=Parser)
-    for add in (_serve, _ingest, _clauses, _ask, _match, _verify, _library, _review, _doctor):
+    for add in (_serve, _ingest, _clauses, _ask, _match, _prematch, _verify, _library, _review, _doctor):
         add(group)
     return parser
 
@@ -117,6 +117,23 @@ def _match(group: Any) -> None:
     parser.add_argument("--document", action="append", metavar="编号", help="只匹配这份文件，可重复")
     parser.add_argument("--all", action="store_true", help="不符合的也列出")
     _case_arguments(parser)
+
+
+def _prematch(group: Any) -> None:
+    parser = _command(group, table_commands.prematch, "整张表的企业或人才逐行匹配，写成 Excel 预匹配清单")
+    parser.add_argument("table", type=Path, metavar="表格", help="csv、xlsx 或 parquet，每行一家企业或一个人")
+    parser.add_argument("-o", "--output", type=Path, metavar="文件", help="清单写到（.xlsx）")
+    parser.add_argument("--clause", action="append", default=[], metavar="编号", help="只看这一条，可重复")
+    parser.add_argument("--on", type=day, metavar="日期", help="按哪一天判断（YYYY-MM-DD，默认今天）")
+    parser.add_argument("--kind", metavar="身份", help="整张表都是企业、人才还是项目")
+    parser.add_argument(
+        "--mapping", type=Path, metavar="文件", help="各栏是什么意思（由 --show-mapping 生成）"
+    )
+    parser.add_argument("--show-mapping", action="store_true", help="只显示各栏读成什么，不匹配")
+    parser.add_argument("--offers", type=Path, metavar="目录", help="另给每行写一份 Word 礼遇单")
+    engines = ("local", "spark")
+    parser.add_argument("--engine", choices=engines, default="local", metavar="引擎", help="local 或 spark")
+    _json(parser)
 
 
 def _verify(group: Any) -> None:

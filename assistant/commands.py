@@ -23,7 +23,7 @@ DONE, PARTLY_FAILED = 0, 1
 
 
 @contextmanager
-def _assistant(args: argparse.Namespace, *, prepare: bool = True) -> Iterator[Any]:
+def opened_assistant(args: argparse.Namespace, *, prepare: bool = True) -> Iterator[Any]:
     """The assistant of the home that is asked for; an empty one first gets the shipped documents."""
     from assistant.service import Assistant  # `--help` should not load the indexes
 
@@ -38,11 +38,11 @@ def _assistant(args: argparse.Namespace, *, prepare: bool = True) -> Iterator[An
         raise PolicyMatchError(f"“{home}”{reason}，请用 --home 指定一个可写的文件夹。") from refused
     with closing(opened) as assistant:
         if prepare:
-            assistant.prepare(_progress("正在装入附带的政策"))
+            assistant.prepare(progress_bar("正在装入附带的政策"))
         yield assistant
 
 
-def _progress(what: str) -> Callable[[int, int, str], None]:
+def progress_bar(what: str) -> Callable[[int, int, str], None]:
     """A progress bar on stderr where a person is watching; silent otherwise."""
     from tqdm import tqdm
 
@@ -56,14 +56,14 @@ def _progress(what: str) -> Callable[[int, int, str], None]:
     return told
 
 
-def _print_json(value: Any) -> None:
+def print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False))
 
 
 def serve(args: argparse.Namespace) -> int:
     from assistant.ui.page import serve  # Gradio is loaded only where it is used
 
-    with _assistant(args) as assistant:
+    with opened_assistant(args) as assistant:
         page = serve(assistant, host=args.host, port=args.port)
         print(f"请用浏览器打开 {page.local_url} ，按 Ctrl+C 停止。", flush=True)
         with suppress(KeyboardInterrupt):
@@ -73,10 +73,10 @@ def serve(args: argparse.Namespace) -> int:
 
 
 def ingest(args: argparse.Namespace) -> int:
-    with _assistant(args) as assistant:
-        rows = assistant.ingest(args.paths, _progress("正在读取文件"))
+    with opened_assistant(args) as assistant:
+        rows = assistant.ingest(args.paths, progress_bar("正在读取文件"))
     if args.json:
-        _print_json([row.model_dump(mode="json") for row in rows])
+        print_json([row.model_dump(mode="json") for row in rows])
     else:
         for row in rows:
             print(f"{words.INGEST_STATUS[row.status][1]}\t{row.path}\t{row.error or f'{row.clauses} 条'}")
@@ -86,7 +86,7 @@ def ingest(args: argparse.Namespace) -> int:
 def clauses(args: argparse.Namespace) -> int:
     read = [(policy, file) for file in args.files if (policy := _policy_of(file))]
     if args.json:
-        _print_json([_policy_json(policy, file, text=args.text) for policy, file in read])
+        print_json([_policy_json(policy, file, text=args.text) for policy, file in read])
     else:
         for policy, _ in read:
             _print_clauses(policy)
@@ -148,7 +148,7 @@ def ask(args: argparse.Namespace) -> int:
         with named(case.where):
             answer = assistant.ask(case.turns, profile=case.profile, on=case.on or args.on, id=case.id)
         if args.json or args.jsonl is not None:
-            _print_json(answer.model_dump(mode="json"))
+            print_json(answer.model_dump(mode="json"))
         else:
             print(answer.text)
             for citation in answer.citations:
@@ -169,7 +169,7 @@ def match(args: argparse.Namespace) -> int:
         with named(case.where):
             matches = assistant.match(case.profile or {}, on=on, documents=case.documents, every=args.all)
         if args.json or args.jsonl is not None:
-            _print_json(_match_json(case, on, matches))
+            print_json(_match_json(case, on, matches))
         else:
             for m in matches:
                 print(f"{words.VERDICT[m.verdict]}\t{m.document_id}\t{m.locator}\t{m.heading}")
@@ -193,16 +193,16 @@ def _match_json(case: Case, on: date, matches: Iterable[Any]) -> dict[str, Any]:
 def _each(args: argparse.Namespace, single: Iterator[Case]) -> Iterator[tuple[Case, Any]]:
     """The cases that the arguments name, in order, with one assistant for all of them."""
     first = next(single) if args.jsonl is None else None
-    with _assistant(args) as assistant:
+    with opened_assistant(args) as assistant:
         for case in [first] if first else cases_from(args.jsonl):
             yield case, assistant
 
 
 def verify(args: argparse.Namespace) -> int:
-    with _assistant(args) as assistant:
+    with opened_assistant(args) as assistant:
         verification = assistant.verify(whole_words(args.quote), args.document)
     if args.json:
-        _print_json(verification.model_dump(mode="json"))
+        print_json(verification.model_dump(mode="json"))
     else:
         print(words.VERIFICATION[verification.label][2])
         if verification.difference:
@@ -213,10 +213,10 @@ def verify(args: argparse.Namespace) -> int:
 
 
 def library(args: argparse.Namespace) -> int:
-    with _assistant(args) as assistant:
+    with opened_assistant(args) as assistant:
         documents = assistant.library()
     if args.json:
-        _print_json([document.model_dump(mode="json") for document in documents])
+        print_json([document.model_dump(mode="json") for document in documents])
     else:
         for held in documents:
             size = f"{held.versions} 个版本\t{held.clauses} 条"
@@ -228,7 +228,7 @@ def review(args: argparse.Namespace) -> int:
     if args.apply and args.undo:
         raise WrongUse("--apply 与 --undo 一次只能用一个。")
     table = file_bytes(args.apply) if args.apply else None
-    with _assistant(args) as assistant:
+    with opened_assistant(args) as assistant:
         if table is not None:
             told, done = "已采纳", assistant.apply_review(table, actor=args.actor)
         elif args.undo:
@@ -238,7 +238,7 @@ def review(args: argparse.Namespace) -> int:
             _write_new(args.output, assistant.review(args.document, least_covered=args.least_covered))
         aside = assistant.corrections_set_aside()
     if args.json:
-        _print_json(_review_json(args.output, done, aside))
+        print_json(_review_json(args.output, done, aside))
         return DONE
     if done is None:
         print(f"{told}到“{args.output}”，用 Excel 改好后存为 CSV UTF-8，再用 --apply 交回。")
@@ -267,10 +267,10 @@ def _write_new(file: Path, content: bytes) -> None:
 
 
 def doctor(args: argparse.Namespace) -> int:
-    with _assistant(args, prepare=False) as assistant:
+    with opened_assistant(args, prepare=False) as assistant:
         findings = assistant.doctor(repair=args.repair)
     if args.json:
-        _print_json(findings)
+        print_json(findings)
     else:
         print("\n".join(findings) if findings else "政策库和索引一致，没有发现问题。")
     return PARTLY_FAILED if findings else DONE

@@ -21,6 +21,10 @@ class RefusedTable(PolicyMatchError):
     """A review table cannot be taken back; nothing of it was stored."""
 
 
+class UnreadableTable(PolicyMatchError):
+    """A table of enterprises or talents cannot be opened, or none of its columns is known."""
+
+
 class CatalogBusy(PolicyMatchError):
     """Another process is writing to the same home folder."""
 

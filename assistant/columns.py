@@ -1,0 +1,238 @@
+"""Which column of a table tells which fact of a profile, found from the headers or given by a mapping file.
+
+A column is only used where its meaning is certain: two columns for one fact, or a fraction that may be a
+percentage, are left out and say so, since a wrong figure would decide wrongly.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from assistant.tables import Row, Table
+from policies.errors import UnreadableTable
+from policies.profile import FACTS
+from policies.vocabulary.terms import canonical, fold
+
+FREE, STANDING, BORN = "fact:", "qualification:", "born_on"
+UNUSED = ""
+
+_SAMPLED = 200
+_FITTING = 0.95  # of the cells of a free column; the others are listed as rows that cannot be read
+_IN_BRACKETS = re.compile(r"[(]([^()]*)[)]$")
+# Units of one sort convert into each other; each with what it is worth in the smallest.
+UNITS = {
+    **{"元": ("yuan", 1), "千元": ("yuan", 1_000), "万元": ("yuan", 10_000), "百万元": ("yuan", 1_000_000)},
+    **{"千万元": ("yuan", 10_000_000), "亿元": ("yuan", 100_000_000)},
+    **{"美元": ("dollar", 1), "万美元": ("dollar", 10_000), "亿美元": ("dollar", 100_000_000)},
+    **{
+        "月": ("month", 1),
+        "个月": ("month", 1),
+        "年": ("month", 12),
+        "%": ("share", 1),
+        "小数": ("share", 100),
+    },
+    **{"平方米": ("area", 1), "㎡": ("area", 1), "岁": ("age", 1), "周岁": ("age", 1)},
+    **{"人": ("count", 1), "名": ("count", 1)},
+}
+_YES_NO = {
+    **dict.fromkeys(("是", "有", "√", "✓", "对", "true", "yes", "y"), True),
+    **dict.fromkeys(("否", "无", "没有", "不是", "×", "✗", "x", "错", "false", "no", "n"), False),
+}
+_NUMBER = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+]?\d+(?:\.\d+)?")
+# Whom a table lists follows from what it calls the names, or from facts that only persons have.
+_NAMES = {
+    **dict.fromkeys(("姓名", "人才姓名", "申请人", "申报人"), "talent"),
+    **dict.fromkeys(("企业名称", "企业", "公司名称", "公司", "单位名称", "市场主体名称"), "enterprise"),
+    **dict.fromkeys(("项目名称", "项目"), "project"),
+}
+_PERSONAL = {
+    "age",
+    "degree",
+    "title",
+    "talent_tier",
+    "graduated_on",
+    "hukou",
+    "employer_region",
+    "employment",
+}
+_BIRTH = ("出生日期", "出生年月", "出生年月日", "生日")
+# What many tables hold and no condition asks; some of it must not travel further.
+_PRIVATE = re.compile(
+    r"序号|编号|身份证|证件|护照|电话|手机|联系|邮箱|地址|备注|说明|开户|账号|银行|信用代码|民族|性别|照片|微信"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its header, the fact that it tells (`UNUSED` for none), in which unit, and why.
+
+    A target is a key of the registry, `fact:` or `qualification:` with a name, or `BORN`. `sample` is one
+    of its cells.
+    """
+
+    header: str
+    target: str
+    unit: str = ""
+    why: str = ""
+    sample: str = ""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """What every column tells; `kind` is what all rows are, where no column says it."""
+
+    columns: tuple[Column, ...]
+    kind: str | None = None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The profile keys and `fact:`/`qualification:` names that rows may tell."""
+        told = {"age" if one.target == BORN else one.target for one in self.columns if one.target}
+        return frozenset(told | ({"kind"} if self.kind else set()))
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        return tuple(one.target.removeprefix(FREE) for one in self.columns if one.target.startswith(FREE))
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a person says of the columns: target and unit by header, and what all rows are."""
+
+    columns: dict[str, tuple[str, str]]
+    kind: str | None = None
+
+
+def recognise(header: str) -> tuple[str, str] | None:
+    """The fact and the unit that a header names; None where it is no word of the registry.
+
+    >>> recognise("年营业收入（亿元）")
+    ('revenue_wan', '亿元')
+    """
+    plain = fold(header)
+    bracket = _IN_BRACKETS.search(plain)
+    unit = bracket[1] if bracket and bracket[1] in UNITS else ""
+    for words in (plain, plain[: bracket.start()] if bracket else plain):
+        if target := _names().get(words.strip("*: ")):
+            return target, unit
+    standing = canonical("qualification", plain.removeprefix("是否").removeprefix("为"))
+    return (STANDING + standing, "") if standing else None
+
+
+@cache
+def _names() -> dict[str, str]:
+    named = dict.fromkeys(_BIRTH, BORN) | dict.fromkeys(_NAMES, "name")
+    for fact in FACTS.values():
+        for words in (fact.key, fact.label, *getattr(fact, "aliases", ())):
+            named.setdefault(fold(words), fact.key)
+    return named
+
+
+def map_columns(table: Table, given: Given | None = None, kind: str | None = None) -> Mapping:
+    """The meaning of each column; `given` and `kind` go before what the headers say."""
+    rows = list(islice(table.rows(), _SAMPLED))
+    columns = [
+        _column(header, [row.cells[k] for row in rows if k < len(row.cells)], given)
+        for k, header in enumerate(table.headers)
+    ]
+    columns = _sure_of_percents(_once(columns), rows, table.percents)
+    kind = kind or (given and given.kind) or _kind(columns)
+    return Mapping(tuple(columns), None if any(c.target == "kind" for c in columns) else kind)
+
+
+def check_usable(table: Table, mapping: Mapping) -> None:
+    """Raise `UnreadableTable` where the columns tell nothing that a condition could ask."""
+    if not mapping.keys - {"name", "kind"}:
+        headers = "、".join(f"“{header}”" for header in table.headers[:8] if header)
+        remedy = "请把表头改成“所在地、行业、学历”这样的名称，或用映射文件说明"
+        raise UnreadableTable(f"表格“{table.name}”没有一栏用得上（表头是{headers}），{remedy}。")
+
+
+def _column(header: str, cells: Sequence[Any], given: Given | None) -> Column:
+    told = [cell for cell in cells if cell is not None]
+    sample = str(told[0])[:40] if told else ""
+    if given and (named := given.columns.get(header)) is not None:
+        return _convertible(Column(header, *named, why="按映射文件", sample=sample))
+    bare = header.partition("#")[0]
+    if not bare:
+        return Column(header, UNUSED, why="没有表头", sample=sample)
+    if found := recognise(bare):
+        return _convertible(Column(header, *found, why="按表头", sample=sample))
+    if _PRIVATE.search(bare):
+        return Column(header, UNUSED, why="条件用不到，不读", sample="")
+    for shape, name in ((yes_no, "是/否"), (number, "数字")):
+        if told and sum(shape(cell) is not None for cell in told) >= _FITTING * len(told):
+            return Column(
+                header, FREE + bare.removeprefix("是否"), why=f"这栏都是{name}，作为一项事实", sample=sample
+            )
+    return Column(header, UNUSED, why="不认得这个表头，内容也不是“是/否”或数字", sample=sample)
+
+
+def _convertible(column: Column) -> Column:
+    fact = FACTS.get(column.target)
+    if not column.unit or (fact and UNITS[column.unit][0] == UNITS.get(fact.unit, ("",))[0]):
+        return column
+    why = f"单位“{column.unit}”换算不成“{fact.unit if fact else ''}”，请改正表头或用映射文件指定"
+    return replace(column, target=UNUSED, why=why)
+
+
+def yes_no(cell: Any) -> bool | None:
+    """What a cell answers to a plain question, or None."""
+    return cell if isinstance(cell, bool) else _YES_NO.get(cell.lower()) if isinstance(cell, str) else None
+
+
+def number(cell: Any) -> float | None:
+    """The number in a cell, or None."""
+    if isinstance(cell, str) and _NUMBER.fullmatch(cell):
+        return float(cell.replace(",", ""))
+    return cell if isinstance(cell, int | float) and not isinstance(cell, bool) else None
+
+
+def _once(columns: Sequence[Column]) -> list[Column]:
+    """A fact told by several columns is told by none of them."""
+    count = Counter(column.target for column in columns if column.target)
+    lists = {fact.key for fact in FACTS.values() if fact.type in (list, dict)}
+
+    def kept(column: Column) -> Column:
+        if count[column.target] < 2 or column.target in lists:
+            return column
+        same = "、".join(f"“{one.header}”" for one in columns if one.target == column.target)
+        return replace(column, target=UNUSED, why=f"{same}说的是同一件事，请只留一栏或用映射文件指定")
+
+    return [kept(column) if column.target else column for column in columns]
+
+
+def _sure_of_percents(
+    columns: list[Column], rows: Sequence[Row], percents: Callable[[], set[int]]
+) -> list[Column]:
+    """5% in a spreadsheet is the number 0.05, shown as a percentage; without the show it may be 0.05%."""
+    doubtful = [
+        k
+        for k, column in enumerate(columns)
+        if not column.unit
+        and getattr(FACTS.get(column.target), "unit", "") == "%"
+        and all(abs(cell) <= 1 for row in rows if isinstance(cell := _at(row.cells, k), int | float))
+        and any(isinstance(_at(row.cells, k), float) for row in rows)
+    ]
+    shown = percents() if doubtful else set()
+    why = "看不出是 5% 还是 0.05%，请在表头写明单位，如“（%）”或“（小数）”"
+    for k in doubtful:
+        told = {"unit": "小数"} if k in shown else {"target": UNUSED, "why": why}
+        columns[k] = replace(columns[k], **told)
+    return columns
+
+
+def _at(cells: Sequence[Any], k: int) -> Any:
+    return cells[k] if k < len(cells) else None
+
+
+def _kind(columns: Iterable[Column]) -> str | None:
+    used = [column for column in columns if column.target]
+    named = [_NAMES.get(fold(column.header.partition("#")[0])) for column in used if column.target == "name"]
+    if kinds := [kind for kind in named if kind]:
+        return kinds[0]
+    return "talent" if any(column.target in _PERSONAL for column in used) else None

@@ -1,0 +1,232 @@
+"""预匹配清单: a whole table of enterprises or talents against the library, row by row, resumable."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from difflib import get_close_matches
+from hashlib import sha256
+from importlib.metadata import version
+from itertools import groupby
+from pathlib import Path
+
+from assistant.columns import Mapping, check_usable, map_columns, recognise
+from assistant.export import Export, write_workbook
+from assistant.mapping_file import kind_of, read_mapping
+from assistant.offers import OfferWriter
+from assistant.service import Assistant, Progress, match_clauses
+from assistant.subjects import Subject, Unread, read_rows
+from assistant.tables import Table, open_table
+from assistant.work import Pair, Tally, Work
+from index.rows import StoredClause
+from policies.errors import PolicyMatchError
+from policies.model import Finding, Match, Outcome, Verdict
+
+_AT_ONCE = 256  # rows between two commits: what an interruption costs
+_TELLING = {
+    Verdict.ELIGIBLE: Outcome.MET,
+    Verdict.NEEDS_RULING: Outcome.DISCRETIONARY,
+    Verdict.NEEDS_FACTS: Outcome.UNKNOWN,
+}
+_MOST_REASONS, _LONGEST_REASON = 4, 60
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for: a table, where the workbook goes, and what narrows it down.
+
+    `clauses` are clause ids (all where empty), `offers` the folder for a Word sheet per row, `mapping` the
+    file that corrects the columns, `kind` what all rows are.
+    """
+
+    table: Path
+    output: Path
+    on: date
+    clauses: tuple[str, ...] = ()
+    mapping: Path | None = None
+    kind: str | None = None
+    offers: Path | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run came to: rows read, rows left out, pairs that do not fail, and what to know about it."""
+
+    output: Path
+    rows: int
+    unread: int
+    pairs: int
+    entitled: int
+    resumed: int
+    beside: tuple[Path, ...]
+    notes: tuple[str, ...]
+
+
+def mapped(order: Order) -> tuple[Table, Mapping]:
+    """The table, and what its columns tell, be it nothing; raises `UnreadableTable`."""
+    given = read_mapping(order.mapping) if order.mapping else None
+    table = open_table(order.table, lambda header: recognise(header) is not None)
+    kind = kind_of(order.kind) if order.kind else None
+    return table, map_columns(table, given, kind)
+
+
+def prematch(assistant: Assistant, order: Order, progress: Progress | None = None) -> Done:
+    """Match every row and write the workbook; raises `PolicyMatchError`.
+
+    What was written before stands until the new output is whole.
+    """
+    _check_output(order)
+    table, mapping = mapped(order)
+    check_usable(table, mapping)
+    clauses = chosen_clauses(assistant, order.clauses)
+    folder = order.output.with_name(f".{order.output.name}.未完成")
+    with Work(folder, _fingerprint(table, mapping, clauses, order)) as work:
+        resumed = work.count() + work.count(unread=True)
+        offers = OfferWriter(order.offers, clauses, order.on) if order.offers else None
+        _match_rows(work, table, mapping, clauses, order.on, offers, progress)
+        export = Export(work, table, mapping, tuple(clauses), paths_of(assistant), order.on)
+        beside, notes = write_workbook(export, order.output, progress)
+        done = Done(
+            output=order.output,
+            rows=work.count(),
+            unread=work.count(unread=True),
+            pairs=work.count_pairs(),
+            entitled=work.count_entitled(),
+            resumed=resumed,
+            beside=beside,
+            notes=(*table.notes, *notes),
+        )
+        work.remove()
+    return done
+
+
+def _check_output(order: Order) -> None:
+    if order.output.suffix.lower() != ".xlsx":
+        raise PolicyMatchError(f"清单要写成 Excel 文件，请把“{order.output.name}”改成以 .xlsx 结尾的文件名。")
+    if not order.output.parent.is_dir():
+        raise PolicyMatchError(f"没有“{order.output.parent}”这个文件夹，请先建好或换一个位置。")
+    if order.output.exists() and order.output.samefile(order.table):
+        raise PolicyMatchError("清单不能写到表格自己里面，请用 -o 换一个文件名。")
+
+
+def chosen_clauses(assistant: Assistant, wanted: Sequence[str]) -> list[StoredClause]:
+    """The claimable clauses of these ids, or all of the library; raises `PolicyMatchError`."""
+    clauses = assistant.claimable()
+    if not clauses:
+        raise PolicyMatchError("政策库里没有可以匹配的条款，请先用 policymatch ingest 加入政策文件。")
+    held = {clause.id: clause for clause in clauses}
+    for id_ in wanted:
+        if id_ not in held:
+            near = get_close_matches(id_, held, n=1, cutoff=0.3) or list(held)[:1]
+            hint = f"最接近的是“{near[0]}”，编号见 policymatch match --all --json 的 clause_id"
+            raise PolicyMatchError(f"没有可以匹配的条款“{id_}”，{hint}。")
+    return [held[id_] for id_ in dict.fromkeys(wanted)] if wanted else clauses
+
+
+def paths_of(assistant: Assistant) -> dict[str, str]:
+    """Where the file of each document is, by document id."""
+    return {document.id: document.path for document in assistant.library()}
+
+
+def _fingerprint(table: Table, mapping: Mapping, clauses: Sequence[StoredClause], order: Order) -> str:
+    """What the matches follow from: the same again gives the same output."""
+    told = {
+        "table": table.sha256,
+        "mapping": asdict(mapping),
+        "on": order.on.isoformat(),
+        "offers": str(order.offers),
+        "version": version("policymatch"),
+    }
+    digest = sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode())
+    for clause in clauses:
+        digest.update(clause.id.encode() + clause.sha256.encode())
+        digest.update(clause.annotation.model_dump_json().encode())
+    return digest.hexdigest()
+
+
+def _match_rows(
+    work: Work,
+    table: Table,
+    mapping: Mapping,
+    clauses: Sequence[StoredClause],
+    on: date,
+    offers: OfferWriter | None,
+    progress: Progress | None,
+) -> None:
+    """Match the rows that are not done yet."""
+    numbers = {clause.id: number for number, clause in enumerate(clauses)}
+    last = work.last
+    waiting = (row for row in read_rows(table, mapping, on) if row.line > last)
+    for _, rows in groupby(enumerate(waiting), key=lambda numbered: numbered[0] // _AT_ONCE):
+        tallies: list[Tally] = []
+        pairs: list[Pair] = []
+        for _, row in rows:
+            matches = [] if isinstance(row, Unread) else match_clauses(clauses, dict(row.profile), on)
+            if offers and isinstance(row, Subject):
+                offers.write(row, matches)
+            tallies.append(tally(row, matches))
+            pairs.extend(pairs_of(row.line, matches, numbers))
+            if progress:
+                progress(min(row.line, table.size or row.line), table.size or 0, "正在逐行匹配")
+        work.add(tallies, pairs)
+
+
+def pairs_of(line: int, matches: Iterable[Match], numbers: dict[str, int]) -> Iterator[Pair]:
+    """What the views show of each match."""
+    for match in matches:
+        amount = match.amount_yuan
+        yield Pair(
+            line=line,
+            clause=numbers[match.clause_id],
+            verdict=match.verdict,
+            otherwise=match.otherwise or "",
+            low=float(amount.min) if amount else None,
+            high=float(amount.max) if amount and amount.max is not None else None,
+            note=match.amount_note,
+            missing=match.missing,
+            why="；".join(reasons(match)),
+        )
+
+
+def reasons(match: Match) -> list[str]:
+    """The findings that the verdict rests on, each as a Chinese phrase."""
+    wanted = _TELLING.get(match.otherwise or match.verdict)
+    told = [_phrase(finding) for finding in match.findings if finding.outcome == wanted]
+    return list(dict.fromkeys(told))[:_MOST_REASONS]
+
+
+def _phrase(finding: Finding) -> str:
+    quote = " ".join(finding.criterion.quote.split())
+    short = quote if len(quote) <= _LONGEST_REASON else quote[: _LONGEST_REASON - 1] + "…"
+    return f"“{short}”{finding.reason}" if short else finding.reason
+
+
+def tally(row: Subject | Unread, matches: Sequence[Match]) -> Tally:
+    """What a row comes to."""
+    if isinstance(row, Unread):
+        return Tally(row.line, row.name, unread=row.reason)
+    count = Counter(match.verdict for match in matches)
+    certain, possible = totals(matches)
+    asks = Counter(name for m in matches if m.verdict == Verdict.NEEDS_FACTS for name in m.missing)
+    return Tally(
+        line=row.line,
+        name=row.name,
+        region=str(row.profile.get("region") or row.profile.get("employer_region") or ""),
+        eligible=count[Verdict.ELIGIBLE],
+        needs_ruling=count[Verdict.NEEDS_RULING],
+        needs_facts=count[Verdict.NEEDS_FACTS],
+        not_in_force=count[Verdict.NOT_IN_FORCE],
+        certain=certain,
+        possible=possible,
+        asks=json.dumps([name for name, _ in asks.most_common(5)], ensure_ascii=False),
+    )
+
+
+def totals(matches: Sequence[Match]) -> tuple[float, float | None]:
+    """Yuan: what is certain at least, and what is possible at most (None: no ceiling is named)."""
+    paid = [m for m in matches if m.amount_yuan and not m.excluded_by and m.verdict != Verdict.NOT_IN_FORCE]
+    certain = sum(m.amount_yuan.min for m in paid if m.amount_yuan and m.verdict == Verdict.ELIGIBLE)
+    ceilings = [m.amount_yuan.max for m in paid if m.amount_yuan]
+    open_ended = any(ceiling is None for ceiling in ceilings)
+    return float(certain), None if open_ended else float(sum(c for c in ceilings if c is not None))

@@ -1,0 +1,59 @@
+"""The commands that work on whole tables; everything heavy is imported where it is used."""
+
+import argparse
+import sys
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from assistant.arguments import WrongUse
+from assistant.commands import DONE, PARTLY_FAILED, opened_assistant, print_json, progress_bar
+
+
+def prematch(args: argparse.Namespace) -> int:
+    from assistant.prematch import Order, mapped, prematch
+
+    order = Order(
+        table=args.table,
+        output=args.output or args.table.with_suffix(".预匹配清单.xlsx"),
+        on=args.on or date.today(),
+        clauses=tuple(args.clause),
+        mapping=args.mapping,
+        kind=args.kind,
+        offers=args.offers,
+    )
+    if args.show_mapping:
+        return _show_mapping(*mapped(order))
+    if args.output is None:
+        raise WrongUse(
+            "请用 -o 指定清单写到哪里，例如 -o 清单.xlsx；只想看看各栏读成什么，用 --show-mapping。"
+        )
+    if args.engine == "spark":
+        raise WrongUse("这个版本还没有接上 spark，请去掉 --engine 或写 --engine local。")
+    with opened_assistant(args) as assistant:
+        done = prematch(assistant, order, progress_bar("正在逐行匹配"))
+    if args.json:
+        print_json({**asdict(done), "output": str(done.output), "beside": [str(one) for one in done.beside]})
+    else:
+        _tell(done)
+    return PARTLY_FAILED if done.unread else DONE
+
+
+def _show_mapping(table: Any, mapping: Any) -> int:
+    from assistant.mapping_file import written_mapping
+
+    print(written_mapping(mapping), end="")
+    for note in table.notes:
+        print(note, file=sys.stderr)
+    return DONE
+
+
+def _tell(done: Any) -> None:
+    again = f"（其中 {done.resumed:,} 行是上次做好的）" if done.resumed else ""
+    print(f"已写好“{done.output}”：读了 {done.rows:,} 行{again}，{done.entitled:,} 行有符合的条款。")
+    for file in done.beside:
+        print(f"另有“{file}”。")
+    if done.unread:
+        print(f"有 {done.unread:,} 行没有读，原因见“未读的行”。", file=sys.stderr)
+    for note in done.notes:
+        print(note, file=sys.stderr)

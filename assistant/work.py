@@ -1,0 +1,179 @@
+"""What has been matched of a table so far, kept beside the output until the output is whole.
+
+A run that was interrupted goes on where it stopped, if table, mapping, clauses, day and software are still
+the same; else it begins anew. The folder holds what people told and is removed once the output stands.
+"""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import astuple, dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from policies.errors import PolicyMatchError
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS run (fingerprint TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS subjects (
+    line INTEGER PRIMARY KEY, name TEXT, region TEXT, unread TEXT,
+    eligible INTEGER, needs_ruling INTEGER, needs_facts INTEGER, not_in_force INTEGER,
+    certain REAL, possible REAL, asks TEXT
+);
+CREATE TABLE IF NOT EXISTS pairs (
+    line INTEGER, clause INTEGER, verdict TEXT, otherwise TEXT, low REAL, high REAL, note TEXT,
+    missing TEXT, why TEXT
+);
+"""
+_ASKED = """
+SELECT value, count(DISTINCT line), count(DISTINCT clause) FROM pairs, json_each(pairs.missing)
+WHERE verdict = 'needs_facts' GROUP BY value ORDER BY 2 DESC, 3 DESC, 1
+"""
+_BY_CLAUSE = "SELECT clause, verdict, count(*) FROM pairs GROUP BY clause, verdict"
+_PAIRS = """
+SELECT pairs.*, subjects.name FROM pairs JOIN subjects USING (line)
+ORDER BY instr('eligible needs_ruling needs_facts not_in_force', verdict), line
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A clause, by its number in the run, that may apply to a row; amounts in yuan."""
+
+    line: int
+    clause: int
+    verdict: str
+    otherwise: str
+    low: float | None
+    high: float | None
+    note: str
+    missing: tuple[str, ...]
+    why: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a row comes to; `unread` is the reason why it could not be read, `possible` None is no ceiling."""
+
+    line: int
+    name: str
+    region: str = ""
+    unread: str | None = None
+    eligible: int = 0
+    needs_ruling: int = 0
+    needs_facts: int = 0
+    not_in_force: int = 0
+    certain: float = 0
+    possible: float | None = 0
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A fact that is missing: for how many rows, and for how many clauses."""
+
+    about: str
+    rows: int
+    clauses: int
+
+
+class Work:
+    """The matches made so far, in a folder of their own; a context that holds it against other runs.
+
+    Raises `PolicyMatchError` when the folder cannot be written or another run is using it.
+    """
+
+    def __init__(self, folder: Path, fingerprint: str) -> None:
+        self.folder = folder
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._data = sqlite3.connect(folder / "rows.db", timeout=0, isolation_level=None)
+            self._claim(fingerprint)
+        except (OSError, sqlite3.Error) as refused:
+            reason = "另一个程序正在写同一张清单，或文件夹不能写入"
+            raise PolicyMatchError(
+                f"“{folder.parent}”用不了（{reason}），请稍后再试或换一个位置。"
+            ) from refused
+
+    def _claim(self, fingerprint: str) -> None:
+        self._data.execute("PRAGMA locking_mode=EXCLUSIVE")
+        self._data.execute("PRAGMA journal_mode=WAL")
+        self._data.executescript(_SCHEMA)
+        self._data.execute("BEGIN IMMEDIATE")
+        if (fingerprint,) not in self._data.execute("SELECT fingerprint FROM run").fetchall():
+            for table in ("run", "subjects", "pairs"):
+                self._data.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+            self._data.execute("INSERT INTO run VALUES (?)", (fingerprint,))
+        self._data.execute("COMMIT")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._data.close()
+
+    def remove(self) -> None:
+        """Forget the work, once the output stands."""
+        self._data.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def last(self) -> int:
+        """The number of the last row that is done, 0 for none."""
+        return int(self._value("SELECT coalesce(max(line), 0) FROM subjects"))
+
+    def add(self, tallies: Iterable[Tally], pairs: Iterable[Pair]) -> None:
+        """Store rows with all their pairs, whole or not at all."""
+        self._data.execute("BEGIN")
+        self._data.executemany(
+            f"INSERT INTO subjects VALUES ({','.join('?' * 11)})",  # noqa: S608 - no value in it
+            map(astuple, tallies),
+        )
+        self._data.executemany("INSERT INTO pairs VALUES (?,?,?,?,?,?,?,?,?)", map(_stored, pairs))
+        self._data.execute("COMMIT")
+
+    def count(self, *, unread: bool = False) -> int:
+        """How many rows were read, or could not be."""
+        return int(
+            self._value(f"SELECT count(*) FROM subjects WHERE unread IS {'NOT ' if unread else ''}NULL")  # noqa: S608
+        )
+
+    def count_pairs(self) -> int:
+        return int(self._value("SELECT count(*) FROM pairs"))
+
+    def count_entitled(self) -> int:
+        """How many rows meet the conditions of at least one clause."""
+        return int(self._value("SELECT count(*) FROM subjects WHERE eligible > 0"))
+
+    def tallies(self, *, unread: bool = False) -> Iterator[Tally]:
+        query = f"SELECT * FROM subjects WHERE unread IS {'NOT ' if unread else ''}NULL ORDER BY line"  # noqa: S608
+        return (Tally(*row) for row in self._data.execute(query))
+
+    def pairs(self) -> Iterator[Pair]:
+        """Best verdicts first, then by row."""
+        for row in self._data.execute(_PAIRS):
+            pair = Pair(*row)
+            yield replace(pair, missing=tuple(json.loads(row[7])))
+
+    def asked(self) -> list[Asked]:
+        """The missing facts, those first that most rows lack."""
+        return [Asked(*row) for row in self._data.execute(_ASKED)]
+
+    def by_clause(self) -> dict[tuple[int, str], int]:
+        """How many rows have which verdict, by clause and verdict."""
+        return {(clause, verdict): rows for clause, verdict, rows in self._data.execute(_BY_CLAUSE)}
+
+    def _value(self, query: str) -> Any:
+        with closing(self._data.execute(query)) as found:
+            return found.fetchone()[0]
+
+
+def _stored(pair: Pair) -> Sequence[Any]:
+    *fields, missing, why, _ = astuple(pair)
+    return (*fields, json.dumps(missing, ensure_ascii=False), why)
