@@ -17,6 +17,9 @@ _ITEM_MARK = re.compile(
     r"(?:^|(?<=[\n\r。；;：:　 ]))\s*"
     r"(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是)"
 )
+_ITEM_END = re.compile(r"。|\n\s*\n(?:\s*\d{1,4}\s*\n)?|\n(?=\s*\S)")
+# A full line without a mark at its end goes on in the next, on the next page too.
+_WRAPPED = re.compile(r"[^\n]{24}[\u4e00-\u9fffA-Za-z0-9%、（）()“”][ \t]*\Z")
 _ANY = re.compile(r"之一|任[一何意]|其中一|其一")
 Group = tuple[Criterion, ...]
 Span = tuple[int, int]
@@ -45,8 +48,8 @@ def _items(text: str, start: int, end: int) -> Iterator[Span]:
         yield from (hit.span() for hit in re.compile(r"[^；;\n]{4,}").finditer(text, start, stop))
         return
     for left, right in zip(marks, (*marks[1:], end), strict=True):
-        found = re.compile(r"。|\n\s*\n|\n(?=\s*\S)").search(text, left + 2, right)
-        yield left, found.start() if found else right
+        ends = (hit.start() for hit in _ITEM_END.finditer(text, left + 2, right))
+        yield left, next((at for at in ends if not _WRAPPED.search(text, left, at)), right)
 
 
 def listed(text: str, opened: tuple[bool, list[Span]], place: str) -> Iterator[Criterion]:
