@@ -162,3 +162,21 @@ def bounds(text: str) -> set[tuple[str, object]]:
 )
 def test_numbers_are_conditions_or_sizes_of_the_help(text: str, expected: set[tuple[str, object]]) -> None:
     assert bounds(text) == expected
+
+
+def test_the_size_that_a_clause_speaks_of_is_asked_and_the_rest_left_to_a_ruling() -> None:
+    found = read("及时回应小微企业诉求，限期清欠账款。")
+    assert {(one.about, one.op) for one in found} == {("scale", "in"), ("text", "discretionary")}
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("对承租国有房产的中小企业，2月免收房租。", "scale"),
+        ("对受灾害影响、确实无力缴费的小微企业，按规定经批准后，可缓缴失业保险费。", "scale"),
+        ("对受灾害影响的小微企业降低担保费率。", "scale"),
+        ("支持民营企业开拓市场，对首次参展的给予1万元补贴。", "ownership"),
+    ],
+)
+def test_whom_a_benefit_is_for_is_a_condition(text: str, about: str) -> None:
+    assert about in [one.about for one in read(text)]

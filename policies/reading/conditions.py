@@ -30,6 +30,7 @@ _MARKED = re.compile(r"^\s*(?:对|凡|符合|满足|已?获|被)|(?:的|后|时)
 _ROW = re.compile(r"\s*(?:[、/和及或与]|或者|以及)?\s*(?:[国省市区]家?级)?\s*[“\"]?\s*")
 _FIRST = re.compile(r"首次|初次|新认定|新获|首[家批台]")
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
+_WHO = ("scale", "ownership")
 _NEGATIONS = (
     ("没有", "有"),
     ("不存在", "有"),
@@ -131,7 +132,7 @@ def _without(text: str, start: int, end: int, exceptions: Sequence[Criterion]) -
 def _stated(one: Criterion, spoken: str, start: int, phrases: Sequence[Phrase]) -> bool:
     """Whether a condition stands in a phrase that states it and does not deny it (未认定为……的).
 
-    A number is a condition wherever it sizes no help.
+    A number is a condition wherever it sizes no help, and 支持中小企业 says for whom all of it is.
     """
     is_number = one.op in _BOUNDS and not isinstance(one.value, str)
     at = bisect_right(phrases, one.start, key=lambda phrase: phrase.start) - 1
@@ -139,6 +140,8 @@ def _stated(one: Criterion, spoken: str, start: int, phrases: Sequence[Phrase]) 
         ahead = spoken[phrases[at].start - start : one.start - start]
         return is_number or not pattern("denied_ahead").search(ahead)
     near = _PHRASE_END.split(spoken[max(0, one.start - start - _REACH) : one.start - start])[-1]
+    if one.about in _WHO and pattern("supported").fullmatch(near):
+        return True
     piece = near + spoken[one.start - start : one.end - start]
     return is_number and not pattern("help_measure").match(piece)
 

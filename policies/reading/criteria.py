@@ -10,6 +10,7 @@ from policies.reading.conditions import find_conditions, find_phrases
 from policies.reading.lists import Group, Span, find_lists, groups_of, listed, one_of, outside
 from policies.reading.offers import Offer
 from policies.reading.patterns import pattern
+from policies.reading.profile_conditions import find_profile_conditions
 from policies.reading.received import find_never_received, find_received_before
 from policies.reading.thresholds import find_thresholds
 
@@ -43,9 +44,27 @@ def find_criteria(
         last = conditions
         found += [one.model_copy(update={"offer": number}) for one in conditions]
     found += _demanded(text, start, end, offers, lists)
+    found = found or list(_only_scale(text, start, end, place))
     found += find_received_before(text, start, end)
     once = {(one.offer, one.about, one.op, str(one.value), one.group): one for one in reversed(found)}
     return tuple(sorted(once.values(), key=lambda one: (one.start, one.end)))
+
+
+def _only_scale(text: str, start: int, end: int, place: str) -> Iterator[Criterion]:
+    """The one size of enterprise that a clause without other conditions speaks of (回应小微企业诉求).
+
+    What else its sentence may demand was not understood, so an enterprise of that size still needs a ruling.
+    """
+    scales = [one for one in find_profile_conditions(text, start, end, place) if one.about == "scale"]
+    if len({str(one.value) for one in scales}) != 1:
+        return
+    yield scales[0]
+    left, right = next(
+        hit.span() for hit in _SENTENCE.finditer(text, start, end) if scales[0].start < hit.end()
+    )
+    quote = text[left:right].strip()
+    left = text.index(quote, left)
+    yield Criterion(about="text", op="discretionary", quote=quote, start=left, end=left + len(quote))
 
 
 def _is_step(text: str, offer: Offer) -> bool:

@@ -34,6 +34,8 @@ _GIFTS = (
     "gift_on_share",
     "gift_may",
     "gift_provided",
+    "gift_for",
+    "gift_directly",
 )
 _LONGEST_HEADING = 24
 
