@@ -1,5 +1,6 @@
 """A condition on a fact of the registry, held against what the profile tells of it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -96,8 +97,14 @@ def _trade(criterion: Criterion, told: Sequence[str]) -> Outcome:
     wanted = [criterion.value] if isinstance(criterion.value, str) else list(criterion.value)
     mine = [canonical("industry", name) or name for name in told]
     related = any(_related(one, other) for one in mine for other in wanted)
+    if not related and any(_VAGUE_TRADE.search(name) for name in wanted):
+        return Outcome.UNKNOWN
     outcome = _outcome(related)
     return outcome if criterion.op in ("in", "is") else _outcome(not related)
+
+
+# Trades that a list of the authority decides, so that another name may well belong to them.
+_VAGUE_TRADE = re.compile(r"高精尖|新兴|重点|主导|优势|特色|未来|支柱|高新|高技术|先导|鼓励类|支撑")
 
 
 def _related(one: str, other: str) -> bool:

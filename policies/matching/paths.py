@@ -1,5 +1,6 @@
 """The ways in which a clause gives something: its offers, and the sentences that give without being one."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from functools import lru_cache
 from policies.model import Criterion, ReadClause
 from policies.reading.conditions import find_conditions
 
+_WRAPPED = re.compile(r"[^\n。；;：:]{24,}\n(?=[\u4e00-\u9fff“（])")
 _MARKS = "。；;\n"
 
 
@@ -75,7 +77,8 @@ def _conditions_in(words: str, place: str) -> tuple[Criterion, ...]:
 
 
 def _sentence(words: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """From where to where the sentences reach that hold `spans`."""
+    """From where to where the sentences reach that hold `spans`; a line that is wrapped ends none."""
+    words = _WRAPPED.sub(lambda line: line[0][:-1] + "　", words)
     if not spans:
         return 0, len(words)
     start, end = min(left for left, _ in spans), max(right for _, right in spans)

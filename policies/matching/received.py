@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from policies.matching.told import Told, pairs
+from policies.matching.told import Told
 from policies.model import Criterion, Outcome, ReadClause
 from policies.vocabulary.terms import fold
 
@@ -12,6 +12,7 @@ _CONTAINED = 0.7  # of the name of what was received stands in the words of the 
 _ONCE = re.compile(r"一次性|[只仅][^，。；]{0,6}一次|不再|不重复|不得重复|不叠加|不予重复|不累计")
 _PAID = re.compile(r"一次性|同一(?:项目|事项|企业)|挂牌|上市")
 _BESIDE = re.compile(r"额外|叠加|基础上")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _LEVEL = re.compile(r"国家级?|省级|市级|区级|县级")
 _ASIDE = re.compile(
     r"[(（][^()（）]*[)）]|\d+(?:\.\d+)?\s*[万亿]?元|(?:19|20)\d\d年(?:度)?|第[一二三四五六七八九十百\d]+条"
@@ -48,13 +49,14 @@ def check_once(criterion: Criterion, received: Sequence[str]) -> Outcome:
 
 
 def _names(name: str, said: str) -> bool:
-    told = pairs(_ASIDE.sub(" ", fold(name)))
+    told = _pairs(_ASIDE.sub(" ", fold(name)))
     return len(told) > 1 and len(told & _pairs(said)) >= _CONTAINED * len(told)
 
 
 @lru_cache(maxsize=20_000)
-def _pairs(said: str) -> frozenset[str]:
-    return frozenset().union(*(pairs(part) for part in said.split("　")))
+def _pairs(words: str) -> frozenset[str]:
+    plain = fold(words)
+    return frozenset(pair for k in range(len(plain) - 1) if _HAN.fullmatch(pair := plain[k : k + 2]))
 
 
 def _other_level(name: str, levels: str) -> bool:

@@ -11,6 +11,7 @@ _EXCLUDED_AFTER = re.compile(
     r"[^。；;，,]{0,12}?(?:除外|不再|不予|不得|不能|不属于|不享受|不纳入|不支持|不适用|不重复)"
 )
 _EXCLUDED_BEFORE = re.compile(r"(?:不含|不包括|除|非|未|不得|没有|无|不存在|不属于)[^，。；;、]{0,4}$")
+_LIKE = re.compile(r"(?:参照|比照|依照|参考)[^，。；;]{0,3}$")
 _OR = re.compile(r"或|之一|、")
 
 
@@ -27,7 +28,10 @@ def find_stated(
         if told.name in used or not isinstance(told.value, bool) or len(told.pairs) < 3:
             continue
         if place := stated(told, words, path.start, path.end):
-            found.append(_stated(told, words, place, path, first))
+            finding = _stated(told, words, place, path, first)
+            # 参照困难企业政策 makes nobody one.
+            if finding.outcome == Outcome.MET or not _LIKE.search(words, path.start, place[0]):
+                found.append(finding)
     return _alternatives(found, words, first)
 
 

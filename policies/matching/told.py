@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from policies.logic import any_of
 from policies.model import Outcome
 from policies.vocabulary.terms import fold
 
@@ -17,12 +18,19 @@ from policies.vocabulary.terms import fold
 _CONTAINED = 0.6  # of what was told stands in the condition: it speaks of a part of it
 _COVERED = 0.5  # of the condition is told: it is answered
 _WHOLE = 0.9
+_LEAST = 2  # pairs of a half of a choice that says something by itself
+_TELLING = 5  # pairs of a wording that tell it from others
 
 _UNIT = re.compile(
     r"[_(]?(?:亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|周岁|岁|项|个|次|天)\)?$"
 )
 _MUTE = re.compile(r"[的了在对于等及和与或被经已为将其该并且所按或者以]|[^\w%]|_")
+# Words that wrap a fact and tell it from no other.
+_WRAPPING = re.compile(
+    r"企业|单位|有关|相关|符合|条件|规定|进行|开展|分别|各类|上述|情况|实际|一定|获得|取得|认定|属于|具有|具备|申请|享受|给予|已"
+)
 _DENIAL = re.compile(r"(?<!并)(?:尚?未|没有|不(?!少于|低于|超过|高于|满|足|断|同)|无(?!偿|人|线))")
+_DEMANDS = re.compile(r"^[^或/和]*、[^或/和]*(?:困难|影响|稳定|健全|良好|完备|达效|产能|规范)$")
 _CHOICE = re.compile(r"[、或/]|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff])")
 
 
@@ -46,7 +54,9 @@ class Told:
 def pairs(words: str) -> frozenset[str]:
     """The pairs of neighbouring characters that carry the meaning of `words`."""
     plain = _MUTE.sub("", _DENIAL.sub("", fold(words)))
-    return frozenset(plain[k : k + 2] for k in range(len(plain) - 1))
+    telling = {part[k : k + 2] for part in _WRAPPING.split(plain) for k in range(len(part) - 1)}
+    whole = (plain[k : k + 2] for k in range(len(plain) - 1))
+    return frozenset(telling if len(telling) >= _TELLING else whole)
 
 
 def free_facts(profile: Mapping[str, Any]) -> tuple[Told, ...]:
@@ -85,22 +95,50 @@ def links(words: str, facts: Sequence[Told]) -> list[Link]:
     return sorted(found, key=lambda link: (-link.contained, -len(link.covered)))
 
 
-def truth(words: str, facts: Sequence[Told]) -> tuple[Outcome, tuple[Told, ...]]:
-    """Whether what `words` state is so (MET), not so (UNMET) or not told, and the facts that say it."""
+def truth(
+    words: str, facts: Sequence[Told], beside: frozenset[str] = frozenset()
+) -> tuple[Outcome, tuple[Told, ...]]:
+    """Whether what `words` state is so (MET), not so (UNMET) or not told, and the facts that say it.
+
+    `beside` are pairs of the words that other conditions ask for.
+
+    Of 不裁员或裁员率不高于5.5% one half is enough; what one of them denies is not denied by the other.
+    """
+    halves = [half for half in words.split("或") if len(pairs(half)) >= _LEAST]
+    if len(halves) > 1 and any(map(_DENIAL.search, halves)):
+        found = [_truth(half, facts, beside) for half in halves]
+        outcome = any_of(one for one, _ in found)
+        if outcome != Outcome.UNKNOWN:
+            return outcome, tuple(fact for one, told in found if one == outcome for fact in told)
+    return _truth(words, facts, beside)
+
+
+def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[Outcome, tuple[Told, ...]]:
     found = links(words, facts)
     if not found:
         return Outcome.UNKNOWN, ()
-    wanted = pairs(words)
+    wanted = (pairs(words) - beside) or pairs(words)
     yes = [link for link in found if link.told.holds]
-    no = [link for link in found if not link.told.holds]
-    denied = bool(_DENIAL.search(fold(words)))
-    outcome = _decided(yes, no, wanted, choice=bool(_CHOICE.search(words)))
+    # What is narrower than the condition and not so, tells nothing of the condition itself.
+    no = [link for link in found if not link.told.holds and link.contained >= _CONTAINED]
+    denied = _denies(words)
+    outcome = _decided(yes, no, wanted, choice=_is_choice(words))
     told = tuple(
         link.told for link in (yes if outcome == Outcome.MET else no if outcome == Outcome.UNMET else ())
     )
     if denied:
         outcome = {Outcome.MET: Outcome.UNMET, Outcome.UNMET: Outcome.MET}.get(outcome, outcome)
     return outcome, told
+
+
+def _is_choice(words: str) -> bool:
+    """Whether one of several things is meant: A或B, A、B、C; 受影响、有困难 are two demands."""
+    return bool(_CHOICE.search(words)) and (words.count("、") != 1 or not _DEMANDS.search(words))
+
+
+def _denies(words: str) -> bool:
+    """Whether the words as a whole are denied: 未受处罚, not 坚持不裁员的企业中受影响的."""
+    return bool(_DENIAL.search(fold(words)))
 
 
 def _decided(yes: list[Link], no: list[Link], wanted: frozenset[str], *, choice: bool) -> Outcome:
@@ -115,7 +153,8 @@ def _decided(yes: list[Link], no: list[Link], wanted: frozenset[str], *, choice:
 
 
 def _share(links: list[Link], wanted: frozenset[str]) -> float:
-    return len(frozenset().union(*(link.covered for link in links))) / len(wanted) if links else 0.0
+    covered = frozenset().union(*(link.covered for link in links))
+    return len(covered & wanted) / len(wanted)
 
 
 _STATED = 0.75  # of what was told stands in the words of the offer

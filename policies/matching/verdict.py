@@ -2,20 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any, TypeVar
 
-from policies.logic import all_of, any_of, negate
-from policies.matching.fields import check_field, compare
+from policies.logic import all_of, any_of
+from policies.matching.asked import as_asked
+from policies.matching.fields import check_field
 from policies.matching.general import check_general, general
+from policies.matching.held import by_facts, hold, wording
 from policies.matching.paths import Path, find_paths
 from policies.matching.payable import Payable, payable
 from policies.matching.received import given_once
 from policies.matching.stated import find_stated
 from policies.matching.subject import find_subject
-from policies.matching.told import Told, free_facts, links, stated, truth
+from policies.matching.told import Told, free_facts, links, stated
 from policies.model import (
     Criterion,
     DeliveryMode,
@@ -115,10 +116,16 @@ def outcome_of(asked: Demands) -> Outcome:
 def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[Told]) -> Demands:
     """All of a clause's conditions; they depend on nothing else that a profile tells than its free facts."""
     asked, paths = find_paths(read, words)
-    whole = [by_facts(one, facts) for one in asked]
+    to = read.annotation.addressees
+    asked = as_asked(asked, words, read.clause.start, to)
+    paths = [replace(path, criteria=as_asked(path.criteria, words, read.clause.start, to)) for path in paths]
+    silent = not asked and not any(path.criteria for path in paths)
+    if silent:
+        asked = find_subject(read, words)
+    whole = hold(asked, facts)
     offers = [(path, offer) for path in paths if (offer := _offer(read, path, whole, facts, words))]
-    if not offers and not whole:
-        offers = [(paths[0], _unread(read, words, facts))]
+    if not offers and silent:
+        offers = [(paths[0], _unread(read))]
     asked_for = _worth_asking(offers) or [(Path(None, 0, len(words)), [])]
     return Demands(
         general=general(read, info),
@@ -137,7 +144,7 @@ def _offer(
     What a user tells is also looked for in its words: a condition that was not read apart is met or fails
     by it all the same.
     """
-    held = [by_facts(one, facts) for one in path.criteria]
+    held = hold(path.criteria, facts)
     told = find_stated([*whole, *held], path, facts, words, read.clause.start)
     if not (held or told or (path.number is None and whole)):
         return []
@@ -159,22 +166,21 @@ def _speaks(finding: Finding) -> bool:
     return finding.outcome in (Outcome.MET, Outcome.UNMET) or finding.criterion.about in FACTS
 
 
-def _unread(read: ReadClause, words: str, facts: Sequence[Told]) -> list[Finding]:
-    """A clause without a condition is for those that it speaks of; money is not promised without one."""
-    subject = [by_facts(one, facts) for one in find_subject(read, words)]
+def _unread(read: ReadClause) -> list[Finding]:
+    """Of a clause without any condition money is not promised; a service is for all that it speaks of."""
     awards = read.annotation.awards
     if awards and all(award.form == "in_kind" for award in awards):
-        return subject
+        return []
     at = read.clause.start
     criterion = Criterion(about="text", op="discretionary", quote="", start=at, end=at)
     reason = "条款的具体条件请对照原文核实"
-    return [*subject, Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason=reason)]
+    return [Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason=reason)]
 
 
 def heard(read: ReadClause, words: str, told: Told) -> bool:
     """Whether a free fact of that name can bear on the clause at all."""
     asked = (*read.annotation.criteria, *read.annotation.scope)
-    return any(links(wording, [told]) for one in asked for wording in (_wording(one), one.quote)) or bool(
+    return any(links(wording, [told]) for one in asked for wording in (wording(one), one.quote)) or bool(
         stated(told, words, 0, len(words))
     )
 
@@ -228,55 +234,3 @@ def by_fields(finding: Finding, profile: Mapping[str, Any], on: date) -> Finding
     if outcome == Outcome.UNKNOWN:
         return finding
     return Finding(criterion=criterion, outcome=outcome, told=told, reason="按所填情况")
-
-
-def by_facts(criterion: Criterion, facts: Sequence[Told]) -> Finding:
-    """One condition held against the free facts that are told."""
-    if criterion.op == "discretionary" or criterion.about == "text":
-        return Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason="由主管部门认定")
-    if criterion.op == "once":
-        return Finding(criterion=criterion, outcome=Outcome.MET, reason="没有说已经享受过")
-    outcome, told = _by_facts(criterion, facts)
-    names = {one.name: one.value for one in told}
-    reason = "按所说情况" if told else "还没有说明"
-    return Finding(criterion=criterion, outcome=outcome, told=names or None, reason=reason)
-
-
-def _wording(criterion: Criterion) -> str:
-    if criterion.about == "received":
-        return "享受" + "、".join(criterion.value)
-    about = criterion.about
-    return about.removeprefix("fact:") if about.startswith("fact:") else criterion.quote
-
-
-def _by_facts(criterion: Criterion, facts: Sequence[Told]) -> tuple[Outcome, tuple[Told, ...]]:
-    words = _wording(criterion)
-    if criterion.op in (">=", ">", "<=", "<", "between", "within"):
-        for link in links(words, facts):
-            if not isinstance(link.told.value, bool):
-                value = _in_unit(link.told, criterion.unit)
-                return compare(value, criterion.op, criterion.value), (link.told,)
-        return truth(criterion.quote, facts)
-    outcome, told = truth(words, facts)
-    denied = criterion.value is False or criterion.op == "not_in"
-    return (negate(outcome) if denied else outcome), told
-
-
-_SCALE = {
-    "亿元": 10_000,
-    "万元": 1,
-    "元": 0.0001,
-    "年": 12,
-    "月": 1,
-    "个月": 1,
-    "亿美元": 10_000,
-    "万美元": 1,
-}
-
-
-def _in_unit(told: Told, unit: str | None) -> Decimal:
-    """A told number in the unit that the condition counts in, where both are known."""
-    number = Decimal(str(told.value))
-    if unit in _SCALE and told.unit in _SCALE:
-        return number * Decimal(str(_SCALE[told.unit])) / Decimal(str(_SCALE[unit]))
-    return number

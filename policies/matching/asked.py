@@ -1,0 +1,126 @@
+"""What the conditions read in a clause ask of the one who reads it.
+
+Words that say how a benefit is given or what an authority does ask nothing. A trade is asked as one, and what
+is true of persons only is asked of persons.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from policies.model import Criterion
+from policies.vocabulary.terms import canonical, find_terms
+
+# How something is given, what for, by whom: of the one who asks for it this demands nothing.
+_MANNER = re.compile(
+    r"^(?:可(?!再生|持续)|适当|优先|另(?:行|外|设)|试行|测算|探索|统筹|综合考虑|本(?:补助|奖励|补贴|专项|资金)|支持资金|资金用于|该|全部由"
+    r"|展期|通过.{2,16}方式$|采取.{2,16}方式|采用.{2,16}方式$|属?地政府|主要用于|用于|实际测算|具体|最高|每多|指导企业|协助企业|帮助企业)"
+    r"|(?:方式|水平上|办事指引|绩效|诉求|其他条件|由)$|^“?一[事企人]一[议策]”?$"
+)
+# How it is measured out, behind the words that say to whom.
+_TAIL = re.compile(
+    r"(?:(?:根据|按照?|视)[^，、]{2,16}?按比例|(?:根据|视)[^，、]{2,12}(?:情况)?|分别|按比例|每人|均|暂)$"
+)
+_AUTHORITY = re.compile(
+    r"^(?:[^，、的]{0,10}(?:各级|相关|有关|主管|司法|税务|财政|人社|金融管理|政府)[^，的]{0,24}部门|[^，的]{0,12}(?:人民政府|领导小组|专项小组|工作小组))"
+    r"(?!认定|批准|备案|登记|颁发|推荐|同意|审定|核准|发布|公布|评|立项|出具|所属)"
+)
+_BUILT = re.compile(r"(?:建立|设立|搭建|组建)[^，。]{2,24}(?:服务中心|服务平台|工作机制|绿色通道|协同平台)$")
+
+# Whom a noun names, by the trade that all such subjects belong to.
+_TRADE_OF = {
+    "金融机构": "金融业",
+    "银行业金融机构": "金融业",
+    "银行": "货币金融服务",
+    "保险机构": "保险业",
+    "保险公司": "保险业",
+    "融资担保机构": "融资担保",
+    "担保机构": "融资担保",
+    "小额贷款公司": "货币金融服务",
+    "人力资源服务机构": "人力资源服务",
+    "旅行社": "旅游",
+    "医药企业": "生物医药",
+    "快递企业": "邮政业",
+    "房地产开发企业": "房地产业",
+}
+_SUBJECT = re.compile(
+    r"^(?:对|支持|鼓励|引导|新设立?|各类|符合条件的|辖区内?|境内|在\S{2,6}的)*("
+    + "|".join(sorted(_TRADE_OF, key=len, reverse=True))
+    + r")(?!贷款|发放|给予|认可|推荐|支持|合作|提供|授信|融资)"
+)
+_TRADE_NAME = re.compile(r"^(?:各类|属于|从事)?([\u4e00-\u9fff、]{2,12}?)(?:企业|行业|类企业|项目)?$")
+_TRADE_AHEAD = re.compile(r"(?:类|行业|产业|生产|制造)?(?:企业|公司|机构)")
+
+_PERSONAL = {
+    *("age", "degree", "title", "talent_tier", "graduated_on", "hukou", "employment"),
+    *("salary_wan", "first_home", "overseas"),
+}
+_PERSONS = {"talent", "graduate", "jobseeker", "worker", "talent_team"}
+_TAKEN_ON = re.compile(r"吸纳|招用|招录|招聘|录用|聘用|聘请|引进|接收|录取|组织|引才|新增.{0,4}就业")
+
+
+def as_asked(
+    criteria: Iterable[Criterion], words: str, first: int, addressees: Iterable[str]
+) -> tuple[Criterion, ...]:
+    """The conditions as they are asked of a profile; `words`, the text of the clause, starts at `first`."""
+    persons = bool(_PERSONS & set(addressees))
+    return tuple(one for criterion in criteria for one in _asked(criterion, words, first, persons=persons))
+
+
+def _asked(criterion: Criterion, words: str, first: int, *, persons: bool) -> Iterator[Criterion]:
+    about = criterion.about
+    if about.startswith("fact:") and criterion.op == "is":
+        yield from _fact(criterion, about.removeprefix("fact:"))
+    elif about in _PERSONAL and first <= criterion.start < first + len(words):
+        yield from _personal(criterion, words[: criterion.end - first], persons=persons)
+    else:
+        yield from _with_trade(criterion)
+
+
+def _fact(criterion: Criterion, name: str) -> Iterator[Criterion]:
+    name = _TAIL.sub("", name)
+    if len(name) < 4 or _MANNER.search(name) or _AUTHORITY.search(name) or _BUILT.search(name):
+        return
+    criterion = criterion.model_copy(update={"about": f"fact:{name}"})
+    if criterion.value is True and (trade := _trade(name)):
+        yield _as_trade(criterion, trade)
+        return
+    yield from _with_trade(criterion)
+
+
+def _trade(name: str) -> str | None:
+    """The trade that a phrase names and nothing else (文化产业)."""
+    named = _TRADE_NAME.match(name)
+    return named and (canonical("industry", named[1]) or canonical("industry", name))
+
+
+def _with_trade(criterion: Criterion) -> Iterator[Criterion]:
+    """A condition, after the trade of the subject that it begins with (医药企业引进……)."""
+    alone = criterion.group is None and criterion.about not in ("industries", "text")
+    if criterion.value is not False and alone and (trade := _trade_ahead(criterion.quote)):
+        yield _as_trade(criterion, trade)
+    yield criterion
+
+
+def _trade_ahead(words: str) -> str | None:
+    if subject := _SUBJECT.search(words):
+        return _TRADE_OF[subject[1]]
+    tags = find_terms(words[:14], "industry")
+    named = tags and tags[0].start == 0 and _TRADE_AHEAD.match(words[tags[0].end :])
+    return tags[0].name if named else None
+
+
+def _as_trade(criterion: Criterion, trade: str) -> Criterion:
+    return criterion.model_copy(update={"about": "industries", "op": "in", "value": (trade,), "unit": None})
+
+
+def _personal(criterion: Criterion, ahead: str, *, persons: bool) -> Iterator[Criterion]:
+    """What is true of persons: of those that an employer takes on, or of the one who asks."""
+    sentence = re.split(r"[。；;\n]", ahead)[-1]
+    if _TAKEN_ON.search(sentence):
+        yield criterion.model_copy(update={"about": f"fact:{criterion.quote}", "op": "is", "value": True})
+        return
+    if persons:
+        yield criterion.model_copy(
+            update={"about": "kind", "op": "in", "value": ("talent", "project"), "group": None}
+        )
+    yield criterion
