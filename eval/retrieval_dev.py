@@ -25,9 +25,9 @@ from index.fusion import Weights
 from index.retrieve import Hit, Searcher
 from policies.documents.outline import outline
 from policies.documents.text import read_text
-from policies.model import Annotation, Clause, DocumentInfo, OutlineRole, Policy, ReadClause
+from policies.model import Annotation, Clause, ClauseKind, DocumentInfo, Policy, ReadClause
 from policies.reading.annotate import read_policy
-from policies.reading.kinds import kind_of
+from policies.reading.notices import kinds_of
 from policies.vocabulary.regions import find_regions, overlaps
 
 
@@ -40,8 +40,8 @@ def read_by_outline(data: bytes, name: str) -> Policy:
     """The document by its outline, kinds and headings alone, to tell search faults from reading faults."""
     source = read_text(data, name)
     clauses = outline(source)
-    first = next((clause for clause in clauses if clause.role is OutlineRole.BODY), None)
-    unread = tuple(_unread(clause, source.text, clause == first) for clause in clauses)
+    kinds = kinds_of(source.text, clauses)
+    unread = tuple(map(_unread, clauses, kinds))
     return Policy(source=source, info=_info(source.text, clauses), clauses=unread)
 
 
@@ -53,8 +53,7 @@ def _info(text: str, clauses: Sequence[Clause]) -> DocumentInfo:
     return DocumentInfo(title=text.split("\n", maxsplit=1)[0].strip(), region=names[0] if one else None)
 
 
-def _unread(clause: Clause, text: str, first: bool) -> ReadClause:
-    kind = kind_of(clause, text[clause.start : clause.end], first_body=first)
+def _unread(clause: Clause, kind: ClauseKind) -> ReadClause:
     return ReadClause(clause=clause, annotation=Annotation(kind=kind, regions=_places(clause)))
 
 

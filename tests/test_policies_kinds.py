@@ -8,13 +8,15 @@ from policies.model import Clause, ClauseKind, OutlineRole
 from policies.reading.kinds import (
     Body,
     Cue,
+    Placed,
     claimable_odds,
     cues,
+    in_place,
     is_claimable,
     kind_of,
     kind_of_body,
+    known,
     strengths,
-    with_firsts,
 )
 
 K = ClauseKind
@@ -25,7 +27,7 @@ def clause(words: str, *path: str, role: OutlineRole = OutlineRole.BODY) -> Clau
 
 
 def kind(words: str, *path: str, first: bool = False) -> ClauseKind:
-    return kind_of(clause(words, *path), words, first_body=first)
+    return kind_of(Placed(clause(words, *path), "/".join(path), first), words)
 
 
 GIVES = [
@@ -89,7 +91,7 @@ def test_what_orders_explains_or_hopes_gives_nothing(words: str, expected: Claus
     ],
 )
 def test_the_role_in_the_outline_comes_first(role: OutlineRole, words: str, expected: ClauseKind) -> None:
-    assert kind_of(clause(words, role=role), words, first_body=False) == expected
+    assert kind_of(Placed(clause(words, role=role), "", first=False), words) == expected
 
 
 def test_the_same_words_under_goals_or_general_requirements_promise_nothing() -> None:
@@ -115,10 +117,68 @@ def test_a_menu_entry_is_no_provision() -> None:
     assert kind("企业奖励政策汇总") == K.SUPPLEMENTARY
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "上一篇:支持企业上市的若干措施",
+        "关于延长贷款贴息政策期限的通知,申报开始了05-18",
+        "企业奖励政策,看这里 更多>>",
+        "当前位置:首页>惠企政策,奖励补贴",
+    ],
+)
+def test_a_link_to_another_page_gives_nothing(line: str) -> None:
+    assert kind(line) == K.SUPPLEMENTARY
+
+
+def test_who_may_apply_is_scope_unless_something_is_offered_there() -> None:
+    words = "(二)上年度营业收入2000万元以上,支持企业建有市级研发机构,依法享受税收优惠政策。"
+    assert kind(words, "申报条件") == K.SCOPE
+    assert kind(words, "支持内容").claimable
+    assert kind("(一)初创企业可申请一次性创业补贴5000元。", "申请条件").claimable
+
+
+def test_how_to_apply_gives_nothing() -> None:
+    words = "申请补贴的企业可以登录惠企平台,由服务专员全程帮办,符合条件的给予受理。"
+    assert kind(words, "办理流程") == K.DUTY
+
+
+@pytest.mark.parametrize(
+    ("words", "above", "listed"),
+    [
+        ("(三)技术改造贴息项目", "受理项目", True),
+        ("2.首台套保费补贴", "支持方向", True),
+        ("(一)新一代信息技术", "支持方向", False),
+        ("(三)技术改造贴息项目", "项目申报材料", False),
+        ("技术改造贴息项目", "受理项目", False),
+    ],
+)
+def test_the_names_in_a_list_of_projects_are_benefits(words: str, above: str, listed: bool) -> None:
+    assert kind(words, above, words).claimable is listed
+
+
+def test_a_purpose_is_a_preamble_wherever_it_stands() -> None:
+    words = "第一条 为了鼓励企业创新,落实奖励补贴政策,根据有关规定,制定本办法。"
+    assert kind(words) == K.PREAMBLE
+
+
+def test_a_title_says_nothing_of_a_single_provision() -> None:
+    title = clause("关于申报材料的通知", role=OutlineRole.TITLE).model_copy(
+        update={"heading": "关于申报材料的通知"}
+    )
+    body = clause("二、对新建厂房给予补贴。", "关于申报材料的通知", "支持措施")
+    assert [placed.headings for placed in in_place([title, body])] == ["关于申报材料的通知", "支持措施/"]
+
+
+@pytest.mark.parametrize("name", known())
+def test_sections_and_names_are_known_as_a_whole(name: str) -> None:
+    assert all(known()[name].knows(words) for words in known()[name].examples)
+    assert not any(known()[name].knows(words) for words in known()[name].counterexamples)
+
+
 def test_the_first_provision_under_each_title() -> None:
     roles = [OutlineRole.TITLE, OutlineRole.BODY, OutlineRole.BODY, OutlineRole.TITLE, OutlineRole.HEADING]
     clauses = [clause("甲", role=role) for role in (*roles, OutlineRole.BODY)]
-    assert [first for _, first in with_firsts(clauses)] == [True, True, False, True, True, False]
+    assert [placed.first for placed in in_place(clauses)] == [True, True, False, True, True, False]
 
 
 @pytest.mark.parametrize("cue", cues()[0], ids=lambda cue: cue.name)
@@ -131,10 +191,10 @@ def test_every_cue_finds_its_example_and_bears_weight(cue) -> None:
 @given(st.text(max_size=80), st.text(max_size=20), st.booleans())
 def test_any_words_have_a_kind_and_rules_only_take_claims_away(words: str, above: str, first: bool) -> None:
     assert all(0 <= strength <= 1 for strength in strengths(words, above))
-    assert kind_of(clause(words, above), words, first_body=first) in ClauseKind
-    assert not kind_of_body(Body(words, above, first, odds=-1.0)).claimable
-    if kind(words, above).claimable:
-        assert claimable_odds(words, f"{above}/") > 0
+    assert kind_of(Placed(clause(words), above, first), words) in ClauseKind
+    if not Body(words, above, first).named_project:
+        assert not kind_of_body(Body(words, above, first, odds=-1.0)).claimable
+        assert not kind(words, above).claimable or claimable_odds(words, above) > 0
 
 
 @given(st.lists(st.sampled_from([cue.example for cue in cues()[0]]), max_size=6), st.sampled_from(cues()[0]))

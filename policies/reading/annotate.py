@@ -27,7 +27,7 @@ from policies.reading.definitions import (
     inherited,
 )
 from policies.reading.delivery import find_delivery, stated_application
-from policies.reading.kinds import kind_of, with_firsts
+from policies.reading.notices import kinds_of
 from policies.reading.offers import find_offers
 from policies.reading.procedure import find_basis, find_procedure, find_references, find_window
 from policies.reading.scope import find_addressees, find_departments, find_industries, find_scope
@@ -53,12 +53,10 @@ def read_policy(source: SourceText) -> Policy:
     article = ""
     read = []
     definitions = find_definitions(source.text)
-    for clause, first in with_firsts(clauses):
+    for clause, kind in zip(clauses, kinds_of(source.text, clauses), strict=True):
         if clause.role == OutlineRole.TITLE:
             article = place_of(source.text[clause.start : clause.end]) or article
-        annotation = annotate(
-            source.text, clause, article or info.region or "", first_body=first, definitions=definitions
-        )
+        annotation = annotate(source.text, clause, kind, article or info.region or "", definitions)
         read.append(ReadClause(clause=clause, annotation=annotation))
     scoped = list(_with_scope(source.text, read, info.region or ""))
     return Policy(source=source, info=info, clauses=tuple(_with_procedure(source.text, scoped)))
@@ -148,14 +146,13 @@ def _updated(read: ReadClause, **more: object) -> ReadClause:
 
 
 def annotate(
-    text: str, clause: Clause, place: str, *, first_body: bool = False, definitions: Sequence[Definition] = ()
+    text: str, clause: Clause, kind: ClauseKind, place: str, definitions: Sequence[Definition] = ()
 ) -> Annotation:
     """What one clause says; `place` is the region that its document or article is made for.
 
     Who it is for, what it gives and under which conditions is read only of what can be claimed.
     """
     words = text[clause.start : clause.end]
-    kind = kind_of(clause, words, first_body=first_body)
     departments = find_departments(words)
     if kind in (ClauseKind.HEADING, ClauseKind.TITLE):
         return Annotation(kind=kind, departments=departments)

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from policies.documents.numbering import LONGEST, read_mark
 from policies.model import Clause, ClauseKind, OutlineRole
 from policies.reading.sieve import Sieve
-from policies.vocabulary.term_files import parse, pattern_of
+from policies.vocabulary.term_files import fold, parse, pattern_of
 
 _FILE = Path(__file__).with_name("kinds.toml")
 _NOTE = re.compile(r"[(（]([^()（）]*)[)）]")
@@ -20,7 +20,7 @@ _PREAMBLE = re.compile(
     r"|根据|按照|近年来|今年以来|近期|经[^。]{0,20}(?:同意|研究))"
 )
 _ISSUED = re.compile(
-    r"(?:现)?(?:印发|公布|发布|转发)给你们|特制定本|(?:提出|制定)(?:如下|以下|了)[^。]{0,40}(?:意见|措施|政策|指南)"
+    r"(?:现)?(?:印发|公布|发布|转发)给你们|制定本|(?:提出|制定)(?:如下|以下|了)[^。]{0,40}(?:意见|措施|政策|指南)"
     r"|(?:通知|公告|事项|规定)如下[:：]?$"
 )
 _GOAL_HEADINGS = re.compile(r"目标")
@@ -43,6 +43,20 @@ _ORGANISES = re.compile(
     r"|[^。]{0,20}。[^。，,]{0,20}(?:办公室|专班|小组|部门)负责"
 )
 _FURTHER = re.compile(r"[^。：:]{0,40}还(?:应|须|需)[^。：:]{0,16}[:：]")
+_OFFERS = re.compile(
+    r"给予(?!处罚|处分)[^。；]{0,30}?(?:补|奖|资助|贴息|支持)|(?<!方)可(?:以)?(?:申请|享受|获得|租)[^。；，,]{0,16}?(?:补|奖|资助|贷款|贴息|公寓|住房|待遇|政策)"
+)
+_NUMBER = re.compile(
+    r"\A\s*(?:[\d一二三四五六七八九十]+[、.．]|[(（][\d一二三四五六七八九十]+[)）]|第[一二三四五六七八九十百\d]+条)\s*"
+)
+_PAPERS = re.compile(
+    r"(?:提供|提交|包括|报送|附)[^。；，,]{0,10}(?:以下|下列)[^。；，,]{0,8}(?:材料|资料|文件)"
+)
+_WEB_PAGE = re.compile(
+    r"(?:上|下)一[篇个条]|当前位置|您?所在的?位置|相关(?:链接|阅读|新闻)|友情链接|版权所有|打印本页"
+    r"|.*(?:更多|详情)[>》】]*\s*$|[^。；;]*[(（]?\d{2}-\d{2}[)）]?\s*$"
+)
+_LONGEST_LINK = 100
 _CLEARLY_GIVES = re.compile(r"给予|奖励\d|\d\s*万?元|可(?:以)?申请")
 _MONEY_OR_RIGHT = re.compile(
     r"奖励|补贴|补助|资助|奖补|贴息|减免|免(?:收|征|缴|租|费)|返还|扶持|优惠|基金|贷款|担保|(?<!项目)(?<!企业)落户(?!项目|企业|的|到|本|我)|待遇"
@@ -94,6 +108,41 @@ def cues() -> tuple[tuple[Cue, ...], float]:
     ), held["bias"]
 
 
+@dataclass(frozen=True)
+class Known:
+    """Words by which a section or a name is known as a whole."""
+
+    pattern: re.Pattern[str]
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+    def knows(self, words: str) -> bool:
+        return bool(self.pattern.fullmatch("".join(fold(words).split()).strip(":。")))
+
+
+@cache
+def known() -> dict[str, Known]:
+    """The `known` entries of kinds.toml by name."""
+    return {
+        entry["name"]: Known(
+            pattern_of(_FILE, entry["name"], entry["pattern"]),
+            tuple(entry["examples"]),
+            tuple(entry["counterexamples"]),
+        )
+        for entry in parse(_FILE)["known"]
+    }
+
+
+def asks(headings: str) -> bool:
+    """Whether provisions under these headings say who may apply."""
+    return _under("demands", headings)
+
+
+@lru_cache(maxsize=1024)
+def _under(name: str, headings: str) -> bool:
+    return any(known()[name].knows(heading) for heading in headings.split("/"))
+
+
 def strengths(clause: str, headings: str) -> list[float]:
     """The strength of every cue, in the order of the file."""
     clause = _without_charges(clause)
@@ -134,26 +183,32 @@ def is_claimable(clause: str, headings: str) -> bool:
     return odds > _TIE
 
 
-def with_firsts(clauses: Iterable[Clause]) -> Iterator[tuple[Clause, bool]]:
-    """Each clause, and whether no provision or heading stands before it under the same title."""
-    first = True
+@dataclass(frozen=True)
+class Placed:
+    """A clause under its title: the headings above it and its own, and whether it opens the document.
+
+    What a title says (关于组织申报……的通知) holds for all provisions alike, and tells none from another.
+    """
+
+    clause: Clause
+    headings: str
+    first: bool
+
+
+def in_place(clauses: Iterable[Clause]) -> Iterator[Placed]:
+    """Each clause in its place; one is first until a provision or heading stands under the same title."""
+    first, title = True, ""
     for clause in clauses:
-        first = first or clause.role == OutlineRole.TITLE
-        yield clause, first
+        if clause.role == OutlineRole.TITLE:
+            first, title = True, clause.heading
+        path = clause.path[1:] if clause.path[:1] == (title,) else clause.path
+        yield Placed(clause, "/".join(dict.fromkeys((*path, clause.heading))), first)
         first = first and clause.role not in (OutlineRole.BODY, OutlineRole.HEADING)
 
 
-def headings_of(clause: Clause) -> str:
-    """The headings above a clause and its own, as the cues look at them."""
-    return "/".join((*clause.path, clause.heading))
-
-
-def kind_of(clause: Clause, words: str, *, first_body: bool) -> ClauseKind:
-    """The kind of a clause from its role in the outline and its words.
-
-    `first_body` tells that no provision comes before it under the same title: a document's opening words.
-    """
-    match clause.role:
+def kind_of(placed: Placed, words: str) -> ClauseKind:
+    """The kind of a clause from its role in the outline, its place and its words."""
+    match placed.clause.role:
         case OutlineRole.TITLE:
             return ClauseKind.TITLE
         case OutlineRole.HEADING:
@@ -163,7 +218,7 @@ def kind_of(clause: Clause, words: str, *, first_body: bool) -> ClauseKind:
         case OutlineRole.SIGNATURE:
             return ClauseKind.SUPPLEMENTARY
         case _:
-            return kind_of_body(Body(words, headings_of(clause), first_body))
+            return kind_of_body(Body(words, placed.headings, placed.first))
 
 
 @dataclass(frozen=True)
@@ -187,8 +242,17 @@ class Body:
         return read_mark(self.words[:LONGEST]) is not None
 
     @cached_property
+    def bare(self) -> str:
+        """The words without the number before them."""
+        return _NUMBER.sub("", self.words, count=1)
+
+    @cached_property
     def opens(self) -> bool:
-        return bool(_PREAMBLE.match(self.words) or _ISSUED.search(self.words))
+        return bool(_PREAMBLE.match(self.bare) or _ISSUED.search(self.bare))
+
+    @cached_property
+    def states_purpose(self) -> bool:
+        return bool(_PREAMBLE.match(self.bare) and _ISSUED.search(self.bare))
 
     @cached_property
     def sentenceless(self) -> bool:
@@ -196,11 +260,29 @@ class Body:
         return len(self.words) <= 40 and not _SENTENCE_MARK.search(self.words) and not self.numbered
 
     @cached_property
+    def of_web_page(self) -> bool:
+        """A link to another page, copied with the text."""
+        line = len(self.words) <= _LONGEST_LINK and "\n" not in self.words.strip()
+        return line and not self.numbered and bool(_WEB_PAGE.match(self.words))
+
+    @cached_property
+    def demands(self) -> bool:
+        """Says who may apply, in a section for that, and offers nothing to them by name."""
+        return asks(self.headings) and not _OFFERS.search(self.words)
+
+    @cached_property
+    def named_project(self) -> bool:
+        """An item of a list of what may be applied for: no more than the name of a project."""
+        listed = _under("projects", self.headings.rpartition("/")[0])
+        return listed and self.numbered and known()["benefit"].knows(self.bare)
+
+    @cached_property
     def gives(self) -> bool:
         """Rules about the document outweigh the benefits they mention, but not what they give."""
         if not self.claimable or self.leads_in:
             return False
-        return not (self.about_itself or self.organises) or bool(_CLEARLY_GIVES.search(self.words))
+        other = self.about_itself or self.organises or self.tells_how
+        return not other or bool(_CLEARLY_GIVES.search(self.words))
 
     @cached_property
     def about_itself(self) -> bool:
@@ -210,6 +292,11 @@ class Body:
     def organises(self) -> bool:
         """Begins by setting up or charging an office, whatever that office is to do for others."""
         return bool(_ORGANISES.match(self.words))
+
+    @cached_property
+    def tells_how(self) -> bool:
+        """Says how something is applied for, in a section for that, or which papers are handed in."""
+        return _under("procedure", self.headings) or bool(_PAPERS.search(self.words[:60]))
 
     @cached_property
     def leads_in(self) -> bool:
@@ -227,10 +314,12 @@ class Body:
 # The first that fits decides; what fits none is an order to departments.
 _KINDS: tuple[tuple[ClauseKind, Callable[[Body], object]], ...] = (
     (ClauseKind.PREAMBLE, lambda b: _PREAMBLE_HEADINGS.search(b.headings) or (b.first and b.opens)),
-    (ClauseKind.PREAMBLE, lambda b: _PREAMBLE.match(b.words) and _ISSUED.search(b.words)),
-    (ClauseKind.SUPPLEMENTARY, lambda b: b.sentenceless),
+    (ClauseKind.PREAMBLE, lambda b: b.states_purpose),
+    (ClauseKind.INCENTIVE, lambda b: b.named_project),
+    (ClauseKind.SUPPLEMENTARY, lambda b: b.sentenceless or b.of_web_page),
     (ClauseKind.DEFINITION, lambda b: _DEFINITION.search(b.words[:120]) and not _GIVES.search(b.words)),
     (ClauseKind.PREAMBLE, lambda b: b.first and not b.claimable and not b.numbered),
+    (ClauseKind.SCOPE, lambda b: b.demands),
     (ClauseKind.GOAL, lambda b: _GOAL_HEADINGS.search(b.headings)),
     (ClauseKind.GOAL, lambda b: not b.claimable and b.share(_TARGET) > 0.5),
     (ClauseKind.SCOPE, lambda b: _FURTHER.match(b.words)),
