@@ -279,7 +279,7 @@ class Body:
     @cached_property
     def gives(self) -> bool:
         """Rules about the document outweigh the benefits they mention, but not what they give."""
-        if not self.claimable or self.leads_in:
+        if not self.claimable or self.leads_in or self.demands:
             return False
         other = self.about_itself or self.organises or self.tells_how
         return not other or bool(_CLEARLY_GIVES.search(self.words))
@@ -319,7 +319,6 @@ _KINDS: tuple[tuple[ClauseKind, Callable[[Body], object]], ...] = (
     (ClauseKind.SUPPLEMENTARY, lambda b: b.sentenceless or b.of_web_page),
     (ClauseKind.DEFINITION, lambda b: _DEFINITION.search(b.words[:120]) and not _GIVES.search(b.words)),
     (ClauseKind.PREAMBLE, lambda b: b.first and not b.claimable and not b.numbered),
-    (ClauseKind.SCOPE, lambda b: b.demands),
     (ClauseKind.GOAL, lambda b: _GOAL_HEADINGS.search(b.headings)),
     (ClauseKind.GOAL, lambda b: not b.claimable and b.share(_TARGET) > 0.5),
     (ClauseKind.SCOPE, lambda b: _FURTHER.match(b.words)),

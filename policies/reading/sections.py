@@ -40,6 +40,7 @@ class Part:
     name: str
     below: tuple[str, ...]
     of_objects: bool
+    claimable: bool = False
     criteria: tuple[Criterion, ...] = ()
     names: frozenset[str] = frozenset()
     whom: str = ""
@@ -50,10 +51,15 @@ class Part:
         return (*self.parent, self.name)
 
     def beside(self, benefit: ReadClause) -> bool:
-        """Whether a benefit stands under the same heading as the section and not in it."""
-        path = benefit.clause.path
-        depth = len(self.parent)
-        return path[:depth] == self.parent and path[: depth + 1] != self.section
+        """Whether a benefit stands under the same heading as the section and not in it.
+
+        In it stands the provision that speaks for a whole notice; the others there are for it too, unless they
+        are benefits of their own (小微企业申请条件, 个人申请条件).
+        """
+        clause, depth = benefit.clause, len(self.parent)
+        inside = clause.path[: depth + 1] == self.section
+        apart = not inside or not (self.claimable or clause.start == self.start)
+        return clause.path[:depth] == self.parent and apart
 
 
 def find_sections(text: str, document: Sequence[ReadClause], place: str = "") -> list[Part]:
@@ -85,7 +91,9 @@ def _part(read: ReadClause) -> Part | None:
         objects, lists, conditions = _opens(heading)
         if objects or conditions or (lists and depth < len(clause.path) - 1):
             above, below = clause.path[:depth], clause.path[depth + 1 :]
-            return Part(clause.start, clause.end, above, heading, below, objects)
+            return Part(
+                clause.start, clause.end, above, heading, below, objects, told.kind.claimable
+            )
     return None
 
 
