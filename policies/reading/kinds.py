@@ -8,6 +8,7 @@ from pathlib import Path
 
 from policies.documents.numbering import LONGEST, read_mark
 from policies.model import Clause, ClauseKind, OutlineRole
+from policies.reading.patterns import pattern
 from policies.reading.sieve import Sieve
 from policies.vocabulary.term_files import fold, parse, pattern_of
 
@@ -16,7 +17,7 @@ _NOTE = re.compile(r"[(（]([^()（）]*)[)）]")
 _CHARGES = re.compile(r"负责|责任单位|牵头单位|配合单位")
 _PREAMBLE_HEADINGS = re.compile(r"总体要求|指导思想|基本原则|总体思路|工作原则|序言|前言")
 _PREAMBLE = re.compile(
-    r"(?:为(?:了|深入|全面|认真|进一步|贯彻|加快|推动|落实|切实|更好|规范|加强|有效|积极|支持|促进|把)"
+    r"(?:为(?:了|深入|全面|认真|进一步|贯彻|加快|推动|落实|切实|更好|规范|加强|有效|积极|支持|促进|把)|为[^。]{2,120}?制定本"
     r"|根据|按照|近年来|今年以来|近期|经[^。]{0,20}(?:同意|研究))"
 )
 _ISSUED = re.compile(
@@ -36,7 +37,7 @@ _GIVES = re.compile(r"给予|奖励")
 _SCOPE = re.compile(r"适用(?:于|对象|范围)|支持(?:范围|对象)[:：]")
 _SUPPLEMENTARY = re.compile(
     r"负责解释|施行|有效期|同时废止|就高不重复|不重复(?:享受|支持|奖励)|弄虚作假|骗取|追回"
-    r"|本(?:办法|措施|意见|政策|细则|规定)自|参照(?:本|执行)|不一致的|以[^。，,]{2,20}为准|抵扣"
+    r"|本(?:办法|措施|意见|政策|细则|规定)自|[参遵]照(?:本|执行)|不一致的|以[^。，,]{2,20}为准|抵扣"
 )
 _ORGANISES = re.compile(
     r"[^。]{0,20}[。\s]?[^。，,]{0,16}(?:成立|组建)[^。，,]{0,24}(?:领导小组|工作组|专班|指挥部|委员会|联席会议)"
@@ -133,9 +134,14 @@ def known() -> dict[str, Known]:
     }
 
 
+@lru_cache(maxsize=1024)
 def asks(headings: str) -> bool:
     """Whether provisions under these headings say who may apply."""
-    return _under("demands", headings)
+    return _under("demands", headings) or any(
+        pattern(section).search(heading)
+        for heading in headings.split("/")
+        for section in ("condition_section", "object_section")
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -51,7 +51,7 @@ def _demands(text: str, placed: Sequence[Placed], document: range) -> Iterator[i
         if clause.role not in _TEXT:
             continue
         key, rest = _line(text[clause.start : clause.end])
-        ours = known()["demands"].knows(key)
+        ours = asks(key)
         if key or clause.role == OutlineRole.ISSUER_LINE:
             below = ours and not rest
         elif below or asks(placed[k].headings):

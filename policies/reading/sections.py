@@ -91,9 +91,7 @@ def _part(read: ReadClause) -> Part | None:
         objects, lists, conditions = _opens(heading)
         if objects or conditions or (lists and depth < len(clause.path) - 1):
             above, below = clause.path[:depth], clause.path[depth + 1 :]
-            return Part(
-                clause.start, clause.end, above, heading, below, objects, told.kind.claimable
-            )
+            return Part(clause.start, clause.end, above, heading, below, objects, told.kind.claimable)
     return None
 
 
