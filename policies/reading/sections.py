@@ -53,8 +53,8 @@ class Part:
     def beside(self, benefit: ReadClause) -> bool:
         """Whether a benefit stands under the same heading as the section and not in it.
 
-        In it stands the provision that speaks for a whole notice; the others there are for it too, unless they
-        are benefits of their own (小微企业申请条件, 个人申请条件).
+        In it stands the provision that speaks for a whole notice; the others there are for it too, unless
+        they are benefits of their own (小微企业申请条件, 个人申请条件).
         """
         clause, depth = benefit.clause, len(self.parent)
         inside = clause.path[: depth + 1] == self.section
