@@ -40,6 +40,11 @@ def given_once(
     return (Criterion(about="received", op="once", value=value, quote=quote, start=at, end=at + len(quote)),)
 
 
+def names_level(name: str) -> bool:
+    """Whether a fact of that name tells a level, by which a benefit differs from one received."""
+    return _LEVEL.search(name) is not None
+
+
 def check_once(criterion: Criterion, received: Sequence[str]) -> Outcome:
     """Whether none of the benefits received is the one that is given once."""
     said, once, levels = criterion.value

@@ -95,6 +95,11 @@ def links(words: str, facts: Sequence[Told]) -> list[Link]:
     return sorted(found, key=lambda link: (-link.contained, -len(link.covered)))
 
 
+def speaks_of(told: Told, words: str) -> bool:
+    """Whether a fact of that name may have a part in the `truth` of `words`, whatever else is told."""
+    return any(links(part, [told]) for part in (words, *words.split("或")))
+
+
 def truth(
     words: str, facts: Sequence[Told], beside: frozenset[str] = frozenset()
 ) -> tuple[Outcome, tuple[Told, ...]]:

@@ -13,10 +13,10 @@ from policies.matching.general import check_general, general
 from policies.matching.held import by_facts, hold, wording
 from policies.matching.paths import Path, find_paths
 from policies.matching.payable import Payable, payable
-from policies.matching.received import given_once
+from policies.matching.received import given_once, names_level
 from policies.matching.stated import find_stated
 from policies.matching.subject import find_subject
-from policies.matching.told import Told, free_facts, links, stated
+from policies.matching.told import Told, free_facts, speaks_of, stated
 from policies.model import (
     Criterion,
     DeliveryMode,
@@ -30,7 +30,7 @@ from policies.model import (
 )
 from policies.profile import FACTS
 
-_NOT_IN_FORCE = {
+NOT_IN_FORCE = {
     Status.DRAFT: "这份文件是征求意见稿，还没有生效",
     Status.EXPIRED: "这份文件已过有效期",
     Status.NOT_YET: "这份文件尚未开始施行",
@@ -115,13 +115,7 @@ def outcome_of(asked: Demands) -> Outcome:
 
 def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[Told]) -> Demands:
     """All of a clause's conditions; they depend on nothing else that a profile tells than its free facts."""
-    asked, paths = find_paths(read, words)
-    to = read.annotation.addressees
-    asked = as_asked(asked, words, read.clause.start, to)
-    paths = [replace(path, criteria=as_asked(path.criteria, words, read.clause.start, to)) for path in paths]
-    silent = not asked and not any(path.criteria for path in paths)
-    if silent:
-        asked = find_subject(read, words)
+    asked, paths, silent = _asked_of(read, words)
     whole = hold(asked, facts)
     offers = [(path, offer) for path in paths if (offer := _offer(read, path, whole, facts, words))]
     if not offers and silent:
@@ -134,6 +128,16 @@ def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[To
         paths=tuple(path for path, _ in asked_for),
         ruled=any(delivery.mode in _RULED for delivery in read.annotation.delivery),
     )
+
+
+def _asked_of(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], list[Path], bool]:
+    """The conditions of the clause as a whole, its ways with theirs, and whether its words state none."""
+    asked, paths = find_paths(read, words)
+    first, to = read.clause.start, read.annotation.addressees
+    asked = as_asked(asked, words, first, to)
+    paths = [replace(path, criteria=as_asked(path.criteria, words, first, to)) for path in paths]
+    silent = not asked and not any(path.criteria for path in paths)
+    return find_subject(read, words) if silent else asked, paths, silent
 
 
 def _offer(
@@ -178,10 +182,14 @@ def _unread(read: ReadClause) -> list[Finding]:
 
 
 def heard(read: ReadClause, words: str, told: Told) -> bool:
-    """Whether a free fact of that name can bear on the clause at all."""
-    asked = (*read.annotation.criteria, *read.annotation.scope)
-    return any(links(wording, [told]) for one in asked for wording in (wording(one), one.quote)) or bool(
-        stated(told, words, 0, len(words))
+    """Whether a free fact of that name can bear on the clause at all, whatever else is told."""
+    whole, paths, _ = _asked_of(read, words)
+    criteria = (*whole, *(one for path in paths for one in path.criteria))
+    asked = {text for one in criteria for text in (wording(one), one.quote)}
+    return (
+        any(speaks_of(told, text) for text in asked)
+        or stated(told, words, 0, len(words)) is not None
+        or names_level(told.name)
     )
 
 
@@ -199,7 +207,7 @@ def match(
     outcome = outcome_of(asked)
     findings = asked.findings()
     status, verdict = info.status_on(on), _VERDICTS[outcome]
-    in_force = status not in _NOT_IN_FORCE
+    in_force = status not in NOT_IN_FORCE
     open_ = in_force and outcome != Outcome.UNMET
     worth = payable(read, words, asked.paying(), profile, facts, findings) if open_ else Payable()
     return Match(
@@ -214,7 +222,7 @@ def match(
         findings=findings,
         missing=tuple(dict.fromkeys(_asked(f.criterion) for f in findings if f.outcome == Outcome.UNKNOWN)),
         amount_yuan=worth.amount,
-        amount_note=_NOT_IN_FORCE.get(status, worth.note),
+        amount_note=NOT_IN_FORCE.get(status, worth.note),
         repayable=worth.repayable,
         delivery=read.annotation.delivery,
     )

@@ -1,0 +1,141 @@
+"""Clauses as gates over leaves: what `verdict.match` decides for one pair, prepared for many profiles.
+
+A leaf is a condition on fields of a profile; whatever a clause's words and the free facts that are told
+already decide is folded into the gates. The scalar engine's own functions say what a leaf is worth, so both
+give the same verdicts.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from policies.logic import all_of, any_of
+from policies.matching.general import GENERAL_FIELDS, check_general
+from policies.matching.told import Told
+from policies.matching.verdict import by_fields, combine, demands
+from policies.model import DocumentInfo, Finding, Outcome, ReadClause
+from policies.profile import FACTS
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A claimable clause with what its verdict rests on; `words` is its text."""
+
+    id: str
+    read: ReadClause
+    words: str
+    info: DocumentInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A condition on fields of a profile; leaves of the same `key` have the same outcome for every profile.
+
+    `finding` is what the free facts say of it; a general one is the place or the kind of subject.
+    """
+
+    key: str
+    finding: Finding = field(compare=False, repr=False)
+    general: bool = field(compare=False, default=False)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The keys of a profile that it depends on."""
+        about = self.finding.criterion.about
+        return GENERAL_FIELDS[about] if self.general else (about,)
+
+    def outcome(self, profile: Mapping[str, Any], on: date) -> Outcome:
+        if self.general:
+            return check_general(self.finding.criterion, profile).outcome
+        return by_fields(self.finding, profile, on).outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """All of `parts` must hold, or one of them; at most one part is a constant, and then the first."""
+
+    every: bool
+    parts: tuple["Expression", ...]
+
+
+Expression = Outcome | Leaf | Gate
+_NEUTRAL = {True: Outcome.MET, False: Outcome.UNMET}
+
+
+def gate(every: bool, parts: Iterable[Expression]) -> Expression:
+    """A gate without what does not matter in it; constants are one, and may decide everything."""
+    flat = [inner for part in parts for inner in _opened(every, part)]
+    known = [part for part in flat if isinstance(part, Outcome)]
+    open_ = tuple(dict.fromkeys(part for part in flat if not isinstance(part, Outcome)))
+    constant = (all_of if every else any_of)(known) if known or not open_ else _NEUTRAL[every]
+    if not open_ or constant == _NEUTRAL[not every]:
+        return constant
+    parts = open_ if constant == _NEUTRAL[every] else (constant, *open_)
+    return parts[0] if len(parts) == 1 else Gate(every, parts)
+
+
+def _opened(every: bool, part: Expression) -> Sequence[Expression]:
+    return part.parts if isinstance(part, Gate) and part.every == every else (part,)
+
+
+def compile_clause(provision: Provision, facts: Sequence[Told] = ()) -> Expression:
+    """What decides the clause besides the force of its document, for profiles that tell these free facts."""
+    asked = demands(provision.read, provision.words, provision.info, facts)
+    general = set(map(id, asked.general))
+    ruled: Expression = Outcome.DISCRETIONARY
+    return combine(
+        asked,
+        lambda finding: _leaf(finding, general=id(finding) in general),
+        lambda parts: gate(True, parts),
+        lambda parts: gate(False, parts),
+        ruled,
+    )
+
+
+def _leaf(finding: Finding, *, general: bool) -> Expression:
+    criterion = finding.criterion
+    if not general and (criterion.op == "discretionary" or criterion.about not in FACTS):
+        return finding.outcome
+    key = f"{general} {criterion.about} {criterion.op} {criterion.value!r} {criterion.unit} {finding.outcome}"
+    return Leaf(key, finding, general)
+
+
+def bound(expression: Expression, keys: Iterable[str]) -> Expression:
+    """The expression for profiles that tell nothing but the fields `keys`."""
+    told = frozenset(keys)
+
+    def visit(one: Expression) -> Expression:
+        if isinstance(one, Gate):
+            return gate(one.every, map(visit, one.parts))
+        if isinstance(one, Leaf) and not told.intersection(one.reads):
+            return one.outcome({}, date.min)
+        return one
+
+    return visit(expression)
+
+
+def place_of(expression: Expression) -> Leaf | None:
+    """The condition on the place, where the whole clause hangs on one."""
+    parts = expression.parts if isinstance(expression, Gate) and expression.every else (expression,)
+    places = (part for part in parts if isinstance(part, Leaf) and part.general)
+    return next((leaf for leaf in places if "region" in leaf.reads), None)
+
+
+def evaluate(expression: Expression, worth: Callable[[Leaf], Outcome]) -> Outcome:
+    """The outcome for one profile, given what each leaf is worth to it; stops at the first failure."""
+    if isinstance(expression, Outcome):
+        return expression
+    if isinstance(expression, Leaf):
+        return worth(expression)
+    outcomes = (evaluate(part, worth) for part in expression.parts)
+    return (
+        all_of(_until(Outcome.UNMET, outcomes)) if expression.every else any_of(_until(Outcome.MET, outcomes))
+    )
+
+
+def _until(decisive: Outcome, outcomes: Iterable[Outcome]) -> Iterable[Outcome]:
+    for outcome in outcomes:
+        yield outcome
+        if outcome == decisive:
+            return
