@@ -17,6 +17,7 @@ from index.query import Question
 from index.rows import StoredClause
 from index.scope import Places, Standing
 from policies.model import (
+    Amount,
     Answer,
     Caveat,
     Citation,
@@ -41,6 +42,7 @@ _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿|千)?元|\d+(?:\.\d+)?\s*%|百�
 
 # What is not in force is warned of once for its document, and what is not known is asked.
 _TOLD = (Verdict.ELIGIBLE, Verdict.NEEDS_RULING, Verdict.INELIGIBLE)
+_UNDECIDED = (Verdict.NEEDS_FACTS, Verdict.NEEDS_RULING)
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ def _text(asked: Understanding, kept: Sequence[Found], marks: Marks, caveats: Se
         lines.append(
             f"- **{_name(found.clause)}**{_verdict(found)}：{_inline(citation.quote)}{citation.mark}"
         )
-        lines += [f"  - {line}" for line in _details(found.clause, marks)]
+        lines += [f"  - {line}" for line in (*_worth(found, marks), *_details(found.clause, marks))]
     lines += _further(kept, cited, shown)
     if caveats:
         lines += ["", "请注意：", *_warnings(caveats)]
@@ -199,6 +201,17 @@ def _warnings(caveats: Sequence[Caveat]) -> list[str]:
         *(f"- {_plain(title)}{'；'.join(said)}。" for title, said in of_documents.items()),
         *(f"- {_plain(said)}" for said in others),
     ]
+
+
+def _worth(found: Found, marks: Marks) -> Iterator[str]:
+    """What the clause pays to who asks, with the words that size it."""
+    match = found.match
+    if match is None or match.amount_yuan is None or match.verdict not in (Verdict.ELIGIBLE, *_UNDECIDED):
+        return
+    award = next(one for one in found.clause.annotation.awards if one.amount != Amount())
+    mark = marks.add(found.clause, (award.start, award.end)).mark
+    condition = "" if match.verdict == Verdict.ELIGIBLE else "如果符合条件，"
+    yield f"金额测算：{condition}{_plain(match.amount_note)}{mark}"
 
 
 def _details(clause: StoredClause, marks: Marks) -> Iterator[str]:

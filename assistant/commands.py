@@ -168,11 +168,14 @@ def match(args: argparse.Namespace) -> int:
         on = case.on or args.on or date.today()
         with named(case.where):
             matches = assistant.match(case.profile or {}, on=on, documents=case.documents, every=args.all)
+        together = assistant.total(matches)
         if args.json or args.jsonl is not None:
-            print_json(_match_json(case, on, matches))
+            print_json(_match_json(case, on, matches, together))
         else:
             for m in matches:
-                print(f"{words.VERDICT[m.verdict]}\t{m.document_id}\t{m.locator}\t{m.heading}")
+                shown = [words.VERDICT[m.verdict], m.document_id, m.locator, m.heading, m.amount_note]
+                print("\t".join(shown).rstrip())
+            print(words.total(together.certain_min, together.possible_max))
     return DONE
 
 
@@ -180,13 +183,19 @@ def _profile_case(args: argparse.Namespace) -> Iterator[Case]:
     yield Case(str(args.profile), profile=profile_from(args.profile), documents=args.document)
 
 
-def _match_json(case: Case, on: date, matches: Iterable[Any]) -> dict[str, Any]:
+def _match_json(case: Case, on: date, matches: Iterable[Any], together: Any) -> dict[str, Any]:
+    from policies.model import as_number  # as above
+
+    most = together.possible_max
     return {
         "id": case.id,
         "on": on.isoformat(),
         "matches": [m.model_dump(mode="json") for m in matches],
         "next_questions": [],
-        "total_yuan": {"certain_min": 0, "possible_max": None},
+        "total_yuan": {
+            "certain_min": as_number(together.certain_min),
+            "possible_max": None if most is None else as_number(most),
+        },
     }
 
 

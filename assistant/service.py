@@ -12,6 +12,7 @@ from index.build import IngestRow, Library
 from index.retrieve import Searcher
 from index.rows import StoredClause
 from policies.errors import CatalogDamaged
+from policies.matching.total import Rules, Total, exclusion_rules, settle, total
 from policies.matching.verdict import match
 from policies.model import Answer, DocumentKind, Match, Model, ReadClause, Status, Verdict, Verification
 from policies.profile import check_profile
@@ -58,6 +59,7 @@ class Assistant:
             home.expanduser(), encoder=self._settings.encoder, wait_s=self._settings.wait_s
         )
         self._searcher: tuple[Any, Searcher] | None = None
+        self._rules: tuple[int, Rules] | None = None
 
     def close(self) -> None:
         self._library.close()
@@ -135,7 +137,21 @@ class Assistant:
         told, day = check_profile(profile), on or date.today()
         for document_id in documents or ():
             self._library.catalog.document(document_id)
-        return match_clauses(self.claimable(documents), told, day, every=every)
+        found = match_clauses(self.claimable(documents), told, day, every=every)
+        reads = self._library.catalog.clauses_by_id([m.clause_id for m in found if m.amount_yuan])
+        return settle(found, {id_: held.read for id_, held in reads.items()}, self._rules_of_exclusion())
+
+    def total(self, matches: Sequence[Match]) -> Total:
+        """What matches come to together: a certain minimum and a possible maximum."""
+        return total(matches, self._rules_of_exclusion())
+
+    def _rules_of_exclusion(self) -> Rules:
+        """What the documents say on receiving several benefits; read again when the library has changed."""
+        revision = self._library.catalog.revision()
+        if self._rules is None or self._rules[0] != revision:
+            held = self._library.catalog.clauses()
+            self._rules = revision, exclusion_rules((clause.document_id, clause.read) for clause in held)
+        return self._rules[1]
 
     def claimable(self, documents: Sequence[str] | None = None) -> list[StoredClause]:
         """The clauses of these documents (or all) that give something."""

@@ -1,5 +1,8 @@
 """The Chinese words that users read for the contract's English ones."""
 
+from decimal import Decimal
+
+from policies.matching.sums import yuan
 from policies.model import Citation, DeliveryMode, DocumentKind, Status, Verdict
 
 STATUS = {
@@ -99,6 +102,12 @@ INGEST_STATUS = {
     "unchanged": ("off", "已有，没有变化"),
     "failed": ("bad", "没有读成"),
 }
+
+
+def total(least: Decimal, most: Decimal | None) -> str:
+    """What all matches come to, in one sentence."""
+    ceiling = "文中没有封顶" if most is None else f"最多可能{yuan(most)}"
+    return f"合计：确定至少{yuan(least)}，{ceiling}（贷款等融资额度不计）。"
 
 
 def place(citation: Citation) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 
 class Model(BaseModel):
@@ -334,18 +334,27 @@ class Finding(Model):
     reason: str
 
 
+def as_number(yuan: Decimal) -> int | float:
+    """Yuan as JSON writes it: a number, whole where it is."""
+    return int(yuan) if yuan == yuan.to_integral_value() else float(yuan)
+
+
+Yuan = Annotated[Decimal, PlainSerializer(as_number, when_used="json")]
+
+
 class AmountRange(Model):
     """Yuan, as far as the told facts decide it; `max` None means that the text names no ceiling."""
 
-    min: Decimal
-    max: Decimal | None = None
+    min: Yuan
+    max: Yuan | None = None
 
 
 class Match(Model):
     """The verdict on one clause for one profile; `otherwise` is what it would be if the document were law.
 
     `amount_yuan` is what is paid, or while the verdict is open what would be; `repayable` money is a ceiling
-    of credit, which no total holds. `excluded_by` are the clauses that pay in its place (就高不重复).
+    of credit, which no total holds. `excluded_by` are the clauses that pay in its place (就高不重复),
+    `perhaps_excluded_by` those of which the text leaves open whether they do.
     """
 
     clause_id: str
@@ -363,6 +372,7 @@ class Match(Model):
     repayable: bool = False
     delivery: tuple[Delivery, ...] = ()
     excluded_by: tuple[str, ...] = ()
+    perhaps_excluded_by: tuple[str, ...] = ()
     what_would_change: tuple[dict[str, Any], ...] = ()
 
     @property

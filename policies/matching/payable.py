@@ -14,7 +14,7 @@ from policies.matching.paths import Path
 from policies.matching.sizes import Sized, size
 from policies.matching.sums import Range, exactly, yuan
 from policies.matching.tiers import Applicant
-from policies.matching.together import together
+from policies.matching.together import PAYS_HIGHEST, together
 from policies.matching.told import Told, truth
 from policies.model import AmountRange, Award, Criterion, Finding, Outcome, ReadClause
 
@@ -22,10 +22,6 @@ _FEN = Decimal("0.01")
 _ENDS = "。；;"
 _OVERALL = re.compile(
     r"总额|总金额|累计|合计|额度|补贴金额|奖励金额|支持金额|资助金额|补助资金|当期|年度|每年"
-)
-_HIGHEST = re.compile(
-    r"就高|从高|从优|择优|择高|不(?:得|可|能|予)?(?:再)?(?:重复|叠加|累加|累计|兼得|兼享|同时享)"
-    r"|[只仅](?:能|可)?(?:享受|选择|申报|申请|获得|奖励)[^，。；]{0,6}一(?:项|类|种|档)"
 )
 _OUTWARD = re.compile(r"其他|其它|国家|省|市级|上级|区级|同类|以往|已享受|已获得|曾")
 _FURTHER = re.compile(r"再|另|额外|此外|同时")
@@ -124,7 +120,7 @@ def _sentence(words: str, award: Award, first: int) -> str:
 def _inner_exclusion(read: ReadClause) -> bool:
     """Whether the clause pays only one of its own awards; a ban on other policies' is another matter."""
     return any(
-        _HIGHEST.search(one.quote) and not _OUTWARD.search(one.quote) for one in read.annotation.exclusive
+        PAYS_HIGHEST.search(one.quote) and not _OUTWARD.search(one.quote) for one in read.annotation.exclusive
     )
 
 

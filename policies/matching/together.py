@@ -10,6 +10,10 @@ from policies.matching.sums import Range
 from policies.model import Award, Criterion
 from policies.reading.quantities import Quantity, find_quantities
 
+PAYS_HIGHEST = re.compile(
+    r"就高|从高|择高|不(?:得|可|能|予)?(?:再)?(?:重复|叠加|累加|累计|兼得|兼享|同时享)"
+    r"|[只仅](?:能|可)?(?:享受|选择|申报|申请|获得|奖励)[^，。；]{0,6}一(?:项|类|种|档)"
+)
 _SIZE = re.compile(r"^.*(?:以上|以下|以内|以外)的?")  # the step that a name begins with
 _FIXED = ("fixed", "cap_only")
 
