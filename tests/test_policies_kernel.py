@@ -87,6 +87,7 @@ CONDITIONS: tuple[tuple[str, str, Any, str | None], ...] = (
     ("age", "<=", 19, "周岁"),
     ("founded_on", "within", 5, "年"),
     ("founded_on", ">=", 6, "月"),
+    ("founded_on", "between", [1, 5], "年"),
     ("region", "within", "安徽省宿州市", None),
     ("industries", "in", ["光伏", "集成电路"], None),
     ("industries", "not_in", ["餐饮"], None),

@@ -50,7 +50,10 @@ def _since(criterion: Criterion, told: Any, on: date) -> Outcome:
     if day is None:
         return Outcome.UNKNOWN
     months = elapsed_months(day, on)
-    limit = Decimal(str(criterion.value)) * (1 if criterion.unit == "月" else 12)
+    count = 1 if criterion.unit == "月" else 12
+    if isinstance(criterion.value, list | tuple):
+        return compare(months, criterion.op, [Decimal(str(end)) * count for end in criterion.value])
+    limit = Decimal(str(criterion.value)) * count
     if criterion.op == "within":
         whole = months < limit or (months == limit and day.day == on.day)
         return _outcome(whole)
