@@ -24,6 +24,8 @@ from policies.model import Verdict
 from policies.profile import FACTS
 
 _WARNED = ("draft", "expired", "status", "news", "digest", "dated", "undated")
+REACHED = (Verdict.ELIGIBLE, Verdict.NEEDS_RULING, Verdict.NEEDS_FACTS, Verdict.NOT_IN_FORCE)
+"""The verdicts that a list shows; what fails is left out."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def _asked_row(asked: Asked, held: frozenset[str]) -> Sequence[Any]:
 def by_clause(export: Export) -> View:
     columns = (
         *(("文件", 36, "text"), ("条款", 18, "text"), ("标题", 24, "text")),
-        *((words.VERDICT[verdict], 12, "count") for verdict in _COUNTED),
+        *((words.VERDICT[verdict], 12, "count") for verdict in REACHED),
         *(("怎么兑现", 16, "text"), ("能不能免申即享", 44, "text"), ("请注意", 30, "text")),
         *(("原文", 100, "text"), ("打开文件", 20, "link"), ("条款编号", 30, "text")),
     )
@@ -162,15 +164,12 @@ def by_clause(export: Export) -> View:
     return View("按条款", columns, rows, len(export.clauses))
 
 
-_COUNTED = (Verdict.ELIGIBLE, Verdict.NEEDS_RULING, Verdict.NEEDS_FACTS, Verdict.NOT_IN_FORCE)
-
-
 def _clause_row(export: Export, number: int, counted: dict[tuple[int, str], int]) -> Sequence[Any]:
     clause, told = export.clauses[number], _told_of(export, number)
     path = export.paths.get(clause.document_id, "")
     return (
         *(told.title, told.link.text, told.heading),
-        *(counted.get((number, verdict), 0) for verdict in _COUNTED),
+        *(counted.get((number, verdict), 0) for verdict in REACHED),
         *(told.delivery, readiness(clause, export.mapping).words, told.warnings, clause.quote),
         *(Link(path, Path(path).name) if path else "", clause.id),
     )

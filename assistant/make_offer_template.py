@@ -36,6 +36,10 @@ def main() -> None:
     _heading(document, "还要请对方补充")
     _repeated(document, "question in questions", "{{ question }}", style="List Number")
     _line(document, "{%p endif %}")
+    _line(document, "{%p if warnings %}")
+    _heading(document, "请注意")
+    _repeated(document, "warning in warnings", "{{ warning }}", colour=_WARN, style="List Bullet")
+    _line(document, "{%p endif %}")
     _line(document, "说明：没有填的情况不当作“否”；引文照抄政策库里的文字，出处见各条。", colour=_QUIET)
     _line(document, "核对人：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿")
     document.core_properties.title = "政策礼遇单（草稿）"
@@ -51,11 +55,11 @@ def _sections(document: Any) -> None:
     for label, key in (
         *(("给什么", "gives"), ("多少", "amount"), ("怎么算", "note"), ("怎么兑现", "delivery")),
         *(("还要知道", "asks"), ("由主管部门认定", "ruled"), ("原文", "quote"), ("出处", "source")),
+        ("请注意", "warned"),
     ):
         _line(document, f"{{%p if item.{key} %}}")
         _labelled(document, label, f"{{{{ item.{key} }}}}")
         _line(document, "{%p endif %}")
-    _repeated(document, "warning in item.warnings", "注意：{{ warning }}", colour=_WARN)
     _line(document, "{%p endfor %}")
     _line(document, "{%p if section.more %}")
     _line(document, "另有 {{ section.more }} 条没有列出，见清单的“匹配清单”。", colour=_QUIET)

@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant import words
 from assistant.caveats import document_caveats
-from assistant.export import label_of, question_of
+from assistant.export import label_of, question_of, warnings_of
 from assistant.subjects import Subject
 from assistant.workbook import clean
 from index.rows import StoredClause
@@ -27,7 +27,7 @@ _SECTIONS = (
     (Verdict.NOT_IN_FORCE, "现在不生效、仅供参考的"),
 )
 _MOST_EACH = 30
-_LONGEST_QUOTE = 400
+_LONGEST_QUOTE = 300
 _SENTENCE_END = re.compile(r"(?<=[。；;\n])")
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s.]+')
 
@@ -99,6 +99,8 @@ def offer_values(
     asked = dict.fromkeys(
         name for match in matches if match.verdict == Verdict.NEEDS_FACTS for name in match.missing
     )
+    shown = [clauses[m.clause_id] for m in matches]
+    warnings = dict.fromkeys(caveat.text for clause in shown for caveat in document_caveats(clause, on))
     return {
         "name": clean(subject.name) or f"表格第 {subject.line} 行",
         "line": str(subject.line),
@@ -106,6 +108,7 @@ def offer_values(
         "told": [f"{label}：{value}" for label, value in _told(subject.profile)],
         "sections": sections,
         "questions": [clean(question_of(name)) for name in asked],
+        "warnings": [clean(warning) for warning in warnings],
         "nothing": not sections,
     }
 
@@ -124,7 +127,7 @@ def _shown(value: Any, unit: str = "") -> str:
             return "、".join(map(str, value))
         case dict():
             return "；".join(f"{name} {_shown(held)}" for name, held in value.items())
-    return f"{value}{unit}"
+    return f"{value:,.12g}{unit}" if isinstance(value, float) else f"{value}{unit}"
 
 
 def _item(match: Match, clause: StoredClause, on: date) -> dict[str, Any]:
@@ -141,7 +144,7 @@ def _item(match: Match, clause: StoredClause, on: date) -> dict[str, Any]:
         "source": clean(_source(clause, place)),
         "asks": clean("；".join(label_of(name) for name in match.missing)),
         "ruled": clean("；".join(_ruled(match))),
-        "warnings": [clean(caveat.text) for caveat in document_caveats(clause, on)],
+        "warned": warnings_of(clause, on),
     }
 
 

@@ -12,9 +12,10 @@ from itertools import groupby
 from pathlib import Path
 
 from assistant.columns import Mapping, check_usable, map_columns, recognise
-from assistant.export import Export, write_workbook
+from assistant.export import REACHED, Export, write_workbook
 from assistant.mapping_file import kind_of, read_mapping
 from assistant.offers import OfferWriter
+from assistant.readiness import readiness
 from assistant.service import Assistant, Progress, match_clauses
 from assistant.subjects import Subject, Unread, read_rows
 from assistant.tables import Table, open_table
@@ -50,8 +51,22 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How many rows of the table have which verdict on a clause, and whether the table can settle it."""
+
+    clause_id: str
+    title: str
+    locator: str
+    verdicts: dict[str, int]
+    readiness: str
+
+
+@dataclass(frozen=True)
 class Done:
-    """What a run came to: rows read, rows left out, pairs that do not fail, and what to know about it."""
+    """What a run came to: rows read, rows left out, pairs that do not fail, and what to know about it.
+
+    `reach` tells it clause by clause, where clauses were asked for.
+    """
 
     output: Path
     rows: int
@@ -61,6 +76,7 @@ class Done:
     resumed: int
     beside: tuple[Path, ...]
     notes: tuple[str, ...]
+    reach: tuple[Reach, ...] = ()
 
 
 def mapped(order: Order) -> tuple[Table, Mapping]:
@@ -96,9 +112,18 @@ def prematch(assistant: Assistant, order: Order, progress: Progress | None = Non
             resumed=resumed,
             beside=beside,
             notes=(*table.notes, *notes),
+            reach=tuple(_reach(work, clauses, mapping)) if order.clauses else (),
         )
         work.remove()
     return done
+
+
+def _reach(work: Work, clauses: Sequence[StoredClause], mapping: Mapping) -> Iterator[Reach]:
+    counted = work.by_clause()
+    for number, clause in enumerate(clauses):
+        verdicts = {str(verdict): counted.get((number, verdict), 0) for verdict in REACHED}
+        ready = readiness(clause, mapping).words
+        yield Reach(clause.id, clause.info.title, clause.clause.locator, verdicts, ready)
 
 
 def _check_output(order: Order) -> None:

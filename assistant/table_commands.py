@@ -6,8 +6,10 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from assistant import words
 from assistant.arguments import WrongUse
 from assistant.commands import DONE, PARTLY_FAILED, opened_assistant, print_json, progress_bar
+from policies.model import Verdict
 
 
 def prematch(args: argparse.Namespace) -> int:
@@ -51,6 +53,9 @@ def _show_mapping(table: Any, mapping: Any) -> int:
 def _tell(done: Any) -> None:
     again = f"（其中 {done.resumed:,} 行是上次做好的）" if done.resumed else ""
     print(f"已写好“{done.output}”：读了 {done.rows:,} 行{again}，{done.entitled:,} 行有符合的条款。")
+    for reach in done.reach:
+        counts = "，".join(f"{words.VERDICT[Verdict(v)]} {n:,} 行" for v, n in reach.verdicts.items())
+        print(f"《{reach.title}》{reach.locator}：{counts}。免申即享：{reach.readiness}。")
     for file in done.beside:
         print(f"另有“{file}”。")
     if done.unread:
