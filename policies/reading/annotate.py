@@ -32,6 +32,7 @@ from policies.reading.offers import find_offers
 from policies.reading.procedure import find_basis, find_procedure, find_references, find_window
 from policies.reading.scope import find_addressees, find_departments, find_industries, find_scope
 from policies.reading.sections import Part, conditions_for, find_sections
+from policies.vocabulary.term_files import folded
 
 # Benefits that come like this are not applied for.
 _UNASKED = {
@@ -153,6 +154,7 @@ def annotate(
     Who it is for, what it gives and under which conditions is read only of what can be claimed.
     """
     words = text[clause.start : clause.end]
+    spoken = folded(text)[clause.start : clause.end]
     departments = find_departments(words)
     if kind in (ClauseKind.HEADING, ClauseKind.TITLE):
         return Annotation(kind=kind, departments=departments)
@@ -163,9 +165,9 @@ def annotate(
         conditions = (*conditions, *inherited(text, offers, definitions))
     return Annotation(
         kind=kind,
-        addressees=find_addressees(words, above) if kind.claimable else (),
+        addressees=find_addressees(spoken, above) if kind.claimable else (),
         regions=find_scope(clause.heading, place),
-        industries=find_industries(words),
+        industries=find_industries(spoken),
         departments=departments,
         delivery=find_delivery(text, clause.start, clause.end),
         awards=find_awards(text, clause.start, clause.end, offers) if kind.claimable else (),

@@ -110,7 +110,9 @@ def find_procedure(about: str, text: str, start: int = 0, end: int | None = None
     ['同一企业就高不重复享受']
     """
     until = len(text) if end is None else end
-    likely = (rule for rule in _likely(text[start:until]) if rule.about == about)
+    likely = [rule for rule in _likely(text[start:until]) if rule.about == about]
+    if not likely:
+        return ()
     spans = sorted(span for rule in likely for span in rule.find(text, start, until))
     return tuple(Quote.of(text, left, right) for left, right in _apart(spans))
 

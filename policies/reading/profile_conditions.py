@@ -95,9 +95,16 @@ def excluded_trades(words: str) -> tuple[str, ...]:
     return () if _NO_TRADE_WORD.sub("", rest) else tuple(dict.fromkeys(tag.name for tag in tags))
 
 
+@cache
+def _seats() -> Sieve[tuple[str, re.Pattern[str]]]:
+    """The words for each key that holds a place."""
+    named = (("region", "seat"), ("region", "tax_seat"), ("employer_region", "workplace"))
+    return Sieve((pattern(name), (about, pattern(name))) for about, name in named)
+
+
 def _places(text: str, start: int, end: int, place: str) -> Iterator[Criterion]:
-    for about, name in (("region", "seat"), ("region", "tax_seat"), ("employer_region", "workplace")):
-        for hit in pattern(name).finditer(text, start, end):
+    for about, words in _seats().candidates(text[start:end]):
+        for hit in words.finditer(text, start, end):
             where = _region(hit.groupdict().get("place") or hit.groupdict().get("place2") or "", place)
             if where:
                 yield _criterion(text, about, "within", where, *hit.span())

@@ -52,10 +52,12 @@ def find_industries(words: str) -> tuple[str, ...]:
 
 def find_scope(heading: str, place: str) -> tuple[str, ...]:
     """Where a clause holds: the parts of `place` that its heading names (支持灵璧县……), else `place`."""
+    if not place:
+        return ()
     named = (mention.regions for mention in find_regions(heading))
     parts = {regions[0].full_name: None for regions in named if len(regions) == 1}
-    inside = tuple(part for part in parts if place and part != place and within(part, place))
-    return inside or ((place,) if place else ())
+    inside = tuple(part for part in parts if part != place and within(part, place))
+    return inside or (place,)
 
 
 # Addressees and industries are looked for in the same words.
