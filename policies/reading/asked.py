@@ -8,6 +8,7 @@ from policies.reading.quantities import Quantity
 from policies.vocabulary.term_files import folded
 
 SINCE = ("graduated_on", "founded_on")
+_YEAR_REACH = 14  # characters before a phrase in which stands by when it is planned
 _CEILING = re.compile(r"最高|最多|封顶|上限|最长|总额控制")
 
 
@@ -32,7 +33,10 @@ def is_asked(text: str, said: Said, key: str | None, op: str) -> bool:
         return False
     if quantity.unit in ("百分点", "基点", "倍", "工作日") or pattern("aim").search(before):
         return False
-    if not marked and pattern("target").search(before):
+    if not marked and (
+        pattern("target").search(before)
+        or pattern("by_year").search(text[max(0, said.start - _YEAR_REACH) : said.start])
+    ):
         return False
     if quantity.dimension in ("age", "duration") and pattern("others_hired").search(said.phrase):
         return False
@@ -54,6 +58,8 @@ def _sizes_help(text: str, said: Said, op: str, *, marked: bool) -> bool:
     """Whether a sum or rate is the size of the help itself."""
     quantity, before = said.quantity, said.before
     if pattern("award_size").search(before) or pattern("award_behind").match(said.behind):
+        return True
+    if pattern("award_provided").search(before) and not pattern("doer").match(said.behind):
         return True
     if op not in ("<=", "<"):
         return False

@@ -31,6 +31,7 @@ def find_criteria(
     found = [one for opened in lists for one in listed(text, opened, place)]
     last: list[Criterion] = []
     first = start
+    head: Offer | None = None
     for number, offer in enumerate(offers):
         steps = number > 0 and _is_step(text, offer)
         first = first if steps else offer.start
@@ -41,6 +42,10 @@ def find_criteria(
         conditions = _with_counts(conditions, list(_counted(text, offer)))
         if steps:
             conditions = _as_before(last, conditions)
+        elif _goes_on(text, head, offer, conditions):
+            conditions = [*(one for one in last if not _interval(one)), *conditions]
+        else:
+            head = offer
         last = conditions
         found += [one.model_copy(update={"offer": number}) for one in conditions]
     found += _demanded(text, start, end, offers, lists)
@@ -70,6 +75,15 @@ def _only_scale(text: str, start: int, end: int, place: str) -> Iterator[Criteri
 def _is_step(text: str, offer: Offer) -> bool:
     """Whether only a number says to whom something is given (500万元以上的,): a step of the offer before."""
     return bool(pattern("step").match(text[offer.start : offer.gives]))
+
+
+def _goes_on(text: str, head: Offer | None, offer: Offer, conditions: Sequence[Criterion]) -> bool:
+    """对新增企业给予5万元;年纳税30万元以上,给予10万元: numbers alone are asked of those named before."""
+    if not head or not conditions or "。" in text[head.start : offer.start]:
+        return False
+    named = pattern("named")
+    only_numbers = all(_interval(one) for one in conditions)
+    return only_numbers and bool(named.match(text, head.start)) and not named.match(text, offer.start)
 
 
 def _as_before(last: Sequence[Criterion], step: Sequence[Criterion]) -> list[Criterion]:
@@ -137,7 +151,8 @@ def _demanded(
                 continue
             for one in find_thresholds(text, *sentence.span()):
                 begins = max(sentence.start(), one.start - _REACH)
-                if not pattern("planned").search(text, begins, one.end):
+                counted = one.op == "between" and one.unit in _COUNTED
+                if not counted and not pattern("planned").search(text, begins, one.end):
                     yield one
 
 
@@ -184,7 +199,7 @@ def as_groups(criteria: Iterable[Criterion]) -> list[Criterion]:
     offers: dict[int, list[Criterion]] = {}
     for criterion in criteria:
         (whole if criterion.offer is None else offers.setdefault(criterion.offer, [])).append(criterion)
-    steps = _as_steps(list(offers.values()))
+    steps = _without_implied(_as_steps([offers[number] for number in sorted(offers)]))
     return list(_labelled([*groups_of(whole), *one_of([groups_of(offer) for offer in steps])]))
 
 
@@ -199,6 +214,17 @@ def _as_steps(offers: Sequence[list[Criterion]]) -> list[list[Criterion]]:
         else:
             merged.append(offer)
     return [offer for offer in merged if offer]
+
+
+def _without_implied(offers: Sequence[list[Criterion]]) -> list[list[Criterion]]:
+    """The offers without those that demand just what an earlier one does, and a number more."""
+    named = [_demands([one for one in offer if not _interval(one)]) for offer in offers]
+    whole = [_demands(offer) for offer in offers]
+    return [offer for k, offer in enumerate(offers) if not named[k] or named[k] not in whole[:k]]
+
+
+def _demands(offer: Sequence[Criterion]) -> frozenset[tuple[str, str, str]]:
+    return frozenset((one.about, one.op, str(one.value)) for one in offer)
 
 
 def _step(last: Sequence[Criterion], offer: Sequence[Criterion]) -> list[Criterion] | None:
