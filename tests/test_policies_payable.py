@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from policies.documents.source import read_source
 from policies.matching.paths import find_paths
 from policies.matching.payable import Payable, payable
+from policies.matching.tiers import Applicant
 from policies.matching.told import free_facts
 from policies.matching.verdict import by_facts, by_fields
 from policies.model import ReadClause
@@ -40,7 +41,7 @@ def pays(text: str, told: dict[str, Any], offers: set[int] | None = None) -> Pay
     findings = [by_fields(by_facts(one, facts), profile, ON) for one in read.annotation.criteria]
     _, paths = find_paths(read, words)
     met = [path for path in paths if offers is None or path.number in offers]
-    return payable(read, words, met, profile, facts, findings)
+    return payable(read, words, [(met, True)], Applicant(profile, facts, tuple(findings)))
 
 
 def bounds(found: Payable) -> tuple[int, int | None] | None:

@@ -33,6 +33,7 @@ _PERSONAL = (re.compile(r"年薪|工资|薪酬|薪金"), "salary_wan")
 _PART = re.compile(r"增量|增长|增加|新增部分|超过|超出|差额|地方|留成|留存|外币|美元|减免|利率")
 _MONEY = {"元": Decimal(1), "万元": WAN, "亿元": WAN * WAN}
 _CONTAINED, _COVERED, _FEWEST = 0.6, 0.8, 3
+_IN_SENTENCE, _FEWEST_THERE = 0.6, 4  # where the base was not read apart
 _MONTHLY = re.compile(r"每?月(?:均|度)?(?:实际)?(?:租金|房租)")
 _RENT = re.compile(r"租金|房租")
 _SUFFIX = re.compile(r"(?:资金|费用)?(?:补贴|补助|奖励|支持|资助|返还|贴息|奖补)+$")
@@ -147,12 +148,6 @@ def _yuan(told: Told) -> Decimal:
     return _number(told) * _MONEY[told.unit]
 
 
-_SENTENCE, _PAIRS = (
-    0.7,
-    5,
-)  # a base that was not read apart: this much of what was told stands in the sentence
-
-
 def base_in(sentence: str, facts: Sequence[Told]) -> Base | None:
     """The one told sum that a whole sentence speaks of; None when there are several."""
     about = pairs(sentence)
@@ -161,7 +156,7 @@ def base_in(sentence: str, facts: Sequence[Told]) -> Base | None:
         for told in facts
         if told.unit in _MONEY
         and _is_number(told)
-        and len(told.pairs & about) >= max(_PAIRS, _SENTENCE * len(told.pairs))
+        and len(told.pairs & about) >= max(_FEWEST_THERE, _IN_SENTENCE * len(told.pairs))
     ]
     return Base(_yuan(found[0]), _shown(found[0])) if len(found) == 1 else None
 

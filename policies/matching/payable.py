@@ -5,18 +5,17 @@ figure is a float.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from policies.matching.paths import Path
 from policies.matching.sizes import Sized, size
 from policies.matching.sums import Range, exactly, yuan
-from policies.matching.tiers import Applicant
+from policies.matching.tiers import Applicant, measured
 from policies.matching.together import PAYS_HIGHEST, together
-from policies.matching.told import Told, truth
-from policies.model import AmountRange, Award, Criterion, Finding, Outcome, ReadClause
+from policies.matching.told import truth
+from policies.model import AmountRange, Award, Outcome, ReadClause
 
 _FEN = Decimal("0.01")
 _ENDS = "。；;"
@@ -41,25 +40,50 @@ class Payable:
 
 
 def payable(
-    read: ReadClause,
-    words: str,
-    met: Collection[Path],
-    profile: Mapping[str, Any],
-    facts: Sequence[Told],
-    findings: Sequence[Finding] = (),
+    read: ReadClause, words: str, ways: Iterable[tuple[Collection[Path], bool]], asks: Applicant
 ) -> Payable:
-    """What a clause pays in the ways `met`; `words` is its text, `findings` what was found on it.
+    """What a clause, whose text is `words`, pays to who asks.
 
-    An award of no offer is paid in the way whose words hold it.
+    Each of `ways` names paths that may pay, and whether it is sure that they do; the first that comes to a
+    sum counts. An award of no offer is paid in the way whose words hold it.
     """
-    asks = Applicant(profile, tuple(facts), tuple(findings))
-    awards = [award for award in read.annotation.awards if _pays(award, read.clause.start, met)]
+    found = []
+    for met, sure in ways:
+        awards = [award for award in read.annotation.awards if _pays(award, read.clause.start, met)]
+        found.append(_paid(read, words, awards, asks, sure=sure))
+        if found[-1].amount:
+            return found[-1]
+    return next((one for one in found if one.note), Payable())
+
+
+def _paid(read: ReadClause, words: str, awards: Sequence[Award], asks: Applicant, *, sure: bool) -> Payable:
     limits = [award for award in read.annotation.awards if award.offer is None and award not in awards]
     ceilings = [award for award in (*awards, *limits) if _is_ceiling(award, awards)]
-    sized = [
-        _sized(award, awards, words, read.clause.start, asks) for award in awards if award not in ceilings
-    ]
-    return _summed(sized, ceilings, read.annotation.criteria, only=_inner_exclusion(read))
+    first = read.clause.start
+    sized = [_sized(award, awards, words, first, asks) for award in awards if award not in ceilings]
+    given = [one for one in sized if one.sum is not None and not one.credit]
+    lent = [one for one in sized if one.sum is not None and one.credit]
+    if not given and not lent:
+        return Payable(None, _unsized(sized))
+    only = _inner_exclusion(read)
+
+    def stands(bound: str) -> Outcome:
+        return measured(bound, words, asks)
+
+    paid = together(given or lent, read.annotation.criteria, stands, only=only, sure=sure)
+    total, limited = _limited(paid.sum, ceilings)
+    said = [*map(_said, paid.paid), *paid.remarks, *limited, *([] if given else ["这是融资额度，不是补助"])]
+    return Payable(_as_amount(total), "；".join(said), repayable=not given)
+
+
+def _limited(total: Range, ceilings: Sequence[Award]) -> tuple[Range, list[str]]:
+    """The sum under the ceilings that the clause sets for all its awards together."""
+    said = []
+    for cap in (ceiling.amount.cap_yuan or Decimal(0) for ceiling in ceilings):
+        if total.high is None or total.high > cap:
+            total = total.capped(exactly(cap))
+            said.append(f"合计按上限{yuan(cap)}计")
+    return total, said
 
 
 def _pays(award: Award, first: int, met: Collection[Path]) -> bool:
@@ -122,32 +146,6 @@ def _inner_exclusion(read: ReadClause) -> bool:
     return any(
         PAYS_HIGHEST.search(one.quote) and not _OUTWARD.search(one.quote) for one in read.annotation.exclusive
     )
-
-
-def _summed(
-    sized: Sequence[Sized],
-    ceilings: Sequence[Award],
-    criteria: Sequence[Criterion],
-    *,
-    only: bool,
-) -> Payable:
-    given = [one for one in sized if one.sum is not None and not one.credit]
-    lent = [one for one in sized if one.sum is not None and one.credit]
-    if not given and not lent:
-        return Payable(None, _unsized(sized))
-    all_ = together(given or lent, criteria, only=only)
-    total, parts = all_.sum, [_said(one) for one in all_.paid]
-    if only and len(given or lent) > 1:
-        parts.append("几项只按最高的一项计")
-    if all_.doubtful:
-        parts.append("文中没有写明几项能否同时享受，至少可得最高的一项")
-    for cap in (ceiling.amount.cap_yuan or Decimal(0) for ceiling in ceilings):
-        if total.high is None or total.high > cap:
-            total = total.capped(exactly(cap))
-            parts.append(f"合计按上限{yuan(cap)}计")
-    if not given:
-        parts.append("这是融资额度，不是补助")
-    return Payable(_as_amount(total), "；".join(parts), repayable=not given)
 
 
 def _said(one: Sized) -> str:

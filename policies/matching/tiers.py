@@ -79,6 +79,11 @@ def _core(when: str) -> str:
     return _QUOTES.sub("", fold(when)).strip()
 
 
+def measured(words: str, sentence: str, asks: Applicant) -> Outcome:
+    """Whether the told number that `sentence` speaks of lies within the bound in `words` (100人以上)."""
+    return _counted(_core(words), (), sentence, asks)
+
+
 def _stands(name: str, names: Sequence[str], sentence: str, asks: Applicant) -> Outcome:
     for read in (_found, _keyed, _counted):
         outcome = read(name, names, sentence, asks)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from policies.matching.sizes import Sized
 from policies.matching.sums import Range
-from policies.model import Award, Criterion
+from policies.model import Award, Criterion, Outcome
 from policies.reading.quantities import Quantity, find_quantities
 
 PAYS_HIGHEST = re.compile(
@@ -20,28 +20,40 @@ _FIXED = ("fixed", "cap_only")
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """The sum of awards, those that make it up, and whether the text leaves open that they add up."""
+    """The sum of awards, those that make it up, and what a note says about how they hang together."""
 
     sum: Range
     paid: tuple[Sized, ...]
-    doubtful: bool = False
+    remarks: tuple[str, ...] = ()
 
 
-def together(sized: Sequence[Sized], criteria: Sequence[Criterion], *, only: bool) -> Together:
+def together(
+    sized: Sequence[Sized],
+    criteria: Sequence[Criterion],
+    stands: Callable[[str], Outcome],
+    *,
+    only: bool = False,
+    sure: bool = True,
+) -> Together:
     """The awards in one sum; `only` where the clause pays just the highest of them.
 
-    Of steps of one award only one is paid. Two sums for much the same, where nothing says that both are
-    paid, are at least the higher and at most both.
+    Of steps of one award only one is paid; `stands` tells whether what was told lies within the bound that
+    words set. Two sums for much the same, where nothing says that both are paid, are at least the higher
+    and at most both. Where it is not `sure` that the awards are paid, nothing is the least.
     """
-    if only:
-        best = _best(sized, criteria)
-        return Together(_sum(best), (best,))
-    chosen = [_best(steps, criteria) for steps in _grouped(sized, lambda a, b: _steps(a, b, criteria))]
-    groups = list(_grouped(chosen, _same_benefit))
+    steps = [sized] if only else _grouped(sized, lambda a, b: _steps(a, b, criteria))
+    chosen = [_best(group, criteria, stands) for group in steps]
+    groups = _grouped(chosen, _same_benefit)
     total = Range(Decimal(0), Decimal(0))
     for group in groups:
         total = total.plus(_one_or_all([_sum(one) for one in group]))
-    return Together(total, tuple(chosen), doubtful=any(len(group) > 1 for group in groups))
+    remarks = {
+        "几项只按最高的一项计": only and len(sized) > 1,
+        "文中没有写明几项能否同时享受，至少可得最高的一项": any(len(group) > 1 for group in groups),
+        "以上要在符合相应条件后才能享受": not sure,
+    }
+    said = tuple(remark for remark, holds in remarks.items() if holds)
+    return Together(total if sure else total.or_less(), tuple(chosen), said)
 
 
 def _sum(one: Sized) -> Range:
@@ -101,21 +113,23 @@ def _same_benefit(one: Award, other: Award) -> bool:
 
 def _bounds(award: Award, criteria: Sequence[Criterion]) -> list[Quantity]:
     """The bounds that the conditions of the award's offer set."""
-    sizes = [
-        size
-        for one in criteria
-        if one.offer == award.offer and one.end <= award.start
-        for size in find_quantities(one.quote)
-    ]
+    sizes = [size for words in _conditions(award, criteria) for size in find_quantities(words)]
     return [size for size in sizes if size.bound or size.low != size.high]
 
 
-def _best(sized: Sequence[Sized], criteria: Sequence[Criterion]) -> Sized:
-    """The highest; but of touching steps (100至500亩, 500亩以上) the one that says where it ends."""
+def _conditions(award: Award, criteria: Sequence[Criterion]) -> list[str]:
+    return [one.quote for one in criteria if one.offer == award.offer and one.end <= award.start]
+
+
+def _best(sized: Sequence[Sized], criteria: Sequence[Criterion], stands: Callable[[str], Outcome]) -> Sized:
+    """The highest that what was told reaches; of touching steps (100至500亩, 500亩以上) the one that ends."""
     if len(sized) == 1:
         return sized[0]
-    closed = [one for one in sized if any(map(_ends, _bounds(one.award, criteria)))]
-    rest = closed if len(closed) == 1 else sized
+    reached = [
+        one for one in sized if Outcome.UNMET not in map(stands, _conditions(one.award, criteria))
+    ] or sized
+    closed = [one for one in reached if any(map(_ends, _bounds(one.award, criteria)))]
+    rest = closed if len(closed) == 1 else reached
     return max(rest, key=lambda one: (_sum(one).low, _sum(one).high is None, _sum(one).high or Decimal(0)))
 
 

@@ -1,7 +1,7 @@
 """One clause held against one profile: what is met, what fails, what is open, what an authority decides."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from policies.matching.payable import Payable, payable
 from policies.matching.received import given_once, names_level
 from policies.matching.stated import find_stated
 from policies.matching.subject import find_subject
+from policies.matching.tiers import Applicant
 from policies.matching.told import Told, free_facts, speaks_of, stated
 from policies.model import (
     Criterion,
@@ -51,7 +52,7 @@ class Demands:
 
     `general` are the place and the kind of subject (see `check_general`); the findings wait for the fields
     of a profile (see `by_fields`). One of `offers` is enough, each on the way that `paths` names; `ruled`
-    leaves what is met to an authority.
+    leaves what is met to an authority. The ways `silent` say nothing of who may use them.
     """
 
     general: tuple[Finding, ...]
@@ -59,6 +60,7 @@ class Demands:
     offers: tuple[tuple[Finding, ...], ...]
     paths: tuple[Path, ...]
     ruled: bool
+    silent: tuple[Path, ...] = ()
 
     def held_against(self, profile: Mapping[str, Any], on: date) -> "Demands":
         """The same with what the fields of a profile decide."""
@@ -68,18 +70,23 @@ class Demands:
 
         general = tuple(check_general(finding.criterion, profile) for finding in self.general)
         offers = tuple(map(settled, self.offers))
-        return Demands(general, settled(self.whole), offers, self.paths, self.ruled)
+        return replace(self, general=general, whole=settled(self.whole), offers=offers)
+
+    def paying(self) -> Iterator[tuple[list[Path], bool]]:
+        """The ways that pay, and whether it is sure that they do, the surest first.
+
+        First those that are met, then with them those that ask nothing, then those that may still be met.
+        """
+        outcomes = [outcome_of(Demands((), (), (offer,), (), ruled=False)) for offer in self.offers]
+        held = list(zip(self.paths, outcomes, strict=True))
+        met = [path for path, outcome in held if outcome == Outcome.MET]
+        yield met, True
+        yield [*met, *self.silent], True
+        yield [*self.silent, *(path for path, outcome in held if outcome != Outcome.UNMET)], False
 
     def findings(self) -> tuple[Finding, ...]:
         """All of them, in the order in which they are shown."""
         return (*self.general, *self.whole, *(finding for offer in self.offers for finding in offer))
-
-    def paying(self) -> list[Path]:
-        """The ways that are met; while none is, those that may still be."""
-        outcomes = [outcome_of(Demands((), (), (offer,), (), ruled=False)) for offer in self.offers]
-        held = list(zip(self.paths, outcomes, strict=True))
-        met = [path for path, outcome in held if outcome == Outcome.MET]
-        return met or [path for path, outcome in held if outcome != Outcome.UNMET]
 
 
 Value = TypeVar("Value")
@@ -117,7 +124,8 @@ def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[To
     """All of a clause's conditions; they depend on nothing else that a profile tells than its free facts."""
     asked, paths, silent = _asked_of(read, words)
     whole = hold(asked, facts)
-    offers = [(path, offer) for path in paths if (offer := _offer(read, path, whole, facts, words))]
+    every = [(path, _offer(read, path, whole, facts, words)) for path in paths]
+    offers = [(path, offer) for path, offer in every if offer]
     if not offers and silent:
         offers = [(paths[0], _unread(read))]
     asked_for = _worth_asking(offers) or [(Path(None, 0, len(words)), [])]
@@ -127,6 +135,7 @@ def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[To
         offers=tuple(tuple(offer) for _, offer in asked_for),
         paths=tuple(path for path, _ in asked_for),
         ruled=any(delivery.mode in _RULED for delivery in read.annotation.delivery),
+        silent=tuple(path for path, offer in every if not offer),
     )
 
 
@@ -209,7 +218,8 @@ def match(
     status, verdict = info.status_on(on), _VERDICTS[outcome]
     in_force = status not in NOT_IN_FORCE
     open_ = in_force and outcome != Outcome.UNMET
-    worth = payable(read, words, asked.paying(), profile, facts, findings) if open_ else Payable()
+    asks = Applicant(profile, facts, findings)
+    worth = payable(read, words, asked.paying(), asks) if open_ else Payable()
     return Match(
         clause_id=f"{document_id}#{read.clause.id}",
         document_id=document_id,
