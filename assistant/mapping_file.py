@@ -10,6 +10,9 @@ from policies.profile import FACTS
 from policies.vocabulary.terms import fold
 
 _KINDS = {"企业": "enterprise", "个人": "talent", "人才": "talent", "项目": "project"}
+KIND_NAMES = {"enterprise": "企业", "talent": "人才", "project": "项目"}
+"""What users call the kinds."""
+
 _HINT = """# 每行一栏：左边是表头，右边是它说的事。改好后用 --mapping 交回。
 # 右边可以写：事项的名称（如 年营业收入，单位不同时写成 年营业收入（亿元））；
 # 事实:名称（是/否或数字，如 事实:获得中国专利金奖）；资质:名称；留空表示不用这一栏。
@@ -64,8 +67,7 @@ def shown_target(column: Column) -> str:
 def written_mapping(mapping: Mapping) -> str:
     """The mapping as a file to edit."""
     lines = [f"{_quoted(one.header)} = {_quoted(shown_target(one))}  # {one.why}" for one in mapping.columns]
-    names = {kind: words for words, kind in _KINDS.items()}
-    kind = f'"身份" = "{names[mapping.kind]}"\n' if mapping.kind else ""
+    kind = f'"身份" = "{KIND_NAMES[mapping.kind]}"\n' if mapping.kind else ""
     return "\n".join([_HINT + kind, '["表头"]', *lines, ""])
 
 

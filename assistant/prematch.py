@@ -11,9 +11,9 @@ from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 
-from assistant.columns import Mapping, check_usable, map_columns, recognise
+from assistant.columns import Given, Mapping, check_usable, map_columns, recognise
 from assistant.export import REACHED, Export, write_workbook
-from assistant.mapping_file import kind_of, read_mapping
+from assistant.mapping_file import kind_of
 from assistant.offers import OfferWriter
 from assistant.readiness import readiness
 from assistant.service import Assistant, Progress, match_clauses
@@ -37,15 +37,15 @@ _MOST_REASONS, _LONGEST_REASON = 4, 60
 class Order:
     """What is asked for: a table, where the workbook goes, and what narrows it down.
 
-    `clauses` are clause ids (all where empty), `offers` the folder for a Word sheet per row, `mapping` the
-    file that corrects the columns, `kind` what all rows are.
+    `clauses` are clause ids (all where empty), `offers` the folder for a Word sheet per row, `given` what a
+    person says of the columns, `kind` what all rows are.
     """
 
     table: Path
     output: Path
     on: date
     clauses: tuple[str, ...] = ()
-    mapping: Path | None = None
+    given: Given | None = None
     kind: str | None = None
     offers: Path | None = None
 
@@ -81,10 +81,9 @@ class Done:
 
 def mapped(order: Order) -> tuple[Table, Mapping]:
     """The table, and what its columns tell, be it nothing; raises `UnreadableTable`."""
-    given = read_mapping(order.mapping) if order.mapping else None
     table = open_table(order.table, lambda header: recognise(header) is not None)
     kind = kind_of(order.kind) if order.kind else None
-    return table, map_columns(table, given, kind)
+    return table, map_columns(table, order.given, kind)
 
 
 def prematch(assistant: Assistant, order: Order, progress: Progress | None = None) -> Done:

@@ -13,6 +13,7 @@ from policies.model import Verdict
 
 
 def prematch(args: argparse.Namespace) -> int:
+    from assistant.mapping_file import read_mapping
     from assistant.prematch import Order, mapped, prematch
 
     order = Order(
@@ -20,7 +21,7 @@ def prematch(args: argparse.Namespace) -> int:
         output=args.output or args.table.with_suffix(".预匹配清单.xlsx"),
         on=args.on or date.today(),
         clauses=tuple(args.clause),
-        mapping=args.mapping,
+        given=read_mapping(args.mapping) if args.mapping else None,
         kind=args.kind,
         offers=args.offers,
     )

@@ -47,7 +47,8 @@ def table(tmp_path: Path) -> Callable[..., Path]:
 
 
 def read(file: Path, mapping: Path | None = None, on: date = ON) -> list[Subject | Unread]:
-    opened, columns = mapped(Order(file, file.with_suffix(".xlsx"), on, mapping=mapping))
+    given = read_mapping(mapping) if mapping else None
+    opened, columns = mapped(Order(file, file.with_suffix(".xlsx"), on, given=given))
     check_usable(opened, columns)
     return list(read_rows(opened, columns, on))
 

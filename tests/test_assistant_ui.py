@@ -13,6 +13,7 @@ from pathlib import Path
 from signal import SIGINT, default_int_handler, signal
 from typing import Any
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -381,6 +382,55 @@ def test_what_another_process_adds_is_found_and_old_citations_stay_readable(
     expect(page.locator("#pm-source .pm-badges")).to_contain_text("旧版本")
     tab(page, "政策库")
     expect(page.locator("#pm-library tbody tr", has_text="铜山区")).to_contain_text("第 2 版")
+
+
+# ---- whole tables -----------------------------------------------------------------------------------
+
+
+def upload(page: Page, file: Path) -> Any:
+    """Hand in a table; the preview of its columns, a locator."""
+    tab(page, "整表匹配")
+    page.locator("#pm-table-file input[type=file]").set_input_files(str(file))
+    preview = page.locator("#pm-table-columns .pm-columns-read")
+    preview.wait_for()
+    return preview
+
+
+def test_a_table_is_looked_at_corrected_matched_and_downloaded(fresh: Page, tmp_path: Path) -> None:
+    file = tmp_path / "人才.csv"
+    hostile = f"<img src=x onerror={HACK}>"
+    file.write_text(f"姓名,学历学位,工作的地方\n甲,博士,安徽省宿州市\n{hostile},硕士,山东省青岛市\n", "utf-8")
+    preview = upload(fresh, file)
+    expect(preview.locator("tr", has_text="工作的地方")).to_contain_text("不用")
+    expect(fresh.locator("#pm-table-columns")).to_contain_text("按“人才”匹配")
+    fresh.locator("#pm-table-header input").click()
+    fresh.get_by_role("option", name="工作的地方").click()
+    fresh.locator("#pm-table-target input").click()
+    fresh.get_by_role("option", name="用人单位所在地").click()
+    fresh.locator("#pm-table-change").click()
+    expect(preview.locator("tr", has_text="工作的地方")).to_contain_text("用人单位所在地")
+    fresh.locator("#pm-table-offers input").check()
+    fresh.locator("#pm-table-start").click()
+    expect(fresh.locator("#pm-table-result")).to_contain_text("读了 2 行")
+    made = fresh.locator("#pm-table-made")
+    expect(made).to_contain_text("礼遇单")
+    with fresh.expect_download() as download:
+        made.locator("a").first.click()
+    download.value.save_as(tmp_path / "清单.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "清单.xlsx")
+    assert [row[1] for row in book["总览"].iter_rows(min_row=2, values_only=True)] == ["甲", hostile]
+    assert untouched(fresh)
+
+
+def test_a_table_that_cannot_be_used_is_said_in_chinese(fresh: Page, tmp_path: Path) -> None:
+    tab(fresh, "整表匹配")
+    fresh.locator("#pm-table-start").click()
+    expect(fresh.locator("#pm-table-result")).to_contain_text("还没有选表格")
+    file = tmp_path / "颜色.csv"
+    file.write_text(f"颜色,<b onclick={HACK}>形状\n红,圆\n", "utf-8")
+    upload(fresh, file)
+    expect(fresh.locator("#pm-table-columns .pm-notice-bad")).to_contain_text("没有一栏用得上")
+    assert untouched(fresh)
 
 
 # ---- checking a quotation ---------------------------------------------------------------------------
