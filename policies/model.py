@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 
 class Model(BaseModel):
@@ -173,6 +173,11 @@ class Award(Quote):
     offer: int | None = None
 
 
+def _frozen(value: Any) -> Any:
+    """JSON knows no tuples: what was stored is to equal what was read."""
+    return tuple(value) if isinstance(value, list) else value
+
+
 class Criterion(Quote):
     """One condition: `about` is a profile key, `fact:<name>`, or `text` for words left to an authority.
 
@@ -183,7 +188,7 @@ class Criterion(Quote):
 
     about: str
     op: str
-    value: Any = None
+    value: Annotated[Any, BeforeValidator(_frozen)] = None
     unit: str | None = None
     group: str | None = None
     offer: int | None = None
