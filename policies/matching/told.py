@@ -29,7 +29,9 @@ _MUTE = re.compile(r"[的了在对于等及和与或被经已为将其该并且�
 _WRAPPING = re.compile(
     r"企业|单位|有关|相关|符合|条件|规定|进行|开展|分别|各类|上述|情况|实际|一定|获得|取得|认定|属于|具有|具备|申请|享受|给予|已"
 )
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _DENIAL = re.compile(r"(?<!并)(?:尚?未|没有|不(?!少于|低于|超过|高于|满|足|断|同)|无(?!偿|人|线))")
+_MEASURES = re.compile(r"(?:积分|分|金额|费用?|比例|占比|率|时间|日期|[%％])[)）]?$")
 _DEMANDS = re.compile(r"^[^或/和]*、[^或/和]*(?:困难|影响|稳定|健全|良好|完备|达效|产能|规范)$")
 _CHOICE = re.compile(r"[、或/]|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff])")
 
@@ -48,6 +50,11 @@ class Told:
     def holds(self) -> bool:
         """Whether the fact, its denial left out, is so; a number tells that there is some."""
         return (self.value if isinstance(self.value, bool) else bool(self.value)) != self.denies
+
+    @property
+    def states(self) -> bool:
+        """Whether it says that something is so or not: 积分 and 时间 measure what need not be."""
+        return isinstance(self.value, bool) or not _MEASURES.search(self.name)
 
 
 @lru_cache(maxsize=50_000)
@@ -69,7 +76,7 @@ def _told(name: str, value: Any) -> Told:
     unit = _UNIT.search(plain)
     bare = plain[: unit.start()] if unit and unit[0][0] in "_(" else plain
     measure = unit[0].strip("_()") if unit else ""
-    return Told(name, pairs(bare), bool(_DENIAL.search(bare)), value, measure)
+    return Told(name, pairs(bare), bool(_DENIAL.search(_ASIDE.sub("", bare))), value, measure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,7 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
     if not found:
         return Outcome.UNKNOWN, ()
     wanted = (pairs(words) - beside) or pairs(words)
+    found = [link for link in found if link.told.states]
     yes = [link for link in found if link.told.holds]
     # What is narrower than the condition and not so, tells nothing of the condition itself.
     no = [link for link in found if not link.told.holds and link.contained >= _CONTAINED]
