@@ -3,13 +3,18 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from policies.model import Criterion, ReadClause
 from policies.reading.conditions import find_conditions
 
 _WRAPPED = re.compile(r"[^\n。；;：:]{24,}\n(?=[\u4e00-\u9fff“（])")
+_BOUNDS = (">=", ">", "<=", "<", "between", "within")
+_OF_SOME = re.compile(
+    r"[(（，、]?[^，、。；(（]{0,12}超过\d+人的(?:企业|单位)?[^，。；]{0,4}(?:达到|下调|降|为|不低于)[^，。；)）]{0,12}"
+)
+_MANY = 4  # ways to get something in one clause
 _MARKS = "。；;\n"
 
 
@@ -41,13 +46,44 @@ def find_paths(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], lis
         held[one.offer].append(one)
         if one.offer is not None and first <= one.start and one.end <= last:
             spans[one.offer].append((one.start - first, one.end - first))
-    whole = tuple(held.pop(None, ()))
+    whole = held.pop(None, [])
     unread = spans.pop(None, [])
     paths = [
         Path(number, *_sentence(words, spans[number]), tuple(criteria)) for number, criteria in held.items()
     ]
     paths += _sentences(read, words, unread, paths)
+    whole = [one for one in whole if not _of_some(one, words, first)]
+    if len(paths) > 1:
+        whole, paths = _shared_out(whole, paths, first, last)
     return (*whole, *read.annotation.scope), paths or [Path(None, 0, len(words))]
+
+
+def _of_some(one: Criterion, words: str, first: int) -> bool:
+    """(超过100人的企业达到5%): what is asked of some in another measure is not asked of all."""
+    if one.op not in _BOUNDS or not first <= one.start < first + len(words):
+        return False
+    return any(hit.start() <= one.start - first < hit.end() for hit in _OF_SOME.finditer(words))
+
+
+def _shared_out(
+    whole: Sequence[Criterion], paths: Sequence[Path], first: int, last: int
+) -> tuple[list[Criterion], list[Path]]:
+    """A number in a sentence that gives something is asked there alone.
+
+    Among many benefits one in a sentence by itself is asked for the benefit before it.
+    """
+    theirs: dict[int, list[Criterion]] = defaultdict(list)
+    for one in whole:
+        if one.op in _BOUNDS and first <= one.start < last:
+            at = one.start - first
+            inside = [k for k, path in enumerate(paths) if path.start <= at < path.end]
+            before = [k for k, path in enumerate(paths) if path.end <= at and len(paths) >= _MANY]
+            for k in inside[:1] or before[-1:]:
+                theirs[k].append(one)
+    moved = [one for several in theirs.values() for one in several]
+    return [one for one in whole if one not in moved], [
+        replace(path, criteria=(*path.criteria, *theirs[k])) for k, path in enumerate(paths)
+    ]
 
 
 def _sentences(

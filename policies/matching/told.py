@@ -5,7 +5,7 @@ that 已获得中国专利金奖 is told by 获得中国专利金奖. A near mis
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -24,6 +24,7 @@ _TELLING = 5  # pairs of a wording that tell it from others
 _UNIT = re.compile(
     r"[_(]?(?:亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|周岁|岁|项|个|次|天)\)?$"
 )
+_STOP = re.compile(r"[、，,;；。/]")
 _MUTE = re.compile(r"[的了在对于等及和与或被经已为将其该并且所按或者以]|[^\w%]|_")
 # Words that wrap a fact and tell it from no other.
 _WRAPPING = re.compile(
@@ -60,10 +61,13 @@ class Told:
 @lru_cache(maxsize=50_000)
 def pairs(words: str) -> frozenset[str]:
     """The pairs of neighbouring characters that carry the meaning of `words`."""
-    plain = _MUTE.sub("", _DENIAL.sub("", fold(words)))
-    telling = {part[k : k + 2] for part in _WRAPPING.split(plain) for k in range(len(part) - 1)}
-    whole = (plain[k : k + 2] for k in range(len(plain) - 1))
-    return frozenset(telling if len(telling) >= _TELLING else whole)
+    parts = [_MUTE.sub("", part) for part in _STOP.split(_DENIAL.sub("", fold(words)))]
+    telling = _neighbours(core for part in parts for core in _WRAPPING.split(part))
+    return telling if len(telling) >= _TELLING else _neighbours(parts)
+
+
+def _neighbours(parts: Iterable[str]) -> frozenset[str]:
+    return frozenset(part[k : k + 2] for part in parts for k in range(len(part) - 1))
 
 
 def free_facts(profile: Mapping[str, Any]) -> tuple[Told, ...]:
