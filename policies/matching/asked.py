@@ -13,7 +13,8 @@ from policies.vocabulary.terms import canonical, find_terms
 # How something is given, what for, by whom: of the one who asks for it this demands nothing.
 _MANNER = re.compile(
     r"^(?:可(?!再生|持续)|适当|优先|另(?:行|外|设)|试行|测算|探索|统筹|综合考虑|本(?:补助|奖励|补贴|专项|资金)|支持资金|资金用于|该|全部由"
-    r"|展期|通过.{2,16}方式$|采取.{2,16}方式|采用.{2,16}方式$|属?地政府|主要用于|用于|实际测算|具体|最高|每多|指导企业|协助企业|帮助企业)"
+    r"|放开|取消|放宽|下调|延长|简化|补办|展期|通过.{2,16}方式$|采取.{2,16}方式|采用.{2,16}方式$|属?地政府|主要用于|用于|实际测算|具体|最高|每多|指导企业|协助企业|帮助企业)"
+    r"|^在[^，]{2,20}(?:时|方面|期间|过程中)$|^(?:热爱|拥护|遵纪守法|遵守)"
     r"|(?:方式|水平上|办事指引|绩效|诉求|其他条件|由)$|^“?一[事企人]一[议策]”?$"
 )
 # How it is measured out, behind the words that say to whom.
@@ -50,6 +51,8 @@ _SUBJECT = re.compile(
 _TRADE_NAME = re.compile(r"^(?:各类|属于|从事)?([\u4e00-\u9fff、]{2,12}?)(?:企业|行业|类企业|项目)?$")
 _TRADE_AHEAD = re.compile(r"(?:类|行业|产业|生产|制造)?(?:企业|公司|机构)")
 
+_ROW_END = re.compile(r"[^，。；]{0,4}等[^，。；]{0,16}(?:行业|产业|领域|企业)")
+
 _PERSONAL = {
     *("age", "degree", "title", "talent_tier", "graduated_on", "hukou", "employment"),
     *("salary_wan", "first_home", "overseas"),
@@ -70,10 +73,20 @@ def _asked(criterion: Criterion, words: str, first: int, *, persons: bool) -> It
     about = criterion.about
     if about.startswith("fact:") and criterion.op == "is":
         yield from _fact(criterion, about.removeprefix("fact:"))
+    elif criterion.op == "discretionary" and (trades := _row_of_trades(criterion.quote)):
+        yield criterion.model_copy(update={"about": "industries", "op": "in", "value": trades})
     elif about in _PERSONAL and first <= criterion.start < first + len(words):
         yield from _personal(criterion, words[: criterion.end - first], persons=persons)
     else:
         yield from _with_trade(criterion)
+
+
+def _row_of_trades(words: str) -> tuple[str, ...]:
+    """旅游、住宿、餐饮等受影响较大的行业 names trades, whatever it says of them."""
+    tags = find_terms(words, "industry")
+    names = tuple(dict.fromkeys(tag.name for tag in tags))
+    behind = words[tags[-1].end :] if tags else ""
+    return names if len(names) > 2 and _ROW_END.match(behind) else ()
 
 
 def _fact(criterion: Criterion, name: str) -> Iterator[Criterion]:

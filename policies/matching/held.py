@@ -1,5 +1,6 @@
 """Conditions held against what a profile tells freely."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -10,13 +11,13 @@ from policies.model import Criterion, Finding, Outcome
 from policies.profile import FACTS
 
 
-def hold(asked: Sequence[Criterion], facts: Sequence[Told]) -> list[Finding]:
+def hold(asked: Sequence[Criterion], facts: Sequence[Told], around: frozenset[str]) -> list[Finding]:
     """Conditions held against the free facts.
 
     A told fact decides what is read inside its words (与医疗机构签订合同 makes nobody a hospital); where it
     is not told as a whole, it is enough that its other words are.
     """
-    findings = [by_facts(one, facts, _words_inside(one, asked)) for one in asked]
+    findings = [by_facts(one, facts, _words_inside(one, asked), around) for one in asked]
     decided = [one.criterion for one in findings if one.told and one.criterion.about.startswith("fact:")]
     return [one for one in findings if not any(_inside(one.criterion, whole) for whole in decided)]
 
@@ -32,13 +33,18 @@ def _inside(part: Criterion, whole: Criterion) -> bool:
     return shorter and whole.start <= part.start and part.end <= whole.end and part.about in FACTS
 
 
-def by_facts(criterion: Criterion, facts: Sequence[Told], beside: frozenset[str] = frozenset()) -> Finding:
+def by_facts(
+    criterion: Criterion,
+    facts: Sequence[Told],
+    beside: frozenset[str] = frozenset(),
+    around: frozenset[str] = frozenset(),
+) -> Finding:
     """One condition held against the free facts that are told."""
     if criterion.op == "discretionary" or criterion.about == "text":
         return Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason="由主管部门认定")
     if criterion.op == "once":
         return Finding(criterion=criterion, outcome=Outcome.MET, reason="没有说已经享受过")
-    outcome, told = _by_facts(criterion, facts, beside)
+    outcome, told = _by_facts(criterion, facts, beside, around)
     names = {one.name: one.value for one in told}
     reason = "按所说情况" if told else "还没有说明"
     return Finding(criterion=criterion, outcome=outcome, told=names or None, reason=reason)
@@ -52,7 +58,7 @@ def wording(criterion: Criterion) -> str:
 
 
 def _by_facts(
-    criterion: Criterion, facts: Sequence[Told], beside: frozenset[str]
+    criterion: Criterion, facts: Sequence[Told], beside: frozenset[str], around: frozenset[str]
 ) -> tuple[Outcome, tuple[Told, ...]]:
     words = wording(criterion)
     if criterion.op in (">=", ">", "<=", "<", "between", "within"):
@@ -60,12 +66,32 @@ def _by_facts(
             if not isinstance(link.told.value, bool):
                 value = _in_unit(link.told, criterion.unit)
                 return compare(value, criterion.op, criterion.value), (link.told,)
-        return truth(criterion.quote, facts)
+        return _same_measure(criterion, words, facts, around) or truth(criterion.quote, facts)
     outcome, told = truth(words, facts, beside)
     denied = criterion.value is False or criterion.op == "not_in"
     return (negate(outcome) if denied else outcome), told
 
 
+def _same_measure(
+    criterion: Criterion, words: str, facts: Sequence[Told], around: frozenset[str]
+) -> tuple[Outcome, tuple[Told, ...]] | None:
+    """The one number told that measures what the condition does."""
+    alike = [one for one in facts if not isinstance(one.value, bool | str) and measures(one, words, around)]
+    if len(alike) != 1:
+        return None
+    return compare(_in_unit(alike[0], criterion.unit), criterion.op, criterion.value), (alike[0],)
+
+
+def measures(told: Told, words: str, around: frozenset[str]) -> bool:
+    """Whether a fact is named alike at its end (推荐上岗人数, 人数) and stands in the text around."""
+    noun = _NOUN.search(words)
+    alike = noun and _BRACKETS.sub("", told.name).endswith(noun[0])
+    return bool(alike) and len(told.pairs & around) >= _AROUND * len(told.pairs)
+
+
+_NOUN = re.compile(r"(?:人数|家数|次数|户数|面积|金额|比例|占比|份额|额|率|期限|年限)$")
+_BRACKETS = re.compile(r"[_(（].*$")
+_AROUND = 0.75  # of what was told stands in the text around
 _SCALE = {
     "亿元": 10_000,
     "万元": 1,

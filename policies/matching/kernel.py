@@ -21,8 +21,8 @@ from policies.matching.compiled import Expression, Leaf, Provision, bound, compi
 from policies.matching.held import by_facts
 from policies.matching.scenes import Scene, Span
 from policies.matching.steps import around_zero, bounds_of, first_changed
-from policies.matching.told import free_facts
-from policies.matching.verdict import NOT_IN_FORCE, heard
+from policies.matching.told import free_facts, pairs
+from policies.matching.verdict import NOT_IN_FORCE, criteria_of, heard
 from policies.model import Criterion, Outcome
 
 _FEW = 64  # distinct numbers that are asked about one by one
@@ -118,16 +118,18 @@ class Kernel:
 
     def _fact_steps(self, k: int, column: Column) -> list[int]:
         """The codes of a free fact at which its meaning for a clause may change."""
-        read = self._provisions[k].read.annotation
+        provision = self._provisions[k]
+        around = pairs(provision.words)
         if len(column.numbers) <= _FEW:
             return list(range(len(column.values)))
         limits = {0, 1, *(1 + place for place in around_zero(column.numbers))}
 
         def outcome(criterion: Criterion, code: int) -> Outcome:
             ((key, value),) = column.values[code].items()
-            return by_facts(criterion, free_facts({"facts": {key.removeprefix(FACT): value}})).outcome
+            facts = free_facts({"facts": {key.removeprefix(FACT): value}})
+            return by_facts(criterion, facts, around=around).outcome
 
-        for criterion in (*read.criteria, *read.scope):
+        for criterion in criteria_of(provision.read, provision.words):
             limits.update(_steps(criterion, column, outcome) or ())
         return sorted(limit for limit in limits if limit < len(column.values))
 

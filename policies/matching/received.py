@@ -13,6 +13,7 @@ _ONCE = re.compile(r"一次性|[只仅][^，。；]{0,6}一次|不再|不重复|
 _PAID = re.compile(r"一次性|同一(?:项目|事项|企业)|挂牌|上市")
 _BESIDE = re.compile(r"额外|叠加|基础上")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
+_ALL_BESIDE = re.compile(r"基础上[^。；;]{0,12}(?:额外|再)|可叠加")
 _LEVEL = re.compile(r"国家级?|省级|市级|区级|县级")
 _ASIDE = re.compile(
     r"[(（][^()（）]*[)）]|\d+(?:\.\d+)?\s*[万亿]?元|(?:19|20)\d\d年(?:度)?|第[一二三四五六七八九十百\d]+条"
@@ -29,7 +30,7 @@ def given_once(
     the free facts tell, because another level is another benefit. Nothing where it comes on top of others.
     """
     sentence = words[start:end]
-    if _BESIDE.search(sentence):
+    if _BESIDE.search(sentence) or _ALL_BESIDE.search(words):
         return ()
     once = _ONCE.search(sentence)
     said = f"{read.clause.heading}　{sentence}"

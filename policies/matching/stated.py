@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from policies.matching.paths import Path
-from policies.matching.told import Told, stated
-from policies.model import Criterion, Finding, Outcome
+from policies.matching.told import Told, pairs, stated
+from policies.model import Criterion, Finding, Outcome, ReadClause
 
 _EXCLUDED_AFTER = re.compile(
     r"[^。；;，,]{0,12}?(?:除外|不再|不予|不得|不能|不属于|不享受|不纳入|不支持|不适用|不重复)"
@@ -71,3 +71,31 @@ def _alternatives(found: list[Finding], words: str, first: int) -> list[Finding]
 def _in_group(finding: Finding, label: str) -> Finding:
     criterion = finding.criterion.model_copy(update={"group": label})
     return finding.model_copy(update={"criterion": criterion})
+
+
+def find_named(read: ReadClause, facts: Sequence[Told], words: str) -> list[Finding]:
+    """What is told of the conditions of the benefit as a whole, by its name."""
+    start = read.clause.start
+    found = []
+    for told in facts:
+        if isinstance(told.value, bool) and names_all(read, told, words):
+            criterion = Criterion.of(
+                words, 0, len(words), about=f"fact:{told.name}", op="is", value=True
+            ).model_copy(update={"start": start, "end": start + len(words)})
+            outcome = Outcome.MET if told.holds else Outcome.UNMET
+            shown = {told.name: told.value}
+            found.append(Finding(criterion=criterion, outcome=outcome, told=shown, reason="按所说情况"))
+    return found
+
+
+def names_all(read: ReadClause, told: Told, words: str) -> bool:
+    """Whether a fact speaks of all conditions of the benefit (符合……项目的申报条件)."""
+    if not _ALL_CONDITIONS.search(told.name):
+        return False
+    names = (pairs(name) for name in (read.clause.heading, words) if len(name) <= _LONGEST_NAME)
+    return any(name and len(name & told.pairs) >= _NAMED * len(name) for name in names)
+
+
+_LONGEST_NAME = 40
+_NAMED = 0.75  # of the name of the benefit stands in what is told
+_ALL_CONDITIONS = re.compile(r"(?:符合|满足|达到|具备).*(?:条件|要求|标准)")

@@ -10,14 +10,14 @@ from policies.logic import all_of, any_of
 from policies.matching.asked import as_asked
 from policies.matching.fields import check_field
 from policies.matching.general import check_general, general
-from policies.matching.held import by_facts, hold, wording
+from policies.matching.held import by_facts, hold, measures, wording
 from policies.matching.paths import Path, find_paths
 from policies.matching.payable import Payable, payable
 from policies.matching.received import given_once, names_level
-from policies.matching.stated import find_stated
+from policies.matching.stated import find_named, find_stated, names_all
 from policies.matching.subject import find_subject
 from policies.matching.tiers import Applicant
-from policies.matching.told import Told, free_facts, speaks_of, stated
+from policies.matching.told import Told, free_facts, pairs, speaks_of, stated
 from policies.model import (
     Criterion,
     DeliveryMode,
@@ -123,11 +123,11 @@ def outcome_of(asked: Demands) -> Outcome:
 def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[Told]) -> Demands:
     """All of a clause's conditions; they depend on nothing else that a profile tells than its free facts."""
     asked, paths, silent = _asked_of(read, words)
-    whole = hold(asked, facts)
+    whole = hold(asked, facts, pairs(words))
     every = [(path, _offer(read, path, whole, facts, words)) for path in paths]
     offers = [(path, offer) for path, offer in every if offer]
     if not offers and silent:
-        offers = [(paths[0], _unread(read))]
+        offers = [(paths[0], _unread(read, facts, words))]
     asked_for = _worth_asking(offers) or [(Path(None, 0, len(words)), [])]
     return Demands(
         general=general(read, info),
@@ -157,7 +157,7 @@ def _offer(
     What a user tells is also looked for in its words: a condition that was not read apart is met or fails
     by it all the same.
     """
-    held = hold(path.criteria, facts)
+    held = hold(path.criteria, facts, pairs(words))
     told = find_stated([*whole, *held], path, facts, words, read.clause.start)
     if not (held or told or (path.number is None and whole)):
         return []
@@ -179,26 +179,36 @@ def _speaks(finding: Finding) -> bool:
     return finding.outcome in (Outcome.MET, Outcome.UNMET) or finding.criterion.about in FACTS
 
 
-def _unread(read: ReadClause) -> list[Finding]:
-    """Of a clause without any condition money is not promised; a service is for all that it speaks of."""
+def _unread(read: ReadClause, facts: Sequence[Told], words: str) -> list[Finding]:
+    """Of a clause without any condition money is not promised; a service is for all that it speaks of.
+
+    Who says not to meet the conditions of the whole need not look further; who says to meet them cannot know.
+    """
+    told = find_named(read, facts, words)
     awards = read.annotation.awards
-    if awards and all(award.form == "in_kind" for award in awards):
+    if not told and awards and all(award.form == "in_kind" for award in awards):
         return []
     at = read.clause.start
     criterion = Criterion(about="text", op="discretionary", quote="", start=at, end=at)
     reason = "条款的具体条件请对照原文核实"
-    return [Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason=reason)]
+    return [*told, Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason=reason)]
+
+
+def criteria_of(read: ReadClause, words: str) -> list[Criterion]:
+    """All conditions of a clause that free facts may answer, as they are asked."""
+    whole, paths, _ = _asked_of(read, words)
+    return [*whole, *(one for path in paths for one in path.criteria)]
 
 
 def heard(read: ReadClause, words: str, told: Told) -> bool:
     """Whether a free fact of that name can bear on the clause at all, whatever else is told."""
-    whole, paths, _ = _asked_of(read, words)
-    criteria = (*whole, *(one for path in paths for one in path.criteria))
-    asked = {text for one in criteria for text in (wording(one), one.quote)}
+    around = pairs(words)
+    asked = {text for one in criteria_of(read, words) for text in (wording(one), one.quote)}
     return (
-        any(speaks_of(told, text) for text in asked)
+        any(speaks_of(told, text) or measures(told, text, around) for text in asked)
         or stated(told, words, 0, len(words)) is not None
         or names_level(told.name)
+        or names_all(read, told, words)
     )
 
 
