@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +51,7 @@ class Column:
         column = np.zeros(len(numbers), dtype=np.int32)
         column[told] = codes + 1
         ascending = tuple(distinct.tolist())
-        return cls(column, [{}, *({key: number} for number in ascending)], [None, *ascending], ascending)
+        return cls(column, _Numbers(key, ascending), (None, *ascending), ascending)
 
     @classmethod
     def joint(cls, columns: Sequence[Self]) -> Self:
@@ -70,6 +70,25 @@ class Column:
 
     def reordered(self, order: NDArray[np.intp]) -> Self:
         return replace(self, codes=self.codes[order])
+
+
+class _Numbers(Sequence[Mapping[str, Any]]):
+    """What a column of numbers tells, made when it is asked for: there may be millions, and few are."""
+
+    def __init__(self, key: str, ascending: tuple[float, ...]) -> None:
+        self._key, self._ascending = key, ascending
+
+    def __len__(self) -> int:
+        return len(self._ascending) + 1
+
+    @overload
+    def __getitem__(self, code: int) -> Mapping[str, Any]: ...
+    @overload
+    def __getitem__(self, code: slice) -> Sequence[Mapping[str, Any]]: ...
+    def __getitem__(self, code: int | slice) -> Mapping[str, Any] | Sequence[Mapping[str, Any]]:
+        if isinstance(code, slice):
+            return [self[k] for k in range(*code.indices(len(self)))]
+        return {self._key: self._ascending[code - 1]} if code else {}
 
 
 def _merged(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

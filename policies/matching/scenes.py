@@ -1,6 +1,6 @@
 """A table while many clauses are held against it: what was found once for all of them is kept here."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -80,6 +80,7 @@ class Span:
         self.first, self.last = first, last
         self._scene = scene
         self._leaves: dict[str, bits.Planes] = {}
+        self._told: dict[Hashable, list[tuple[Mapping[str, Any], NDArray[np.uint8]]]] = {}
 
     def planes(self, expression: Expression) -> bits.Planes:
         """What an expression comes to on these rows."""
@@ -98,14 +99,18 @@ class Span:
 
     def telling(
         self, facts: Sequence[str], steps: Callable[[Column], Sequence[int]]
-    ) -> Iterator[tuple[Mapping[str, Any], NDArray[np.uint8]]]:
+    ) -> Sequence[tuple[Mapping[str, Any], NDArray[np.uint8]]]:
         """What rows tell of some columns, up to `steps` in their codes, each with the rows that tell it."""
-        told = Column.joint([self._stepped(self._scene.table.columns[key], steps) for key in facts])
-        for code, values in enumerate(told.values):
-            yield values, np.packbits(told.codes == code)
+        limits = {key: tuple(steps(self._scene.table.columns[key])) for key in facts}
+        known = tuple(limits.items())
+        if known not in self._told:
+            told = Column.joint([self._stepped(self._scene.table.columns[key], limits[key]) for key in facts])
+            self._told[known] = [
+                (values, np.packbits(told.codes == k)) for k, values in enumerate(told.values)
+            ]
+        return self._told[known]
 
-    def _stepped(self, column: Column, steps: Callable[[Column], Sequence[int]]) -> Column:
-        limits = steps(column)
+    def _stepped(self, column: Column, limits: Sequence[int]) -> Column:
         codes = np.searchsorted(limits, column.codes[self.first : self.last], side="right") - 1
         return Column(
             codes.astype(np.int32), [column.values[k] for k in limits], [column.keys[k] for k in limits]
