@@ -53,6 +53,9 @@ _TRADE_AHEAD = re.compile(r"(?:类|行业|产业|生产|制造)?(?:企业|公司
 
 _ROW_END = re.compile(r"[^，。；]{0,4}等[^，。；]{0,16}(?:行业|产业|领域|企业)")
 
+# Whether an authority has recognised something already, a user can tell.
+_RECOGNISED = re.compile(r"^经[^，。；]{0,24}(?:认定|批准|备案|评审|审定|核准|确认)")
+
 _PERSONAL = {
     *("age", "degree", "title", "talent_tier", "graduated_on", "hukou", "employment"),
     *("salary_wan", "first_home", "overseas"),
@@ -75,6 +78,8 @@ def _asked(criterion: Criterion, words: str, first: int, *, persons: bool) -> It
         yield from _fact(criterion, about.removeprefix("fact:"))
     elif criterion.op == "discretionary" and (trades := _row_of_trades(criterion.quote)):
         yield criterion.model_copy(update={"about": "industries", "op": "in", "value": trades})
+    elif criterion.op == "discretionary" and _RECOGNISED.search(criterion.quote):
+        yield criterion.model_copy(update={"about": f"fact:{criterion.quote}", "op": "is", "value": True})
     elif about in _PERSONAL and first <= criterion.start < first + len(words):
         yield from _personal(criterion, words[: criterion.end - first], persons=persons)
     else:

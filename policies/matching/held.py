@@ -41,13 +41,22 @@ def by_facts(
 ) -> Finding:
     """One condition held against the free facts that are told."""
     if criterion.op == "discretionary" or criterion.about == "text":
-        return Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason="由主管部门认定")
+        return _ruled(criterion, facts)
     if criterion.op == "once":
         return Finding(criterion=criterion, outcome=Outcome.MET, reason="没有说已经享受过")
     outcome, told = _by_facts(criterion, facts, beside, around)
     names = {one.name: one.value for one in told}
     reason = "按所说情况" if told else "还没有说明"
     return Finding(criterion=criterion, outcome=outcome, told=names or None, reason=reason)
+
+
+def _ruled(criterion: Criterion, facts: Sequence[Told]) -> Finding:
+    """What an authority decides is open until a user tells how it was decided."""
+    outcome, told = truth(criterion.quote, facts) if criterion.quote else (Outcome.UNKNOWN, ())
+    if not told:
+        return Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason="由主管部门认定")
+    names = {one.name: one.value for one in told}
+    return Finding(criterion=criterion, outcome=outcome, told=names, reason="按所说情况")
 
 
 def wording(criterion: Criterion) -> str:
