@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from math import inf
 from string import ascii_uppercase
 
 from policies.model import Criterion
@@ -13,6 +12,7 @@ from policies.reading.patterns import pattern
 from policies.reading.profile_conditions import find_profile_conditions
 from policies.reading.received import find_never_received, find_received_before
 from policies.reading.thresholds import find_thresholds
+from policies.reading.tiers import as_before, as_steps, interval, measured_again, without_implied
 
 _SENTENCE = re.compile(r"[^。；;]+")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
@@ -40,10 +40,12 @@ def find_criteria(
         conditions = [one for span in spans for one in find_conditions(text, *span, place, since)]
         conditions += _given_later(text, offer)
         conditions = _with_counts(conditions, list(_counted(text, offer)))
-        if steps:
-            conditions = _as_before(last, conditions)
-        elif _goes_on(text, head, offer, conditions):
-            conditions = [*(one for one in last if not _interval(one)), *conditions]
+        bare = _bare(text, head, offer, conditions)
+        again = measured_again(conditions, last) if bare else None
+        if steps or again:
+            conditions = as_before(last, again or conditions)
+        elif bare and head and pattern("named").match(text, head.start):
+            conditions = [*(one for one in last if not interval(one)), *conditions]
         else:
             head = offer
         last = conditions
@@ -77,22 +79,11 @@ def _is_step(text: str, offer: Offer) -> bool:
     return bool(pattern("step").match(text[offer.start : offer.gives]))
 
 
-def _goes_on(text: str, head: Offer | None, offer: Offer, conditions: Sequence[Criterion]) -> bool:
-    """对新增企业给予5万元;年纳税30万元以上,给予10万元: numbers alone are asked of those named before."""
+def _bare(text: str, head: Offer | None, offer: Offer, conditions: Sequence[Criterion]) -> bool:
+    """Whether an offer in the sentence of `head` asks for numbers alone and names nobody."""
     if not head or not conditions or "。" in text[head.start : offer.start]:
         return False
-    named = pattern("named")
-    only_numbers = all(_interval(one) for one in conditions)
-    return only_numbers and bool(named.match(text, head.start)) and not named.match(text, offer.start)
-
-
-def _as_before(last: Sequence[Criterion], step: Sequence[Criterion]) -> list[Criterion]:
-    """The conditions of a step: its own number, and whatever else the offer before it demands."""
-    numbers = [one for one in step if any(one.about == other.about for other in last)]
-    if not numbers:
-        return list(step)
-    named = {one.about for one in numbers}
-    return [*(one for one in last if one.about not in named), *numbers]
+    return all(interval(one) for one in conditions) and not pattern("named").match(text, offer.start)
 
 
 def _given_later(text: str, offer: Offer) -> Iterator[Criterion]:
@@ -199,84 +190,8 @@ def as_groups(criteria: Iterable[Criterion]) -> list[Criterion]:
     offers: dict[int, list[Criterion]] = {}
     for criterion in criteria:
         (whole if criterion.offer is None else offers.setdefault(criterion.offer, [])).append(criterion)
-    steps = _without_implied(_as_steps([offers[number] for number in sorted(offers)]))
+    steps = without_implied(as_steps([offers[number] for number in sorted(offers)]))
     return list(_labelled([*groups_of(whole), *one_of([groups_of(offer) for offer in steps])]))
-
-
-def _as_steps(offers: Sequence[list[Criterion]]) -> list[list[Criterion]]:
-    """Offers that differ in one bound are steps of one award (100至500亩, 500亩以上): at least 100."""
-    merged: list[list[Criterion]] = []
-    for offer in offers:
-        last = merged[-1] if merged else None
-        wider = _step(last, offer) if last else None
-        if wider:
-            merged[-1] = wider
-        else:
-            merged.append(offer)
-    return [offer for offer in merged if offer]
-
-
-def _without_implied(offers: Sequence[list[Criterion]]) -> list[list[Criterion]]:
-    """The offers without those that demand just what an earlier one does, and a number more."""
-    named = [_demands([one for one in offer if not _interval(one)]) for offer in offers]
-    whole = [_demands(offer) for offer in offers]
-    return [offer for k, offer in enumerate(offers) if not named[k] or named[k] not in whole[:k]]
-
-
-def _demands(offer: Sequence[Criterion]) -> frozenset[tuple[str, str, str]]:
-    return frozenset((one.about, one.op, str(one.value)) for one in offer)
-
-
-def _step(last: Sequence[Criterion], offer: Sequence[Criterion]) -> list[Criterion] | None:
-    rest = [one for one in last if not _interval(one)]
-    bounds = [one for one in (*last, *offer) if _interval(one)]
-    same = {(one.about, one.op, str(one.value)) for one in rest} == {
-        (one.about, one.op, str(one.value)) for one in offer if not _interval(one)
-    }
-    if not same or len(bounds) != 2 or len({(one.about, one.unit) for one in bounds}) > 1:
-        return None
-    union = _union(bounds)
-    return [*rest, *union] if len(union) < 2 else None
-
-
-def _interval(one: Criterion) -> tuple[float, float] | None:
-    value = one.value
-    if one.op == "between":
-        return float(value[0]), float(value[1])
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if one.op in (">=", ">"):
-            return float(value), inf
-        if one.op in ("<=", "<"):
-            return -inf, float(value)
-    return None
-
-
-def _union(same: Sequence[Criterion]) -> list[Criterion]:
-    """One bound for alternatives that meet (100至500亩, 500亩以上); [] when every number fits."""
-    spans = sorted((span, k) for k, one in enumerate(same) if (span := _interval(one)))
-    (low, reach), lowest = spans[0]
-    highest = lowest
-    for (left, right), k in spans[1:]:
-        if left > reach:
-            return list(same)
-        if right > reach:
-            reach, highest = right, k
-    if reach == inf:
-        return [] if low == -inf else [_bounded(same[lowest], ">=", low)]
-    if low == -inf:
-        return [_bounded(same[highest], "<=", reach)]
-    ends = (_plain_number(low), _plain_number(reach))
-    return [same[lowest].model_copy(update={"op": "between", "value": ends})]
-
-
-def _bounded(one: Criterion, op: str, value: float) -> Criterion:
-    if one.op != "between":
-        return one
-    return one.model_copy(update={"op": op, "value": _plain_number(value)})
-
-
-def _plain_number(value: float) -> int | float:
-    return int(value) if value.is_integer() else value
 
 
 def _labelled(groups: Sequence[Group]) -> Iterator[Criterion]:

@@ -1,0 +1,122 @@
+"""Steps of an award among the offers of a clause: the same demands, each time with other numbers."""
+
+from collections.abc import Sequence
+from math import inf
+
+from policies.model import Criterion
+
+
+def measured_again(step: Sequence[Criterion], last: Sequence[Criterion]) -> list[Criterion] | None:
+    """年接待1000人以上的…;接待5000人以上的…: the same measures, by the names they had; else None."""
+    names = [next((o.about for o in last if interval(o) and _same_measure(o, one)), None) for one in step]
+    if None in names:
+        return None
+    return [one.model_copy(update={"about": name}) for one, name in zip(step, names, strict=True)]
+
+
+def _same_measure(last: Criterion, one: Criterion) -> bool:
+    shorter = one.about.removeprefix("fact:")
+    named_less = last.about.endswith(shorter) and one.about.startswith("fact:")
+    return last.unit == one.unit and (named_less or last.about in (one.about, f"fixed_{one.about}"))
+
+
+def as_before(last: Sequence[Criterion], step: Sequence[Criterion]) -> list[Criterion]:
+    """The conditions of a step: its own, and whatever else the offer before it demands."""
+    named = {one.about for one in step}
+    if not any(one.about in named for one in last):
+        return list(step)
+    return [*(one for one in last if one.about not in named), *step]
+
+
+def as_steps(offers: Sequence[list[Criterion]]) -> list[list[Criterion]]:
+    """Offers that differ in one bound are steps of one award (100至500亩, 500亩以上): at least 100."""
+    merged: list[list[Criterion]] = []
+    for offer in offers:
+        last = merged[-1] if merged else None
+        wider = _step(last, offer) if last else None
+        if wider:
+            merged[-1] = wider
+        else:
+            merged.append(offer)
+    return [offer for offer in merged if offer]
+
+
+def without_implied(offers: Sequence[list[Criterion]]) -> list[list[Criterion]]:
+    """The offers without those that only demand more than an earlier one does (a higher number, one more)."""
+    return [
+        offer for k, offer in enumerate(offers) if not any(_implies(offer, earlier) for earlier in offers[:k])
+    ]
+
+
+def _implies(offer: Sequence[Criterion], earlier: Sequence[Criterion]) -> bool:
+    """Whether who meets an offer meets an earlier one, as to numbers; all else must be demanded alike."""
+    same = _named(offer) == _named(earlier)
+    numbers = [one for one in earlier if interval(one)]
+    return same and all(any(_within(one, number) for one in offer) for number in numbers)
+
+
+def _named(offer: Sequence[Criterion]) -> frozenset[tuple[str, str, str]]:
+    return frozenset(
+        (one.about, one.op, one.quote if one.about == "text" else str(one.value))
+        for one in offer
+        if not interval(one)
+    )
+
+
+def _within(one: Criterion, other: Criterion) -> bool:
+    inner, outer = interval(one), interval(other)
+    if (one.about, one.unit) != (other.about, other.unit) or not inner or not outer:
+        return False
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _step(last: Sequence[Criterion], offer: Sequence[Criterion]) -> list[Criterion] | None:
+    rest = [one for one in last if not interval(one)]
+    bounds = [one for one in (*last, *offer) if interval(one)]
+    same = {(one.about, one.op, str(one.value)) for one in rest} == {
+        (one.about, one.op, str(one.value)) for one in offer if not interval(one)
+    }
+    if not same or len(bounds) != 2 or len({(one.about, one.unit) for one in bounds}) > 1:
+        return None
+    union = _union(bounds)
+    return [*rest, *union] if len(union) < 2 else None
+
+
+def interval(one: Criterion) -> tuple[float, float] | None:
+    value = one.value
+    if one.op == "between":
+        return float(value[0]), float(value[1])
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if one.op in (">=", ">"):
+            return float(value), inf
+        if one.op in ("<=", "<"):
+            return -inf, float(value)
+    return None
+
+
+def _union(same: Sequence[Criterion]) -> list[Criterion]:
+    """One bound for alternatives that meet (100至500亩, 500亩以上); [] when every number fits."""
+    spans = sorted((span, k) for k, one in enumerate(same) if (span := interval(one)))
+    (low, reach), lowest = spans[0]
+    highest = lowest
+    for (left, right), k in spans[1:]:
+        if left > reach:
+            return list(same)
+        if right > reach:
+            reach, highest = right, k
+    if reach == inf:
+        return [] if low == -inf else [_bounded(same[lowest], ">=", low)]
+    if low == -inf:
+        return [_bounded(same[highest], "<=", reach)]
+    ends = (_plain_number(low), _plain_number(reach))
+    return [same[lowest].model_copy(update={"op": "between", "value": ends})]
+
+
+def _bounded(one: Criterion, op: str, value: float) -> Criterion:
+    if one.op != "between":
+        return one
+    return one.model_copy(update={"op": op, "value": _plain_number(value)})
+
+
+def _plain_number(value: float) -> int | float:
+    return int(value) if value.is_integer() else value
