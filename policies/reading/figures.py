@@ -99,7 +99,7 @@ def find_figures(text: str, start: int, end: int) -> list[Group]:
 def _figures(text: str, start: int, end: int) -> Iterator[Figure]:
     for sized in roles(text, start, end):
         if sized.role in ("award", "cap"):
-            yield _figure(sized)
+            yield _figure(sized, discount=text[sized.quantity.start : sized.quantity.end].endswith("折"))
     for words in _worded().candidates(text[start:end]):
         for hit in words.pattern.finditer(text, start, end):
             if not in_title(text, hit.start()):
@@ -115,14 +115,15 @@ def in_title(text: str, at: int) -> bool:
     return text.rfind("《", left, at) > text.rfind("》", left, at)
 
 
-def _figure(sized: Sized) -> Figure:
+def _figure(sized: Sized, *, discount: bool) -> Figure:
+    """What is paid; of a price (8折) it is the part that need not be."""
     q = sized.quantity
     ceiling = sized.role == "cap" or q.bound in ("<=", "<")
     kind: Literal["rate", "sum", "cap"] = "rate"
     if q.dimension == "money":
         kind = "cap" if ceiling else "sum"
     each = 100 if q.unit == "基点" else 1
-    low, high = q.low / each, q.high / each
+    low, high = (100 - q.high, 100 - q.low) if discount else (q.low / each, q.high / each)
     return Figure(q.bound_start, q.bound_end, q.start, kind, low, high, ceiling, q.bound == ">=", q.per)
 
 
