@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from policies.matching.sums import ONE, SOME, Range, exactly, plain
+from policies.matching.sums import ONE, SOME, Range, exactly, plain, spanned
 from policies.matching.told import Told, links
 from policies.reading.quantities import find_quantities
 from policies.vocabulary.terms import fold
@@ -32,7 +32,9 @@ _MEASURES = tuple(
 _EACH = re.compile(r"每[^，。；年月家户个名人]{1,8}[1一]?(?:家|户|个|名|人)")
 _HIRES = re.compile(r"新(?:增|招|吸纳|录)[^，。；]{0,6}(?:人|就业|员工|职工|用工)|招用|吸纳")
 _SOLE = frozenset({"天", "航次", "亩", "台", "套", "场", "吨", "辆"})  # nothing else is counted in them
-_TERM = re.compile(r"最长|最多|不超过|期限|为期")
+_LONGEST = re.compile(r"最长|最多|不超过|期限|为期")
+_RUNNING = re.compile(r"连续$")
+_PAYS = re.compile(r"\s*(?:[，,]|每年|按|给予|予以|享受|发放|奖励|补[贴助])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,26 +124,30 @@ def _number(told: Told) -> Decimal:
 
 
 def _years(sentence: str) -> Count:
-    longest = _longest(sentence, "年")
-    if longest is None or longest <= 1:
+    term = _term(sentence)
+    if term is None or term.high is None or term.high <= 12:
         return Count(ONE, "1年")
-    return Count(Range(Decimal(1), longest), f"1至{plain(longest)}年")
+    years = Range(max(term.low / 12, Decimal(1)), term.high / 12)
+    return Count(years, f"{spanned(years)}年")
 
 
 def _months(sentence: str, told: Decimal | None) -> Count:
-    longest = _longest(sentence, "月")
+    term = _term(sentence)
     if told is not None:
-        number = told if longest is None else min(told, longest)
+        number = told if term is None or term.high is None else min(told, term.high)
         return Count(exactly(number), f"{plain(number)}个月")
-    if longest is None:
-        return Count(SOME, "月数")
-    return Count(Range(Decimal(1), max(longest, Decimal(1))), f"1至{plain(longest)}个月")
+    return Count(term, f"{spanned(term)}个月") if term else Count(SOME, "月数")
 
 
-def _longest(sentence: str, unit: str) -> Decimal | None:
-    """For how long a benefit is paid, where words of a term stand before the number."""
+def _term(sentence: str) -> Range | None:
+    """For how many months a benefit is paid: 连续3年给予, 最长6个月; None when nothing says so."""
     for found in find_quantities(sentence):
-        before = sentence[max(0, found.start - 10) : found.start]
-        if found.dimension == "duration" and found.unit in ("年", "月") and _TERM.search(before):
-            return found.months / 12 if unit == "年" else found.months
+        if found.dimension != "duration" or found.unit not in ("年", "月"):
+            continue
+        before, after = sentence[max(0, found.start - 10) : found.start], sentence[found.end : found.end + 6]
+        months = max(found.months, Decimal(1))
+        if _RUNNING.search(before) and _PAYS.match(after):
+            return exactly(months)
+        if _LONGEST.search(before):
+            return Range(Decimal(1), months)
     return None

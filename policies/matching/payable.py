@@ -23,6 +23,7 @@ _OVERALL = re.compile(
     r"总额|总金额|累计|合计|额度|补贴金额|奖励金额|支持金额|资助金额|补助资金|当期|年度|每年"
 )
 _OUTWARD = re.compile(r"其他|其它|国家|省|市级|上级|区级|同类|以往|已享受|已获得|曾")
+_NAMELESS = re.compile(r"最高|不超过|总额|上限")
 _FURTHER = re.compile(r"再|另|额外|此外|同时")
 _CONDITION = re.compile(r"的$|[达超满]|以上|首次")
 
@@ -127,18 +128,10 @@ def _is_ceiling(award: Award, awards: Sequence[Award]) -> bool:
         and (award.offer is None or other.offer in (None, award.offer))
         and not (other.form == "cap_only" and other.start > award.start and other.amount.rate_pct is None)
     ]
-    return (
-        bool(beside)
-        and bool(_OVERALL.search(re.sub(r"\s", "", award.quote)))
-        and award.kind not in ("loan", "equity_fund")
-    )
-
-
-def _sentence(words: str, award: Award, first: int) -> str:
-    at, end = award.start - first, award.end - first
-    left = max(words.rfind(mark, 0, max(at, 0)) for mark in _ENDS) + 1
-    right = min((k for mark in _ENDS if (k := words.find(mark, end)) >= 0), default=len(words))
-    return words[left:right]
+    if award.kind in ("loan", "equity_fund") or not beside:
+        return False
+    of_all = _OVERALL.search(re.sub(r"\s", "", award.quote)) and award.kind in {one.kind for one in beside}
+    return bool(of_all or _NAMELESS.match(award.what))
 
 
 def _inner_exclusion(read: ReadClause) -> bool:

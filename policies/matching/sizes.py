@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from policies.matching.bases import Base, base_in, base_of, months_in, rent_for_months, speaks_of_rent
 from policies.matching.counts import Count, count_of, told_each
-from policies.matching.sums import ONE, WAN, Range, exactly, plain, written, yuan
+from policies.matching.sums import ONE, WAN, Range, exactly, plain, spanned, written, yuan
 from policies.matching.tiers import Applicant, received, standing
 from policies.model import Amount, Award, Outcome, Tier
 from policies.vocabulary.terms import fold
@@ -18,6 +18,8 @@ _MOST = r"(?:不超过|不高于|最高|上限|以内)[^，。；;\d]{0,8}"
 _CREDIT = frozenset({"loan", "loan_guarantee", "equity_fund"})
 _RENT_KINDS = frozenset({"rent_relief", "fee_relief", "rent", "premises"})
 _PART = re.compile(r"部分")
+_DISCOUNT = re.compile(r"\d折")
+_NO_SUM = re.compile(r"利率|费率|价格|成本|水平|增长|比例")
 _PLAIN_SUM = re.compile(r"(\d+(?:\.\d+)?)(亿|万)?")
 
 
@@ -68,7 +70,10 @@ class _Figures:
     @classmethod
     def of(cls, award: Award, figures: Amount | Tier, cap: Decimal | None = None) -> "_Figures":
         rate = figures.rate_pct
-        ceiling = rate is not None and re.search(rf"{_MOST}{plain(rate)}%", fold(award.quote))
+        if rate is not None and _DISCOUNT.search(award.quote):
+            rate = 100 - rate  # 8.5折 leaves 85 % to pay
+        said = figures.rate_pct
+        ceiling = said is not None and re.search(rf"{_MOST}{plain(said)}%", fold(award.quote))
         at_most = award.form == "cap_only" or bool(ceiling)
         return cls(figures.value_yuan, rate, figures.cap_yuan or cap, at_most)
 
@@ -76,7 +81,7 @@ class _Figures:
 def _one(figures: _Figures, award: Award, sentence: str, asks: Applicant) -> Sum:
     if figures.rate is not None:
         return _share(figures, award, sentence, asks)
-    count = _count(award, sentence, asks)
+    count = _count(award, sentence, asks, yearly=figures.value is None)
     if figures.value is not None:
         found = exactly(figures.value).times(count.number)
         how = _product(yuan(figures.value), count, found)
@@ -88,29 +93,35 @@ def _one(figures: _Figures, award: Award, sentence: str, asks: Applicant) -> Sum
 
 
 def _product(figure: str, count: Count, found: Range) -> str:
-    if not count.words or count.number == ONE:
-        return figure if not count.words else f"{figure}×{count.words}"
-    return f"{figure}×{count.words}={written(found)}"
+    factors = f"{figure}×{count.words}" if count.words else figure
+    if count.number.high is None:
+        return f"{factors}，填写数量后才能算出总额"
+    return factors if count.number == ONE else f"{factors}={written(found)}"
 
 
 def _share(figures: _Figures, award: Award, sentence: str, asks: Applicant) -> Sum:
     rate = figures.rate or Decimal(0)
     base = _base(award, sentence, asks)
     if base is None:
-        words = award.amount.base or "基数"
-        if figures.cap is None:
-            return None, f"按{words}的{plain(rate)}%计算，填写{words}后才能算出金额"
-        return exactly(figures.cap).or_less(), f"按{words}的{plain(rate)}%计算，最高{yuan(figures.cap)}"
+        return _without_base(figures, award)
     months = _months(award, sentence) if _is_rent(award) else None
     found = exactly(base.yuan * rate / 100).times(months or ONE)
-    factor = f"×{_spanned(months)}个月" if months else ""
+    factor = f"×{spanned(months)}个月" if months else ""
     how = f"{base.words}{factor}×{plain(rate)}%={written(found)}"
     return _limited(found, figures, how, at_most=figures.at_most)
 
 
-def _spanned(number: Range) -> str:
-    high = plain(number.high) if number.high is not None else ""
-    return plain(number.low) if number.exact else f"{plain(number.low)}至{high}"
+def _without_base(figures: _Figures, award: Award) -> Sum:
+    words, rate = award.amount.base or "", plain(figures.rate or Decimal(0))
+    if figures.cap is not None:
+        share = f"按{words}的{rate}%计算，" if words else ""
+        return exactly(figures.cap).or_less(), f"{share}最高{yuan(figures.cap)}"
+    if award.kind == "interest_subsidy":
+        return None, f"按{words or '贷款利率'}的{rate}%贴息，填写贷款额和利率后才能算出金额"
+    if not words or _NO_SUM.search(words):
+        return None, ""
+    share = "全额" if figures.rate == 100 else f"按{rate}%计算"
+    return None, f"{share}，填写{words}后才能算出金额"
 
 
 def _limited(found: Range, figures: _Figures, how: str, *, at_most: bool) -> Sum:
@@ -143,7 +154,7 @@ def _months(award: Award, sentence: str) -> Range | None:
     return months_in(sentence[start : min(ends, default=len(sentence))])
 
 
-def _count(award: Award, sentence: str, asks: Applicant) -> Count:
+def _count(award: Award, sentence: str, asks: Applicant, *, yearly: bool) -> Count:
     """How many payments: the units of the amount, else 每推荐1家… among the conditions of the offer."""
     kept = [
         name
@@ -154,7 +165,7 @@ def _count(award: Award, sentence: str, asks: Applicant) -> Count:
     number = ONE
     words: list[str] = []
     for unit in (award.amount.unit or "").split("·"):
-        if unit and not (unit == "年" and award.form == "cap_only"):
+        if unit and not (unit == "年" and yearly):  # a ceiling of each year
             count = count_of(unit, sentence, asks.profile, asks.facts, kept=kept)
             number, words = number.times(count.number), [*words, count.words]
     each = _each(award, sentence, asks)
@@ -248,7 +259,7 @@ def _in_turn(tiers: Sequence[Tier], asks: Applicant) -> Sum:
         if base is None or tier.rate_pct is None:
             return None, "填写租金后才能算出金额"
         found = found.plus(exactly(base.yuan * tier.rate_pct / 100).times(months))
-        parts.append(f"{base.words}×{_spanned(months)}个月×{plain(tier.rate_pct)}%")
+        parts.append(f"{base.words}×{spanned(months)}个月×{plain(tier.rate_pct)}%")
     return found, f"{'+'.join(parts)}={written(found)}"
 
 

@@ -64,6 +64,13 @@ def plain(number: Decimal) -> str:
     return words.rstrip("0").rstrip(".")
 
 
+def spanned(number: Range) -> str:
+    """A count as a factor: 3, 1至3."""
+    if number.exact or number.high is None:
+        return plain(number.low)
+    return f"{plain(number.low)}至{plain(number.high)}"
+
+
 def yuan(number: Decimal) -> str:
     """Money as an official writes it.
 
