@@ -84,3 +84,12 @@ def test_words_that_only_point_back_are_dropped_where_the_clause_has_its_list() 
 def test_an_article_that_is_not_found_stays_open() -> None:
     read = benefits(f"{ARTICLES}第三条 对符合第九条规定的人才,给予5万元补贴。\n")[-1]
     assert "discretionary" in [one.op for one in read.annotation.criteria]
+
+
+def test_beyond_the_conditions_above_means_them_too() -> None:
+    first, second = benefits(
+        "第一条 创业者可申请贷款，应符合以下条件：1.年龄不超过50周岁；2.有经营项目。\n"
+        "第二条 其他人员申请贷款的，除上述规定的条件外，注册登记时间在3年内。\n"
+    )
+    assert ("age", 50) in demands(first, None)
+    assert {("age", 50), ("founded_on", 3)} <= set(demands(second, None))

@@ -17,6 +17,7 @@ from policies.reading.patterns import pattern
 _NEXT_ITEM = re.compile(r"[(（][一二三四五六七八九十\d]{1,3}[)）]|。")
 _NEAR = 8  # clauses back within which the one pointed to is looked for
 _HEADING = 30  # characters of a clause before its first words that say anything
+_OPENING = 60  # characters of a clause within which 除上述条件外 speaks of the benefit before
 Conditions = tuple[Criterion, ...]
 
 
@@ -36,6 +37,9 @@ def with_earlier(text: str, read: ReadClause, document: Sequence[ReadClause], pl
         if before:
             taken = [one for one in taken if one.offer != number or not _only_points(one)]
             taken += _new(before, taken, number)
+    if pattern("beyond_those_before").search(text, start, min(end, start + _OPENING)):
+        before = [one for one in _of_sibling(read, document, "") if one.offer is None]
+        taken += [one.model_copy(update={"offer": None}) for one in _new(before, taken, -1)]
     whole = any(one.offer is None and start <= one.start and one.end <= end for one in held)
     return tuple(one for one in taken if not (whole and _only_points(one)))
 
