@@ -15,6 +15,8 @@ _OF_SOME = re.compile(
     r"[(（，、]?[^，、。；(（]{0,12}超过\d+人的(?:企业|单位)?[^，。；]{0,4}(?:达到|下调|降|为|不低于)[^，。；)）]{0,12}"
 )
 _MANY = 4  # ways to get something in one clause
+_SENTENCE = re.compile(r"[^。；;\n]+")
+_DEMANDING = re.compile(r"条件|应当?(?:同时)?(?:符合|满足|具备|具有)|须|必须|要求|申报对象|不得|[(（]\d{1,2}[)）]")
 _MARKS = "。；;\n"
 
 
@@ -55,7 +57,19 @@ def find_paths(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], lis
     whole = [one for one in whole if not _of_some(one, words, first)]
     if len(paths) > 1:
         whole, paths = _shared_out(whole, paths, first, last)
-    return (*whole, *read.annotation.scope), paths or [Path(None, 0, len(words))]
+    return (*whole, *read.annotation.scope), paths or _undivided(words)
+
+
+def _undivided(words: str) -> list[Path]:
+    """The sentences of a service that names nothing given; a list of demands stays whole."""
+    if _DEMANDING.search(words):
+        return [Path(None, 0, len(words))]
+    flat = _unwrapped(words)
+    return [Path(None, *sentence.span()) for sentence in _SENTENCE.finditer(flat)] or [Path(None, 0, len(words))]
+
+
+def _unwrapped(words: str) -> str:
+    return _WRAPPED.sub(lambda line: line[0][:-1] + "　", words)
 
 
 def _of_some(one: Criterion, words: str, first: int) -> bool:
@@ -114,7 +128,7 @@ def _conditions_in(words: str, place: str) -> tuple[Criterion, ...]:
 
 def _sentence(words: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """From where to where the sentences reach that hold `spans`; a line that is wrapped ends none."""
-    words = _WRAPPED.sub(lambda line: line[0][:-1] + "　", words)
+    words = _unwrapped(words)
     if not spans:
         return 0, len(words)
     start, end = min(left for left, _ in spans), max(right for _, right in spans)
