@@ -23,11 +23,17 @@ def find_stated(
     `words` is the text of the clause, `first` where it begins in the document.
     """
     used = {name for one in known if one.criterion.about.startswith("fact:") for name in one.told or ()}
+    decided = [
+        (one.criterion.start - first, one.criterion.end - first)
+        for one in known
+        if one.told and one.criterion.about.startswith("fact:")
+    ]
     found = []
     for told in facts:
         if told.name in used or not isinstance(told.value, bool) or len(told.pairs) < 3:
             continue
-        if place := stated(told, words, path.start, path.end):
+        place = stated(told, words, path.start, path.end)
+        if place and not any(left <= place[0] and place[1] <= right for left, right in decided):
             finding = _stated(told, words, place, path, first)
             # 参照困难企业政策 makes nobody one.
             if finding.outcome == Outcome.MET or not _LIKE.search(words, path.start, place[0]):

@@ -16,8 +16,10 @@ from policies.vocabulary.terms import fold
 
 # Limits read off the labelled profiles of eleven documents: see eval/README.md.
 _CONTAINED = 0.6  # of what was told stands in the condition: it speaks of a part of it
+_FAILS = 0.6  # the same of a fact that is not so
 _COVERED = 0.5  # of the condition is told: it is answered
 _WHOLE = 0.9
+_EXACT = 0.8  # of the condition is told in its own words: what is told of its parts is left aside
 _LEAST = 2  # pairs of a half of a choice that says something by itself
 _TELLING = 5  # pairs of a wording that tell it from others
 
@@ -103,7 +105,8 @@ def links(words: str, facts: Sequence[Told]) -> list[Link]:
         contained, covered = len(shared) / len(told.pairs), len(shared) / len(wanted)
         if contained >= _CONTAINED or (covered >= _WHOLE and len(shared) >= 3):
             found.append(Link(told, contained, shared))
-    return sorted(found, key=lambda link: (-link.contained, -len(link.covered)))
+    exact = [one for one in found if one.contained >= _WHOLE and len(one.covered) >= _EXACT * len(wanted)]
+    return sorted(exact or found, key=lambda link: (-link.contained, -len(link.covered)))
 
 
 def speaks_of(told: Told, words: str) -> bool:
@@ -130,14 +133,13 @@ def truth(
 
 
 def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[Outcome, tuple[Told, ...]]:
-    found = links(words, facts)
+    found = links(words, [fact for fact in facts if fact.states])
     if not found:
         return Outcome.UNKNOWN, ()
     wanted = (pairs(words) - beside) or pairs(words)
-    found = [link for link in found if link.told.states]
     yes = [link for link in found if link.told.holds]
     # What is narrower than the condition and not so, tells nothing of the condition itself.
-    no = [link for link in found if not link.told.holds and link.contained >= _CONTAINED]
+    no = [link for link in found if not link.told.holds and link.contained >= _FAILS]
     denied = _denies(words)
     outcome = _decided(yes, no, wanted, choice=_is_choice(words))
     told = tuple(
