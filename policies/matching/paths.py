@@ -16,7 +16,9 @@ _OF_SOME = re.compile(
 )
 _MANY = 4  # ways to get something in one clause
 _SENTENCE = re.compile(r"[^。；;\n]+")
-_DEMANDING = re.compile(r"条件|应当?(?:同时)?(?:符合|满足|具备|具有)|须|必须|要求|申报对象|不得|[(（]\d{1,2}[)）]")
+_DEMANDING = re.compile(
+    r"条件|应当?(?:同时)?(?:符合|满足|具备|具有)|须|必须|要求|申报对象|不得|[(（]\d{1,2}[)）]"
+)
 _MARKS = "。；;\n"
 
 
@@ -65,7 +67,9 @@ def _undivided(words: str) -> list[Path]:
     if _DEMANDING.search(words):
         return [Path(None, 0, len(words))]
     flat = _unwrapped(words)
-    return [Path(None, *sentence.span()) for sentence in _SENTENCE.finditer(flat)] or [Path(None, 0, len(words))]
+    return [Path(None, *sentence.span()) for sentence in _SENTENCE.finditer(flat)] or [
+        Path(None, 0, len(words))
+    ]
 
 
 def _unwrapped(words: str) -> str:

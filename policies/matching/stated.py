@@ -12,7 +12,7 @@ _EXCLUDED_AFTER = re.compile(
 )
 _EXCLUDED_BEFORE = re.compile(r"(?:不含|不包括|除|非|未|不得|没有|无|不存在|不属于)[^，。；;、]{0,4}$")
 _LIKE = re.compile(r"(?:参照|比照|依照|参考)[^，。；;]{0,3}$")
-_OR = re.compile(r"或|之一|、")
+_OR = re.compile(r"或|之一|、|以及|和")
 
 
 def find_stated(

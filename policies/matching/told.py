@@ -16,7 +16,6 @@ from policies.vocabulary.terms import fold
 
 # Limits read off the labelled profiles of eleven documents: see eval/README.md.
 _CONTAINED = 0.6  # of what was told stands in the condition: it speaks of a part of it
-_FAILS = 0.6  # the same of a fact that is not so
 _COVERED = 0.5  # of the condition is told: it is answered
 _WHOLE = 0.9
 _EXACT = 0.8  # of the condition is told in its own words: what is told of its parts is left aside
@@ -139,7 +138,7 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
     wanted = (pairs(words) - beside) or pairs(words)
     yes = [link for link in found if link.told.holds]
     # What is narrower than the condition and not so, tells nothing of the condition itself.
-    no = [link for link in found if not link.told.holds and link.contained >= _FAILS]
+    no = [link for link in found if not link.told.holds and link.contained >= _CONTAINED]
     denied = _denies(words)
     outcome = _decided(yes, no, wanted, choice=_is_choice(words))
     told = tuple(
