@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from policies.matching.sums import ONE, SOME, Range, exactly, plain, spanned
-from policies.matching.told import Told, links
+from policies.matching.told import Told, links, pairs
 from policies.reading.quantities import find_quantities
 from policies.vocabulary.terms import fold
 
@@ -90,7 +90,16 @@ def _told(unit: str, sentence: str, facts: Sequence[Told], kept: Sequence[str]) 
     near = links(sentence, fitting)
     if near:
         return _number(near[0].told)
-    return _number(fitting[0]) if unit in _SOLE and len(fitting) == 1 else None
+    return _nearest(sentence, fitting) if unit in _SOLE else None
+
+
+def _nearest(sentence: str, fitting: Sequence[Told]) -> Decimal | None:
+    """The only number told in a rare unit, or the one that shares most with the sentence."""
+    about = pairs(sentence)
+    ranked = sorted(fitting, key=lambda told: -len(told.pairs & about))
+    if len(ranked) > 1 and len(ranked[0].pairs & about) == len(ranked[1].pairs & about):
+        return None
+    return _number(ranked[0]) if ranked else None
 
 
 def told_number(unit: str, sentence: str, facts: Sequence[Told]) -> Decimal | None:

@@ -58,8 +58,8 @@ def payable(
 
 
 def _paid(read: ReadClause, words: str, awards: Sequence[Award], asks: Applicant, *, sure: bool) -> Payable:
-    limits = [award for award in read.annotation.awards if award.offer is None and award not in awards]
-    ceilings = [award for award in (*awards, *limits) if _is_ceiling(award, awards)]
+    every = read.annotation.awards
+    ceilings = [one for one in every if (one in awards or one.offer is None) and _is_ceiling(one, every)]
     first = read.clause.start
     sized = [_sized(award, awards, words, first, asks) for award in awards if award not in ceilings]
     given = [one for one in sized if one.sum is not None and not one.credit]
@@ -72,18 +72,26 @@ def _paid(read: ReadClause, words: str, awards: Sequence[Award], asks: Applicant
         return measured(bound, words, asks)
 
     paid = together(given or lent, read.annotation.criteria, stands, only=only, sure=sure)
-    total, limited = _limited(paid.sum, ceilings)
+    total, limited = _limited(paid.sum, ceilings, min(one.award.start for one in paid.paid))
     said = [*map(_said, paid.paid), *paid.remarks, *limited, *([] if given else ["这是融资额度，不是补助"])]
     return Payable(_as_amount(total), "；".join(said), repayable=not given)
 
 
-def _limited(total: Range, ceilings: Sequence[Award]) -> tuple[Range, list[str]]:
-    """The sum under the ceilings that the clause sets for all its awards together."""
+def _limited(total: Range, ceilings: Sequence[Award], start: int) -> tuple[Range, list[str]]:
+    """The sum under the ceilings that the clause sets for all its awards, of which the first is at `start`.
+
+    A ceiling in a sentence before them may limit something else.
+    """
     said = []
-    for cap in (ceiling.amount.cap_yuan or Decimal(0) for ceiling in ceilings):
-        if total.high is None or total.high > cap:
-            total = total.capped(exactly(cap))
-            said.append(f"合计按上限{yuan(cap)}计")
+    for ceiling in ceilings:
+        cap = exactly(ceiling.amount.cap_yuan or Decimal(0))
+        if total.high is not None and total.high <= cap.low:
+            continue
+        before = ceiling.end < start and ceiling.offer is None
+        total = total.capped(cap).either(total) if before else total.capped(cap)
+        said.append(
+            f"{'文中另有' if before else '合计按'}上限{yuan(cap.low)}{'，可能适用' if before else '计'}"
+        )
     return total, said
 
 

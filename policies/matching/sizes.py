@@ -18,7 +18,6 @@ _MOST = r"(?:不超过|不高于|最高|上限|以内)[^，。；;\d]{0,8}"
 _CREDIT = frozenset({"loan", "loan_guarantee", "equity_fund"})
 _RENT_KINDS = frozenset({"rent_relief", "fee_relief", "rent", "premises"})
 _PART = re.compile(r"部分")
-_DISCOUNT = re.compile(r"\d折")
 _NO_SUM = re.compile(r"利率|费率|价格|成本|水平|增长|比例")
 _PLAIN_SUM = re.compile(r"(\d+(?:\.\d+)?)(亿|万)?")
 
@@ -70,10 +69,7 @@ class _Figures:
     @classmethod
     def of(cls, award: Award, figures: Amount | Tier, cap: Decimal | None = None) -> "_Figures":
         rate = figures.rate_pct
-        if rate is not None and _DISCOUNT.search(award.quote):
-            rate = 100 - rate  # 8.5折 leaves 85 % to pay
-        said = figures.rate_pct
-        ceiling = said is not None and re.search(rf"{_MOST}{plain(said)}%", fold(award.quote))
+        ceiling = rate is not None and re.search(rf"{_MOST}{plain(rate)}%", fold(award.quote))
         at_most = award.form == "cap_only" or bool(ceiling)
         return cls(figures.value_yuan, rate, figures.cap_yuan or cap, at_most)
 
