@@ -2,35 +2,30 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import groupby
+from itertools import islice
 from pathlib import Path
 
+from assistant.bulk import BulkMatcher, Row
 from assistant.columns import Given, Mapping, check_usable, map_columns, recognise
 from assistant.export import REACHED, Export, write_workbook
 from assistant.mapping_file import kind_of
 from assistant.offers import OfferWriter
 from assistant.readiness import readiness
-from assistant.service import Assistant, Progress, match_clauses
+from assistant.service import Assistant, Progress
 from assistant.subjects import Subject, Unread, read_rows
 from assistant.tables import Table, open_table
 from assistant.work import Pair, Tally, Work
 from index.rows import StoredClause
 from policies.errors import PolicyMatchError
-from policies.model import Finding, Match, Outcome, Verdict
+from policies.model import Verdict
 
-_AT_ONCE = 256  # rows between two commits: what an interruption costs
-_TELLING = {
-    Verdict.ELIGIBLE: Outcome.MET,
-    Verdict.NEEDS_RULING: Outcome.DISCRETIONARY,
-    Verdict.NEEDS_FACTS: Outcome.UNKNOWN,
-}
-_MOST_REASONS, _LONGEST_REASON = 4, 60
+_AT_ONCE = 2048  # rows between two commits: what an interruption costs
 
 
 @dataclass(frozen=True)
@@ -99,7 +94,8 @@ def prematch(assistant: Assistant, order: Order, progress: Progress | None = Non
     with Work(folder, _fingerprint(table, mapping, clauses, order)) as work:
         resumed = work.count() + work.count(unread=True)
         offers = OfferWriter(order.offers, clauses, order.on) if order.offers else None
-        _match_rows(work, table, mapping, clauses, order.on, offers, progress)
+        matcher = BulkMatcher(clauses, order.on, assistant.rules_of_exclusion())
+        _match_rows(work, read_rows(table, mapping, order.on), matcher, offers, _told(progress, table))
         export = Export(work, table, mapping, tuple(clauses), paths_of(assistant), order.on)
         beside, notes = write_workbook(export, order.output, progress)
         done = Done(
@@ -115,6 +111,14 @@ def prematch(assistant: Assistant, order: Order, progress: Progress | None = Non
         )
         work.remove()
     return done
+
+
+def _told(progress: Progress | None, table: Table) -> Callable[[int, str], None]:
+    def tell(line: int, stage: str) -> None:
+        if progress:
+            progress(min(line, table.size), table.size, stage)
+
+    return tell
 
 
 def _reach(work: Work, clauses: Sequence[StoredClause], mapping: Mapping) -> Iterator[Reach]:
@@ -171,68 +175,50 @@ def _fingerprint(table: Table, mapping: Mapping, clauses: Sequence[StoredClause]
 
 def _match_rows(
     work: Work,
-    table: Table,
-    mapping: Mapping,
-    clauses: Sequence[StoredClause],
-    on: date,
+    rows: Iterable[Subject | Unread],
+    matcher: BulkMatcher,
     offers: OfferWriter | None,
-    progress: Progress | None,
+    progress: Callable[[int, str], None],
 ) -> None:
     """Match the rows that are not done yet."""
-    numbers = {clause.id: number for number, clause in enumerate(clauses)}
     last = work.last
-    waiting = (row for row in read_rows(table, mapping, on) if row.line > last)
-    for _, rows in groupby(enumerate(waiting), key=lambda numbered: numbered[0] // _AT_ONCE):
-        tallies: list[Tally] = []
-        pairs: list[Pair] = []
-        for _, row in rows:
-            matches = [] if isinstance(row, Unread) else match_clauses(clauses, dict(row.profile), on)
-            if offers and isinstance(row, Subject):
-                offers.write(row, matches)
-            tallies.append(tally(row, matches))
-            pairs.extend(pairs_of(row.line, matches, numbers))
-            if progress:
-                progress(min(row.line, table.size or row.line), table.size or 0, "正在逐行匹配")
-        work.add(tallies, pairs)
+    waiting = (row for row in rows if row.line > last)
+    while some := list(islice(waiting, _AT_ONCE)):
+        subjects = [row for row in some if isinstance(row, Subject)]
+        lines = [subject.line for subject in subjects]
+        reached = dict(zip(lines, matcher.match([one.profile for one in subjects]), strict=True))
+        if offers:
+            for subject in subjects:
+                offers.write(subject, matcher.match_one(subject.profile))
+                progress(subject.line, "正在写礼遇单")
+        pairs = (pair for line in lines for pair in pairs_of(line, reached[line], matcher.places))
+        work.add([tally(row, reached.get(row.line)) for row in some], pairs)
+        progress(some[-1].line, "正在逐行匹配")
 
 
-def pairs_of(line: int, matches: Iterable[Match], numbers: dict[str, int]) -> Iterator[Pair]:
+def pairs_of(line: int, row: Row, places: dict[str, int]) -> Iterator[Pair]:
     """What the views show of each match."""
-    for match in matches:
+    for match, why in zip(row.matches, row.why, strict=True):
         amount = match.amount_yuan
         yield Pair(
             line=line,
-            clause=numbers[match.clause_id],
+            clause=places[match.clause_id],
             verdict=match.verdict,
             otherwise=match.otherwise or "",
             low=float(amount.min) if amount else None,
             high=float(amount.max) if amount and amount.max is not None else None,
             note=match.amount_note,
             missing=match.missing,
-            why="；".join(reasons(match)),
+            why=why,
         )
 
 
-def reasons(match: Match) -> list[str]:
-    """The findings that the verdict rests on, each as a Chinese phrase."""
-    wanted = _TELLING.get(match.otherwise or match.verdict)
-    told = [_phrase(finding) for finding in match.findings if finding.outcome == wanted]
-    return list(dict.fromkeys(told))[:_MOST_REASONS]
-
-
-def _phrase(finding: Finding) -> str:
-    quote = " ".join(finding.criterion.quote.split())
-    short = quote if len(quote) <= _LONGEST_REASON else quote[: _LONGEST_REASON - 1] + "…"
-    return f"“{short}”{finding.reason}" if short else finding.reason
-
-
-def tally(row: Subject | Unread, matches: Sequence[Match]) -> Tally:
+def tally(row: Subject | Unread, reached: Row | None) -> Tally:
     """What a row comes to."""
-    if isinstance(row, Unread):
-        return Tally(row.line, row.name, unread=row.reason)
-    count = Counter(match.verdict for match in matches)
-    certain, possible = totals(matches)
-    asks = Counter(name for m in matches if m.verdict == Verdict.NEEDS_FACTS for name in m.missing)
+    if isinstance(row, Unread) or reached is None:
+        return Tally(row.line, row.name, unread=getattr(row, "reason", ""))
+    count = Counter(match.verdict for match in reached.matches)
+    asks = Counter(name for m in reached.matches if m.verdict == Verdict.NEEDS_FACTS for name in m.missing)
     return Tally(
         line=row.line,
         name=row.name,
@@ -241,16 +227,7 @@ def tally(row: Subject | Unread, matches: Sequence[Match]) -> Tally:
         needs_ruling=count[Verdict.NEEDS_RULING],
         needs_facts=count[Verdict.NEEDS_FACTS],
         not_in_force=count[Verdict.NOT_IN_FORCE],
-        certain=certain,
-        possible=possible,
+        certain=reached.certain,
+        possible=reached.possible,
         asks=json.dumps([name for name, _ in asks.most_common(5)], ensure_ascii=False),
     )
-
-
-def totals(matches: Sequence[Match]) -> tuple[float, float | None]:
-    """Yuan: what is certain at least, and what is possible at most (None: no ceiling is named)."""
-    paid = [m for m in matches if m.amount_yuan and not m.excluded_by and m.verdict != Verdict.NOT_IN_FORCE]
-    certain = sum(m.amount_yuan.min for m in paid if m.amount_yuan and m.verdict == Verdict.ELIGIBLE)
-    ceilings = [m.amount_yuan.max for m in paid if m.amount_yuan]
-    open_ended = any(ceiling is None for ceiling in ceilings)
-    return float(certain), None if open_ended else float(sum(c for c in ceilings if c is not None))

@@ -139,13 +139,13 @@ class Assistant:
             self._library.catalog.document(document_id)
         found = match_clauses(self.claimable(documents), told, day, every=every)
         reads = self._library.catalog.clauses_by_id([m.clause_id for m in found if m.amount_yuan])
-        return settle(found, {id_: held.read for id_, held in reads.items()}, self._rules_of_exclusion())
+        return settle(found, {id_: held.read for id_, held in reads.items()}, self.rules_of_exclusion())
 
     def total(self, matches: Sequence[Match]) -> Total:
         """What matches come to together: a certain minimum and a possible maximum."""
-        return total(matches, self._rules_of_exclusion())
+        return total(matches, self.rules_of_exclusion())
 
-    def _rules_of_exclusion(self) -> Rules:
+    def rules_of_exclusion(self) -> Rules:
         """What the documents say on receiving several benefits; read again when the library has changed."""
         revision = self._library.catalog.revision()
         if self._rules is None or self._rules[0] != revision:

@@ -21,7 +21,7 @@ from policies.model import AmountRange, Match, Verdict
 ON = date(2026, 6, 1)
 BONUS = """安徽省合肥市蜀山区人才措施
 
-第一条 支持引进高层次人才。对新引进的博士研究生，给予安家补贴10万元，免申即享。
+第一条 支持引进高层次人才。对具有博士学位的人才，给予安家补贴10万元，免申即享。
 第二条 鼓励企业做大做强。年营业收入达到2000万元以上的企业，给予奖励20万元。
 第三条 鼓励企业创新。获得中国专利金奖的企业，给予奖励30万元。
 第四条 本措施自2025年1月1日起施行，有效期三年。
@@ -212,7 +212,7 @@ def test_each_row_has_a_sheet_that_an_officer_can_check(talents: Path) -> None:
     words = "\n".join(p.text for p in docx.Document(str(talents / "礼遇单" / files[0])).paragraphs)
     for said in (
         *("草稿", "不是兑现依据", "按所填情况符合的（1 条）", "多少：10万元", "免申即享（不用申请"),
-        *("对新引进的博士研究生，给予安家补贴10万元", "《安徽省合肥市蜀山区人才措施》第一条"),
+        *("对具有博士学位的人才，给予安家补贴10万元", "《安徽省合肥市蜀山区人才措施》第一条"),
     ):
         assert said in words
     assert "{" not in words

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
+from assistant.bulk import BulkMatcher
 from assistant.cli import main
 from assistant.columns import check_usable, map_columns, recognise
 from assistant.mapping_file import read_mapping, written_mapping
@@ -23,16 +25,17 @@ from assistant.tables import open_table
 from policies.errors import PolicyMatchError, UnreadableTable
 
 ON = date(2026, 6, 1)
-POLICY = """临江市人才若干措施
+POLICY = """安徽省合肥市蜀山区人才措施
 
-第一条 对在临江市就业的博士，给予一次性安家补贴10万元。
-第二条 对年营业收入不低于2000万元的企业，给予一次性奖励20万元。
-第三条 本措施自2025年1月1日起施行，有效期三年。
+第一条 支持引进高层次人才。对具有博士学位的人才，给予安家补贴10万元，免申即享。
+第二条 鼓励企业做大做强。年营业收入达到2000万元以上的企业，给予奖励20万元。
+第三条 鼓励企业创新。获得中国专利金奖的企业，给予奖励30万元。
+第四条 本措施自2025年1月1日起施行，有效期三年。
 """
 TALENTS = """姓名,出生年月,学历学位,用人单位所在地,年薪（元）
-甲,1990-06,博士,安徽省临江市,300000
-乙,1985-03,硕士,安徽省临江市,
-丙,1992-01,,安徽省临江市,250000
+甲,1990-06,博士,安徽省合肥市,300000
+乙,1985-03,硕士,安徽省合肥市,
+丙,1992-01,,安徽省合肥市,250000
 """
 
 
@@ -312,8 +315,8 @@ def test_an_interrupted_run_goes_on_and_the_old_output_stands_until_then(
     assert output.read_bytes() == b"before"
     seen: list[int] = []
     done = prematch(held, order, lambda done, of, stage: seen.append(done))
-    assert (done.resumed, done.rows) == (1, 3)
-    assert seen[0] == 3
+    assert (done.resumed, done.rows) == (2, 3)
+    assert seen[0] == 4
     assert (tmp_path / "清单.上一份.xlsx").read_bytes() == b"before"
 
 
@@ -366,3 +369,31 @@ def test_the_command(
     assert json.loads(capsys.readouterr().out)["rows"] == 3
     assert main(words[:-2]) == 2
     assert "-o" in capsys.readouterr().err
+
+
+# ---- many at once ------------------------------------------------------------------------------------
+
+
+def test_many_at_once_have_the_matches_of_each_alone(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "措施.txt").write_text(POLICY, "utf-8")
+    assistant.ingest([tmp_path / "措施.txt"])
+    draw = Random(7)
+    told = {
+        "kind": ("enterprise", "talent", "project", None),
+        "region": ("安徽省宿州市埇桥区", "山东省青岛市", "浙江省杭州市", "安徽省合肥市蜀山区", "火星", None),
+        "industries": (["光伏"], ["软件"], None),
+        "degree": ("博士", "本科", None),
+        "revenue_wan": (1999, 2000, 50_000.5, None),
+        "received": (["安家补贴"], None),
+        "qualifications": ({"高新技术企业": True}, {"高新技术企业": False}, None),
+        "facts": ({"获得中国专利金奖": True}, {"引进博士人数": 3}, None),
+    }
+    drawn = [{key: draw.choice(values) for key, values in told.items()} for _ in range(60)]
+    profiles = [{key: value for key, value in one.items() if value is not None} for one in drawn]
+    matcher = BulkMatcher(assistant.claimable(), ON, assistant.rules_of_exclusion())
+    # Twice: what was learnt from the first must not change the second.
+    for _ in range(2):
+        for profile, row in zip(profiles, matcher.match(profiles), strict=True):
+            alone = assistant.match(profile, on=ON)
+            assert [m.model_copy(update={"findings": ()}) for m in alone] == list(row.matches)
+            assert row.certain == float(assistant.total(alone).certain_min)
