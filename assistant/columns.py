@@ -14,6 +14,7 @@ from typing import Any
 
 from assistant.tables import Row, Table
 from policies.errors import UnreadableTable
+from policies.facts import FactType
 from policies.profile import FACTS
 from policies.vocabulary.terms import canonical, fold
 
@@ -195,7 +196,7 @@ def number(cell: Any) -> float | None:
 def _once(columns: Sequence[Column]) -> list[Column]:
     """A fact told by several columns is told by none of them."""
     count = Counter(column.target for column in columns if column.target)
-    lists = {fact.key for fact in FACTS.values() if fact.type in (list, dict)}
+    lists = {fact.key for fact in FACTS.values() if fact.type in (FactType.LIST, FactType.NAMED)}
 
     def kept(column: Column) -> Column:
         if count[column.target] < 2 or column.target in lists:

@@ -11,7 +11,8 @@ from assistant.columns import BORN, FREE, STANDING, UNITS, Column, number, yes_n
 from assistant.columns import Mapping as ColumnMapping
 from assistant.tables import LONGEST_CELL, Row, Table
 from policies.errors import InvalidProfile
-from policies.profile import FACTS, check_profile
+from policies.facts import FactType
+from policies.profile import FACTS, read_profile
 
 _SEPARATORS = re.compile(r"[、，,;；|/\n]+")
 _SUMS = re.compile(r"(?:合|总|小)\s*计[:：]?")
@@ -59,9 +60,12 @@ def read_row(row: Row, mapping: ColumnMapping, on: date) -> Subject | Unread:
             _tell(told, column, _checked(cell, column), on)
         if any(isinstance(cell, str) and _SUMS.fullmatch(cell) for cell in row.cells[:3]):
             raise _Doubtful("这是合计行")
-        profile = check_profile(told)
+        checked = read_profile(told, on)
     except (_Doubtful, InvalidProfile) as wrong:
         return Unread(row.line, name, str(wrong).removeprefix("画像中"))
+    if checked.aside:  # what contradicts itself decides nothing
+        return Unread(row.line, name, checked.aside[0].removeprefix("画像中"))
+    profile = checked.told
     if not profile.keys() - {"name", "kind"}:
         return Unread(row.line, name, "这一行除了名称什么都没有填")
     return Subject(row.line, name, profile)
@@ -81,14 +85,14 @@ def _tell(told: dict[str, Any], column: Column, cell: Any, on: date) -> None:
         told.setdefault("qualifications", {})[target.removeprefix(STANDING)] = _answer(cell, column, bool)
     elif target == BORN:
         told["age"] = _age(cell, column, on)
-    elif FACTS[target].type is dict:
+    elif FACTS[target].type == FactType.NAMED:
         told.setdefault(target, {}).update(_named(cell))
-    elif FACTS[target].type is list:
+    elif FACTS[target].type == FactType.LIST:
         told.setdefault(target, []).extend(_words(cell))
-    elif FACTS[target].type is float:
+    elif FACTS[target].type == FactType.NUMBER:
         told[target] = _in_unit(cell, column)
     else:
-        answer = yes_no(cell) if FACTS[target].type is bool else str(cell)
+        answer = yes_no(cell) if FACTS[target].type == FactType.TRUTH else str(cell)
         told[target] = cell if answer is None else answer
 
 

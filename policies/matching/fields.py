@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from policies.facts import meanings
 from policies.matching.received import check_once
 from policies.model import Criterion, Outcome
 from policies.vocabulary.regions import within
@@ -116,8 +117,10 @@ def _related(one: str, other: str) -> bool:
 
 def _choice(criterion: Criterion, told: Any) -> Outcome:
     wanted = [criterion.value] if isinstance(criterion.value, str | bool) else list(criterion.value)
-    held = told in wanted
-    return _outcome(held if criterion.op in ("is", "in") else not held)
+    held = {value in wanted for value in meanings(criterion.about, told)}
+    if len(held) > 1:  # 本科及以上, held against what only 硕士 may have
+        return Outcome.UNKNOWN
+    return _outcome((True in held) == (criterion.op in ("is", "in")))
 
 
 def _words(criterion: Criterion, told: Any) -> Outcome:
