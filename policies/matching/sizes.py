@@ -226,7 +226,9 @@ def _stepped(tiers: Sequence[Tier], award: Award, sentence: str, asks: Applicant
     outcomes = standing(tiers, sentence, asks)
     met = [tier for tier, outcome in zip(tiers, outcomes, strict=True) if outcome == Outcome.MET]
     open_ = [tier for tier, outcome in zip(tiers, outcomes, strict=True) if outcome != Outcome.UNMET]
-    chosen = met or open_ or list(tiers)
+    chosen = met or open_
+    if not chosen:
+        return None, "所说的情况不在任何一档"
     sums = [(tier, *_one(_Figures.of(award, tier, cap), award, sentence, asks)) for tier in chosen]
     known = [(tier, found, how) for tier, found, how in sums if found is not None]
     if len(known) < len(sums):

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from policies.matching.sizes import Sized
 from policies.matching.sums import Range
+from policies.matching.told import pairs
 from policies.model import Award, Criterion, Outcome
 from policies.reading.quantities import Quantity, find_quantities
 
@@ -43,6 +44,7 @@ def together(
     """
     steps = [sized] if only else _grouped(sized, lambda a, b: _steps(a, b, criteria))
     chosen = [_best(group, criteria, stands) for group in steps]
+    chosen = [_within_all(group) for group in _grouped(chosen, _joint_limits)]
     groups = _grouped(chosen, _same_benefit)
     total = Range(Decimal(0), Decimal(0))
     for group in groups:
@@ -92,6 +94,29 @@ def _steps(one: Award, other: Award, criteria: Sequence[Criterion]) -> bool:
     measured = {(size.dimension, size.unit) for size in _bounds(one, criteria)}
     also = {(size.dimension, size.unit) for size in _bounds(other, criteria)}
     return bool(measured & also) and one.form == other.form and _one_name(one, other)
+
+
+def _joint_limits(one: Award, other: Award) -> bool:
+    """Two ceilings of one benefit (不超过实际发生额的50%, 每年不超过20万元)."""
+    shorter, longer = sorted((pairs(one.what), pairs(other.what)), key=len)
+    alike = _one_name(one, other) or len(shorter & longer) >= len(shorter) / 2
+    return (
+        alike and one.offer == other.offer and one.kind == other.kind and _is_limit(one) and _is_limit(other)
+    )
+
+
+def _is_limit(award: Award) -> bool:
+    tiers = award.amount.tiers
+    capped = tiers and all(tier.value_yuan is None and tier.rate_pct is None for tier in tiers)
+    return award.form == "cap_only" or bool(capped)
+
+
+def _within_all(limits: Sequence[Sized]) -> Sized:
+    first, *rest = limits
+    for other in rest:
+        how = f"{first.how}，并且{other.award.what}{other.how}"
+        first = replace(first, sum=_sum(first).capped(_sum(other)), how=how)
+    return first
 
 
 def _apart(one: Award, other: Award) -> bool:
