@@ -14,6 +14,7 @@ from policies.matching import bits
 from policies.matching.columns import Table
 from policies.matching.compiled import Provision
 from policies.matching.kernel import Kernel
+from policies.matching.shortlist import Shortlist
 from policies.matching.verdict import match
 from policies.model import (
     Annotation,
@@ -164,6 +165,16 @@ def assert_equal(found: Kernel, table: Table, told: Sequence[dict[str, Any]]) ->
 @given(st.lists(provisions(), min_size=1, max_size=4), st.lists(profiles(), min_size=1, max_size=12))
 def test_every_pair_has_the_verdict_of_the_scalar_engine(asked, told) -> None:
     assert_equal(Kernel(asked, ON), Table.of_profiles(told), told)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(provisions(), min_size=1, max_size=4), st.lists(profiles(), min_size=1, max_size=3))
+def test_a_shortlist_holds_what_does_not_fail(asked, told) -> None:
+    shortlist = Shortlist(asked)
+    for profile in told:
+        expected = {k: by_scalar(one, profile)[0] for k, one in enumerate(asked)}
+        passing = {k: verdict for k, verdict in expected.items() if verdict != Verdict.INELIGIBLE}
+        assert shortlist.verdicts(profile, ON) == passing
 
 
 @settings(max_examples=15, deadline=None)

@@ -12,8 +12,8 @@ from typing import Any
 
 from policies.logic import all_of, any_of
 from policies.matching.general import GENERAL_FIELDS, check_general
-from policies.matching.told import Told
-from policies.matching.verdict import by_fields, combine, demands
+from policies.matching.told import Told, free_facts
+from policies.matching.verdict import by_fields, combine, demands, heard, wordings
 from policies.model import DocumentInfo, Finding, Outcome, ReadClause
 from policies.profile import FACTS
 
@@ -65,18 +65,19 @@ _NEUTRAL = {True: Outcome.MET, False: Outcome.UNMET}
 
 def gate(every: bool, parts: Iterable[Expression]) -> Expression:
     """A gate without what does not matter in it; constants are one, and may decide everything."""
-    flat = [inner for part in parts for inner in _opened(every, part)]
-    known = [part for part in flat if isinstance(part, Outcome)]
-    open_ = tuple(dict.fromkeys(part for part in flat if not isinstance(part, Outcome)))
+    known: list[Outcome] = []
+    open_: dict[Leaf | Gate, None] = {}
+    for part in parts:
+        for inner in part.parts if isinstance(part, Gate) and part.every == every else (part,):
+            if isinstance(inner, Outcome):
+                known.append(inner)
+            else:
+                open_[inner] = None
     constant = (all_of if every else any_of)(known) if known or not open_ else _NEUTRAL[every]
     if not open_ or constant == _NEUTRAL[not every]:
         return constant
-    parts = open_ if constant == _NEUTRAL[every] else (constant, *open_)
-    return parts[0] if len(parts) == 1 else Gate(every, parts)
-
-
-def _opened(every: bool, part: Expression) -> Sequence[Expression]:
-    return part.parts if isinstance(part, Gate) and part.every == every else (part,)
+    held = (*open_,) if constant == _NEUTRAL[every] else (constant, *open_)
+    return held[0] if len(held) == 1 else Gate(every, held)
 
 
 def compile_clause(provision: Provision, facts: Sequence[Told] = ()) -> Expression:
@@ -97,8 +98,50 @@ def _leaf(finding: Finding, *, general: bool) -> Expression:
     criterion = finding.criterion
     if not general and (criterion.op == "discretionary" or criterion.about not in FACTS):
         return finding.outcome
+    return _as_leaf(finding, general=general)
+
+
+def general_leaf(finding: Finding) -> Leaf:
+    """The leaf of a condition on the place or the kind of subject."""
+    return _as_leaf(finding, general=True)
+
+
+def _as_leaf(finding: Finding, *, general: bool) -> Leaf:
+    criterion = finding.criterion
     key = f"{general} {criterion.about} {criterion.op} {criterion.value!r} {criterion.unit} {finding.outcome}"
     return Leaf(key, finding, general)
+
+
+class Prepared:
+    """Clauses compiled when they are first needed, apart for each choice of free facts that they hear of."""
+
+    def __init__(self, provisions: Sequence[Provision]) -> None:
+        self.provisions = provisions
+        self._expressions: dict[tuple[int, tuple[tuple[str, Any], ...]], Expression] = {}
+        self._hears: dict[tuple[int, str, bool], bool] = {}
+        self._wordings: dict[int, frozenset[str]] = {}
+
+    def expression(self, k: int, told: Mapping[str, Any]) -> Expression:
+        """The k-th clause for profiles that tell these free facts of those that it hears of."""
+        known = (k, tuple(told.items()))
+        if known not in self._expressions:
+            self._expressions[known] = compile_clause(self.provisions[k], free_facts({"facts": told}))
+        return self._expressions[known]
+
+    def hears(self, k: int, fact: str, *, received: bool) -> bool:
+        """Whether a free fact of that name can bear on the k-th clause (see `verdict.heard`)."""
+        known = (k, fact, received)
+        if known not in self._hears:
+            (told,) = free_facts({"facts": {fact: True}})
+            words, asked = self.provisions[k].words, self.wordings(k)
+            self._hears[known] = heard(told, words, asked, received=received)
+        return self._hears[known]
+
+    def wordings(self, k: int) -> frozenset[str]:
+        """The wordings of the conditions of the k-th clause."""
+        if k not in self._wordings:
+            self._wordings[k] = wordings(self.provisions[k].read, self.provisions[k].words)
+        return self._wordings[k]
 
 
 def bound(expression: Expression, keys: Iterable[str]) -> Expression:
@@ -123,19 +166,15 @@ def place_of(expression: Expression) -> Leaf | None:
 
 
 def evaluate(expression: Expression, worth: Callable[[Leaf], Outcome]) -> Outcome:
-    """The outcome for one profile, given what each leaf is worth to it; stops at the first failure."""
-    if isinstance(expression, Outcome):
-        return expression
+    """The outcome for one profile, given what each leaf is worth to it; stops where nothing can change it."""
     if isinstance(expression, Leaf):
         return worth(expression)
-    outcomes = (evaluate(part, worth) for part in expression.parts)
-    return (
-        all_of(_until(Outcome.UNMET, outcomes)) if expression.every else any_of(_until(Outcome.MET, outcomes))
-    )
-
-
-def _until(decisive: Outcome, outcomes: Iterable[Outcome]) -> Iterable[Outcome]:
-    for outcome in outcomes:
-        yield outcome
-        if outcome == decisive:
-            return
+    if isinstance(expression, Outcome):
+        return expression
+    decisive, outcomes = _NEUTRAL[not expression.every], []
+    for part in expression.parts:
+        outcome = evaluate(part, worth)
+        if outcome is decisive:
+            return outcome
+        outcomes.append(outcome)
+    return all_of(outcomes) if expression.every else any_of(outcomes)

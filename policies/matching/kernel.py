@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from policies.matching import bits
 from policies.matching.columns import FACT, Column, Table
-from policies.matching.compiled import Expression, Leaf, Provision, bound, compile_clause, place_of
+from policies.matching.compiled import Expression, Leaf, Prepared, Provision, bound, place_of
 from policies.matching.held import by_facts
 from policies.matching.scenes import Scene, Span
 from policies.matching.steps import around_zero, bounds_of, first_changed
 from policies.matching.told import free_facts, pairs
-from policies.matching.verdict import NOT_IN_FORCE, criteria_of, heard
+from policies.matching.verdict import NOT_IN_FORCE, criteria_of
 from policies.model import Criterion, Outcome
 
 _FEW = 64  # distinct numbers that are asked about one by one
@@ -48,10 +48,9 @@ class Kernel:
     """Clauses prepared for tables; what was learnt of values is kept from one table to the next."""
 
     def __init__(self, provisions: Sequence[Provision], on: date) -> None:
-        self._provisions = provisions
+        self._prepared = Prepared(provisions)
         self._on = on
-        self._expressions: dict[Hashable, Expression] = {}
-        self._hears: dict[tuple[int, str], bool] = {}
+        self._bound: dict[Hashable, Expression] = {}
         self._worth: dict[str, dict[Hashable, int]] = {}
 
     def over(self, table: Table) -> Iterator[Decided]:
@@ -59,14 +58,14 @@ class Kernel:
         scene = Scene(table, self._lookup)
         keys = frozenset(key for key in table.columns if not key.startswith(FACT))
         facts = [key for key in table.columns if key.startswith(FACT)]
-        placed = [(place_of(self._expression(k, keys, {})), k) for k in range(len(self._provisions))]
+        placed = [(place_of(self._expression(k, keys, {})), k) for k in range(len(self._prepared.provisions))]
         placed.sort(key=lambda one: one[0].key if one[0] else "")
         for place, group in groupby(placed, key=lambda one: one[0]):
             spans = [Span(scene, first, last) for first, last in scene.rows_at(place)]
             for _, k in group:
-                heard_of = [key for key in facts if self._is_heard(k, key)]
+                heard_of = [key for key in facts if self._hears(k, key, keys)]
                 found = (self._on_span(k, keys, heard_of, span) for span in spans)
-                provision = self._provisions[k]
+                provision = self._prepared.provisions[k]
                 in_force = provision.info.status_on(self._on) not in NOT_IN_FORCE
                 yield Decided(provision, in_force, tuple(one for one in found if one))
 
@@ -83,20 +82,16 @@ class Kernel:
             )
         return bits.stretch(planes, span.first, span.last - span.first)
 
+    def _hears(self, k: int, key: str, keys: frozenset[str]) -> bool:
+        return self._prepared.hears(k, key.removeprefix(FACT), received="received" in keys)
+
     def _expression(self, k: int, keys: frozenset[str], told: Mapping[str, Any]) -> Expression:
         """The clause for profiles that tell fields `keys` at most, and of the free facts just `told`."""
         known = (k, keys, tuple(told.items()))
-        if known not in self._expressions:
-            facts = free_facts({"facts": {key.removeprefix(FACT): value for key, value in told.items()}})
-            self._expressions[known] = bound(compile_clause(self._provisions[k], facts), keys)
-        return self._expressions[known]
-
-    def _is_heard(self, k: int, fact: str) -> bool:
-        if (k, fact) not in self._hears:
-            provision = self._provisions[k]
-            (told,) = free_facts({"facts": {fact.removeprefix(FACT): True}})
-            self._hears[k, fact] = heard(provision.read, provision.words, told)
-        return self._hears[k, fact]
+        if known not in self._bound:
+            facts = {key.removeprefix(FACT): value for key, value in told.items()}
+            self._bound[known] = bound(self._prepared.expression(k, facts), keys)
+        return self._bound[known]
 
     def _lookup(self, leaf: Leaf, column: Column, codes: Iterable[int]) -> NDArray[np.uint8]:
         """What a leaf is worth (`bits.CODE`) for each code of a column; not among `codes`, it fails."""
@@ -118,7 +113,7 @@ class Kernel:
 
     def _fact_steps(self, k: int, column: Column) -> list[int]:
         """The codes of a free fact at which its meaning for a clause may change."""
-        provision = self._provisions[k]
+        provision = self._prepared.provisions[k]
         around = pairs(provision.words)
         if len(column.numbers) <= _FEW:
             return list(range(len(column.values)))

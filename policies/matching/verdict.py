@@ -10,11 +10,11 @@ from policies.logic import all_of, any_of
 from policies.matching.asked import as_asked
 from policies.matching.fields import check_field
 from policies.matching.general import check_general, general
-from policies.matching.held import by_facts, hold, measures, wording
+from policies.matching.held import by_facts, hold, wording
 from policies.matching.paths import Path, find_paths
 from policies.matching.payable import Payable, payable
 from policies.matching.received import given_once, names_level
-from policies.matching.stated import find_named, find_stated, names_all
+from policies.matching.stated import find_named, find_stated
 from policies.matching.subject import find_subject
 from policies.matching.tiers import Applicant
 from policies.matching.told import Told, free_facts, pairs, speaks_of, stated
@@ -37,7 +37,7 @@ NOT_IN_FORCE = {
     Status.NOT_YET: "这份文件尚未开始施行",
     Status.SUPERSEDED: "这份文件已被新的文件取代",
 }
-_VERDICTS = {
+VERDICTS = {
     Outcome.UNMET: Verdict.INELIGIBLE,
     Outcome.UNKNOWN: Verdict.NEEDS_FACTS,
     Outcome.DISCRETIONARY: Verdict.NEEDS_RULING,
@@ -200,15 +200,23 @@ def criteria_of(read: ReadClause, words: str) -> list[Criterion]:
     return [*whole, *(one for path in paths for one in path.criteria)]
 
 
-def heard(read: ReadClause, words: str, told: Told) -> bool:
-    """Whether a free fact of that name can bear on the clause at all, whatever else is told."""
-    around = pairs(words)
-    asked = {text for one in criteria_of(read, words) for text in (wording(one), one.quote)}
+def wordings(read: ReadClause, words: str) -> frozenset[str]:
+    """The wordings of a clause's conditions, which free facts may answer."""
+    whole, paths, _ = _asked_of(read, words)
+    criteria = (*whole, *(one for path in paths for one in path.criteria))
+    return frozenset(text for one in criteria for text in (wording(one), one.quote))
+
+
+def heard(told: Told, words: str, asked: Iterable[str], *, received: bool) -> bool:
+    """Whether a free fact of that name can bear on a clause at all, whatever else is told.
+
+    `asked` are the clause's `wordings`. Only where benefits `received` before are told, a level (国家级) tells
+    something of itself.
+    """
     return (
-        any(speaks_of(told, text) or measures(told, text, around) for text in asked)
+        any(speaks_of(told, text) for text in asked)
         or stated(told, words, 0, len(words)) is not None
-        or names_level(told.name)
-        or names_all(read, told, words)
+        or (received and names_level(told.name))
     )
 
 
@@ -225,7 +233,7 @@ def match(
     asked = demands(read, words, info, facts).held_against(profile, on)
     outcome = outcome_of(asked)
     findings = asked.findings()
-    status, verdict = info.status_on(on), _VERDICTS[outcome]
+    status, verdict = info.status_on(on), VERDICTS[outcome]
     in_force = status not in NOT_IN_FORCE
     open_ = in_force and outcome != Outcome.UNMET
     asks = Applicant(profile, facts, findings)
