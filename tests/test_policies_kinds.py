@@ -113,6 +113,10 @@ def test_a_sentence_about_the_document_does_not_undo_the_benefits_beside_it() ->
     assert kind(words).claimable
 
 
+def test_a_line_that_says_what_is_paid_is_no_menu_entry() -> None:
+    assert kind("实用新型专利每件资助2000元", "资助标准").claimable
+
+
 def test_a_menu_entry_is_no_provision() -> None:
     assert kind("企业奖励政策汇总") == K.SUPPLEMENTARY
 

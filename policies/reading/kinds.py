@@ -57,6 +57,9 @@ _WEB_PAGE = re.compile(
     r"(?:上|下)一[篇个条]|当前位置|您?所在的?位置|相关(?:链接|阅读|新闻)|友情链接|版权所有|打印本页"
     r"|.*(?:更多|详情)[>》】]*\s*$|[^。；;]*[(（]?\d{2}-\d{2}[)）]?\s*$"
 )
+_PAID = re.compile(
+    r"(?:每[\u4e00-\u9fff]|一次性|给予|按)[^\s]{0,20}(?:资助|奖励|补贴|补助)\d|减按\d|免征[^\s]{2,16}税$"
+)
 _LONGEST_LINK = 100
 _CLEARLY_GIVES = re.compile(r"给予|奖励\d|\d\s*万?元|可(?:以)?申请")
 _MONEY_OR_RIGHT = re.compile(
@@ -262,8 +265,9 @@ class Body:
 
     @cached_property
     def sentenceless(self) -> bool:
-        """A menu entry, a table cell, a name."""
-        return len(self.words) <= 40 and not _SENTENCE_MARK.search(self.words) and not self.numbered
+        """A menu entry, a table cell, a name; not a line that says how much is paid."""
+        short = len(self.words) <= 40 and not self.numbered
+        return short and not _SENTENCE_MARK.search(self.words) and not _PAID.search(self.words)
 
     @cached_property
     def of_web_page(self) -> bool:
