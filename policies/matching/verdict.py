@@ -210,8 +210,8 @@ def wordings(read: ReadClause, words: str) -> frozenset[str]:
 def heard(told: Told, words: str, asked: Iterable[str], *, received: bool) -> bool:
     """Whether a free fact of that name can bear on a clause at all, whatever else is told.
 
-    `asked` are the clause's `wordings`. Only where benefits `received` before are told, a level (国家级) tells
-    something of itself.
+    `asked` are the clause's `wordings`. A level (国家级) tells something of itself only where benefits
+    `received` before are told.
     """
     return (
         any(speaks_of(told, text) for text in asked)
