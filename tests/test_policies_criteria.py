@@ -190,3 +190,19 @@ def test_the_size_that_a_clause_speaks_of_is_asked_and_the_rest_left_to_a_ruling
 )
 def test_whom_a_benefit_is_for_is_a_condition(text: str, about: str) -> None:
     assert about in [one.about for one in read(text)]
+
+
+def test_demands_that_depend_on_a_measure_are_cases_of_which_one_must_hold() -> None:
+    found = as_groups(
+        read(
+            "研发费用占销售收入的比例符合下列要求：1.销售收入小于1000万元的企业，比例不低于6%；"
+            "2.销售收入1000万元以上的企业，比例不低于3%。"
+        )
+    )
+    groups: dict[str | None, set[tuple[str, object]]] = {}
+    for one in found:
+        groups.setdefault(one.group, set()).add((one.about, one.value))
+    small, large = ("revenue_wan", "<"), ("revenue_wan", ">=")
+    assert None not in groups
+    assert {("rd_ratio_pct", 6), ("rd_ratio_pct", 3)} in groups.values()
+    assert {(one.about, one.op) for one in found} >= {small, large}

@@ -94,6 +94,7 @@ def test_a_threshold_has_its_key_bound_and_unit(text: str, expected: list[tuple[
         "材料应保存5年以上",
         "3周岁以下婴幼儿",
         "子女未满18周岁",
+        "给予职工增加不少于5天的带薪休假",
     ],
 )
 def test_limits_goals_and_sizes_of_the_help_are_no_thresholds(text: str) -> None:

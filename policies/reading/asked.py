@@ -74,9 +74,12 @@ def _is_lasting(said: Said, key: str | None, op: str, *, marked: bool) -> bool:
         return False
     if key in SINCE:
         return marked or not pattern("counted_from").search(near)
-    if not marked and (pattern("help_time").search(near) or pattern("repeated").search(said.before)):
+    helped = bool(pattern("help_time").search(near))
+    if said.quantity.unit == "日" and helped:
+        return False
+    if not marked and (helped or pattern("repeated").search(said.before)):
         return False
     if op in ("<=", "<"):
         standing = "距" in said.before or (marked and bool(pattern("term").search(near)))
-        return standing and not pattern("help_time").search(near)
+        return standing and not helped
     return not pattern("kept_time").search(near)

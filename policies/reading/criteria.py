@@ -12,7 +12,7 @@ from policies.reading.patterns import pattern
 from policies.reading.profile_conditions import find_profile_conditions
 from policies.reading.received import find_never_received, find_received_before
 from policies.reading.thresholds import find_thresholds
-from policies.reading.tiers import as_before, as_steps, interval, measured_again, without_implied
+from policies.reading.tiers import as_before, as_cases, as_steps, interval, measured_again, without_implied
 
 _SENTENCE = re.compile(r"[^。；;]+")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
@@ -53,6 +53,7 @@ def find_criteria(
     found += _demanded(text, start, end, offers, lists)
     found = found or list(_only_scale(text, start, end, place))
     found += find_received_before(text, start, end)
+    found = as_cases(found)
     once = {(one.offer, one.about, one.op, str(one.value), one.group): one for one in reversed(found)}
     return tuple(sorted(once.values(), key=lambda one: (one.start, one.end)))
 

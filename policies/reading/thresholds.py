@@ -46,6 +46,11 @@ _OF_WORK = re.compile(r"(?:工作|从业|任职|执业)[^，。；]{0,4}$")
 _LOOSER = re.compile(r"放宽(?:年龄)?(?:至|到)$")
 _BEHIND = re.compile(r"^\s*的?+(?!企业|项目|单位|人员|人才|机构|用人|部分|$)[\u4e00-\u9fff]{2,24}")
 _OR_ALSO = re.compile(r"\s*[^，,。；;\d]{0,14}(?:或者?|[、和及])\s*")
+_SHARE_ALONE = re.compile(r"(?:其|该)?(?:比例|比重|占比)(?:应|须|需)?")
+_SHARE_OF = re.compile(
+    r"[\u4e00-\u9fff]{2,20}占[\u4e00-\u9fff]{2,20}的?(?:比例|比重)(?=[^，。；;\d]{0,12}[:：])"
+)
+_FAR = 240  # characters before a list item in which stands what it measures
 _SEXES = re.compile(r"[男女]")
 _WOMEN_MEN = re.compile(r"女(?P<woman>[^，。；]{0,12}?)岁[^。；]{0,8}男|男[^，。；]{0,16}岁[^。；]{0,6}女")
 
@@ -93,7 +98,8 @@ def find_thresholds(
     free = start if since is None else since
     for quantity in _quantities(text, start if since is None else since, end):
         said = _said(text, min(start, free), free, end, quantity)
-        free = quantity.bound_end
+        if quantity.bound or quantity.dimension != "duration":  # 最近一年 belongs to what it measures
+            free = quantity.bound_end
         if one := _threshold(text, said, last.get(quantity.dimension, "")):
             last[quantity.dimension] = one.about
             found += _joined(found, one, said) if quantity.start >= start else ()
@@ -138,6 +144,8 @@ def _threshold(text: str, said: Said, last: str) -> Criterion | None:
     op = _op(said)
     if not op:
         return None
+    if quantity.dimension == "rate" and _SHARE_ALONE.fullmatch(said.before):
+        said = replace(said, before=_share_named(text, said) or said.before)
     name = _noun(said)
     key = _key(said) or (last if not name and not last.startswith("fact:") else None)
     about = key or (f"fact:{name}" if name else last)
@@ -157,6 +165,12 @@ def _threshold(text: str, said: Said, last: str) -> Criterion | None:
         start=said.start,
         end=end,
     )
+
+
+def _share_named(text: str, said: Said) -> str:
+    """What 比例不低于5% is the share of, where the words before its list say so; else ""."""
+    named = list(_SHARE_OF.finditer(folded(text), max(0, said.start - _FAR), said.start))
+    return _closed_up(named[-1][0]) if named else ""
 
 
 def _op(said: Said) -> str:

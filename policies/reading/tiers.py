@@ -1,9 +1,13 @@
 """Steps of an award among the offers of a clause: the same demands, each time with other numbers."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import inf
 
 from policies.model import Criterion
+from policies.reading.lists import any_offer
+
+_REACH = 24  # characters behind the number that begins a case in which its demand stands
 
 
 def measured_again(step: Sequence[Criterion], last: Sequence[Criterion]) -> list[Criterion] | None:
@@ -26,6 +30,35 @@ def as_before(last: Sequence[Criterion], step: Sequence[Criterion]) -> list[Crit
     if not any(one.about in named for one in last):
         return list(step)
     return [*(one for one in last if one.about not in named), *step]
+
+
+def as_cases(found: Sequence[Criterion]) -> list[Criterion]:
+    """收入5000万元以下的,比例不低于5%;5000万元至2亿元的,不低于4%: a measure tells which demand holds.
+
+    Numbers of one measure that cannot hold together begin the cases; one case is enough.
+    """
+    numbers = [one for one in found if one.offer is None and not one.group and interval(one)]
+    for about in dict.fromkeys(one.about for one in numbers):
+        begins = [one for one in numbers if one.about == about]
+        if len(begins) > 1 and _apart(begins):
+            cases = _cases(numbers, begins)
+            taken = [one for case in cases for one in case]
+            rest = [one for one in found if one not in taken]
+            return [*rest, *any_offer(cases, f"case{begins[0].start}")]
+    return list(found)
+
+
+def _apart(bounds: Sequence[Criterion]) -> bool:
+    spans = sorted(span for one in bounds if (span := interval(one)))
+    return all(left[1] <= right[0] for left, right in pairwise(spans))
+
+
+def _cases(numbers: Sequence[Criterion], begins: Sequence[Criterion]) -> list[list[Criterion]]:
+    stops = [*(one.start for one in begins[1:]), begins[-1].end + _REACH]
+    return [
+        [one for one in numbers if begin.start <= one.start < stop]
+        for begin, stop in zip(begins, stops, strict=True)
+    ]
 
 
 def as_steps(offers: Sequence[list[Criterion]]) -> list[list[Criterion]]:
