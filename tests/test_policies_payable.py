@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.documents.source import read_source
-from policies.matching.paths import find_paths
+from policies.matching.paths import Path, find_paths
 from policies.matching.payable import Payable, payable
 from policies.matching.tiers import Applicant
 from policies.matching.told import free_facts
 from policies.matching.verdict import by_facts, by_fields
-from policies.model import ReadClause
+from policies.model import Amount, Annotation, Award, Clause, ClauseKind, ReadClause, Tier
 from policies.profile import check_profile
 from policies.reading.annotate import read_policy
 
@@ -183,3 +183,51 @@ def test_amounts_are_ordered_exact_and_never_negative(text: str, told: dict[str,
         assert isinstance(low, Decimal)
         assert low >= 0
         assert high is None or (isinstance(high, Decimal) and low <= high)
+
+
+YUAN = st.one_of(st.none(), st.decimals(0, 10**10, places=2))
+RATES = st.one_of(st.none(), st.decimals(0, 200, places=1))
+TIERS = st.builds(
+    Tier,
+    when=st.sampled_from(["下限", "上限", "国家级", "前三年", "100万以内的部分", "100人以上", "2月"]),
+    value_yuan=YUAN,
+    rate_pct=RATES,
+    cap_yuan=YUAN,
+)
+AMOUNTS = st.builds(
+    Amount,
+    value_yuan=YUAN,
+    rate_pct=RATES,
+    base=st.sampled_from([None, "设备投资", "租金", "贷款利率"]),
+    unit=st.sampled_from([None, "人·月", "年", "亩", "项", "家"]),
+    cap_yuan=YUAN,
+    tiers=st.lists(TIERS, max_size=3).map(tuple),
+)
+AWARDS = st.builds(
+    Award,
+    what=st.sampled_from(["奖励", "租金补贴", "最高"]),
+    kind=st.sampled_from(["reward", "loan", "rent_relief", "interest_subsidy"]),
+    form=st.sampled_from(
+        ["fixed", "rate", "per_unit", "tiered", "range", "cap_only", "in_kind", "unspecified"]
+    ),
+    amount=AMOUNTS,
+    offer=st.sampled_from([None, 0, 1]),
+    quote=st.just("给予最高50%的奖励"),
+    start=st.integers(0, 20),
+    end=st.integers(21, 40),
+)
+HUGE = {"equipment_investment_wan": 1e300, "loan_wan": 1e9, "facts": {"贷款利率（%）": 3}}
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(AWARDS, max_size=4), st.sampled_from([{}, HUGE, {"kind": "talent"}]), st.booleans())
+def test_no_award_however_odd_breaks_the_order(awards: list[Award], told: dict[str, Any], sure: bool) -> None:
+    text = "对企业给予最高50%的奖励,期限3年。" * 3
+    span = Clause(id="c", locator="", heading="", start=0, end=len(text))
+    read = ReadClause(clause=span, annotation=Annotation(kind=ClauseKind.INCENTIVE, awards=tuple(awards)))
+    ways = [([Path(number, 0, len(text)) for number in (None, 0, 1)], sure)]
+    found = payable(read, text, ways, Applicant(told, free_facts(told)))
+    if found.amount is not None:
+        assert found.amount.min >= 0
+        assert found.amount.max is None or found.amount.min <= found.amount.max
+        assert sure or found.amount.min == 0

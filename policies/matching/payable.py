@@ -11,13 +11,12 @@ from decimal import Decimal
 
 from policies.matching.paths import Path
 from policies.matching.sizes import Sized, size
-from policies.matching.sums import Range, exactly, yuan
+from policies.matching.sums import Range, exactly, to_cents, yuan
 from policies.matching.tiers import Applicant, measured
 from policies.matching.together import PAYS_HIGHEST, together
 from policies.matching.told import truth
 from policies.model import AmountRange, Award, Outcome, ReadClause
 
-_FEN = Decimal("0.01")
 _ENDS = "。；;"
 _OVERALL = re.compile(
     r"总额|总金额|累计|合计|额度|补贴金额|奖励金额|支持金额|资助金额|补助资金|当期|年度|每年"
@@ -159,5 +158,5 @@ def _unsized(sized: Sequence[Sized]) -> str:
 
 
 def _as_amount(total: Range) -> AmountRange:
-    high = None if total.high is None else total.high.quantize(_FEN)
-    return AmountRange(min=total.low.quantize(_FEN), max=high)
+    high = None if total.high is None else to_cents(total.high)
+    return AmountRange(min=to_cents(total.low), max=high)

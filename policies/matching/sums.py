@@ -1,10 +1,11 @@
 """Amounts and counts that are known only within bounds, and how they are written for a reader."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 WAN = Decimal(10_000)
-CENT = Decimal("0.01")
+_CENT = Decimal("0.01")
+_WIDE = Context(prec=400)  # no sum that a profile can tell is too large to be written in cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,17 @@ def exactly(number: Decimal) -> Range:
     return Range(number, number)
 
 
+def to_cents(number: Decimal) -> Decimal:
+    return number.quantize(_CENT, context=_WIDE)
+
+
 def plain(number: Decimal) -> str:
     """A number without an exponent and without idle zeros.
 
     >>> plain(Decimal("1E+3")), plain(Decimal("12.50"))
     ('1000', '12.5')
     """
-    words = f"{number.quantize(CENT):f}"
-    return words.rstrip("0").rstrip(".")
+    return f"{to_cents(number):f}".rstrip("0").rstrip(".")
 
 
 def spanned(number: Range) -> str:
