@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -158,8 +158,8 @@ class Work:
     def pairs(self) -> Iterator[Pair]:
         """Best verdicts first, then by row."""
         for row in self._data.execute(_PAIRS):
-            pair = Pair(*row)
-            yield replace(pair, missing=tuple(json.loads(row[7])))
+            *told, missing, why, name = row
+            yield Pair(*told, missing=tuple(json.loads(missing)), why=why, name=name)
 
     def asked(self) -> list[Asked]:
         """The missing facts, those first that most rows lack."""
@@ -175,5 +175,6 @@ class Work:
 
 
 def _stored(pair: Pair) -> Sequence[Any]:
-    *fields, missing, why, _ = astuple(pair)
-    return (*fields, json.dumps(missing, ensure_ascii=False), why)
+    missing = json.dumps(pair.missing, ensure_ascii=False)
+    money = (pair.low, pair.high, pair.note)
+    return (pair.line, pair.clause, pair.verdict, pair.otherwise, *money, missing, pair.why)

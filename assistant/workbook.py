@@ -4,6 +4,7 @@ A view with more rows than a sheet can take in comfort goes whole into a CSV fil
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -16,11 +17,15 @@ from assistant.service import Progress
 from assistant.tables import LONGEST_CELL
 from policies.errors import PolicyMatchError
 
-MOST_ROWS = 200_000
+MOST_ROWS = 100_000
 """Rows of a sheet, headers aside. A sheet could hold 1,048,575, but takes minutes to write and to open."""
 
 _LONGEST_LINK = 255  # of a text inside a formula; with more the spreadsheet calls the file damaged
 _TOLD_EVERY = 2_000
+# Controls, halves of characters, and marks that turn the order of reading round.
+_UNFIT = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff]"
+)
 _INJECTION = ("=", "+", "-", "@", "\t", "\r")
 _PLAIN = {"valign": "top", "font_name": "Microsoft YaHei", "font_size": 10}
 _FORMATS: dict[str, dict[str, Any]] = {
@@ -140,6 +145,8 @@ def _cell(sheet: Any, line: int, column: int, value: Any, formats: dict[str, Any
     match value:
         case None | "":
             return
+        case str():
+            sheet.write_string(line, column, clean(value), formats[name])
         case Link(to, text) if len(to) <= _LONGEST_LINK and len(text) <= _LONGEST_LINK:
             formula = f'=HYPERLINK("{_doubled(to)}","{_doubled(text)}")'
             sheet.write_formula(line, column, formula, formats["link"], text)
@@ -147,10 +154,8 @@ def _cell(sheet: Any, line: int, column: int, value: Any, formats: dict[str, Any
             sheet.write_string(line, column, clean(text), formats["text"])
         case Toned(text, tone):
             sheet.write_string(line, column, text, formats[tone])
-        case int() | float():
-            sheet.write_number(line, column, value, formats[name])
         case _:
-            sheet.write_string(line, column, clean(str(value)), formats[name])
+            sheet.write_number(line, column, value, formats[name])
 
 
 def _doubled(words: str) -> str:
@@ -159,7 +164,7 @@ def _doubled(words: str) -> str:
 
 def clean(words: str) -> str:
     """Text that a workbook or a document can hold: no control characters, not too long."""
-    kept = "".join(c for c in words if c in "\n\t" or (c.isprintable() or c in "\u3000\u00a0"))
+    kept = _UNFIT.sub("", words)
     return kept if len(kept) <= LONGEST_CELL else kept[: LONGEST_CELL - 1] + "…"
 
 
