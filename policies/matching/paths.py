@@ -64,12 +64,17 @@ def find_paths(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], lis
 
 def _undivided(words: str) -> list[Path]:
     """The sentences of a service that names nothing given; a list of demands stays whole."""
-    if _DEMANDING.search(words):
+    if demands_all(words) or not words.strip():
         return [Path(None, 0, len(words))]
     flat = _unwrapped(words)
     return [Path(None, *sentence.span()) for sentence in _SENTENCE.finditer(flat)] or [
         Path(None, 0, len(words))
     ]
+
+
+def demands_all(words: str) -> bool:
+    """Whether what the words list must hold together, and is not one case beside another."""
+    return bool(_DEMANDING.search(words))
 
 
 def _unwrapped(words: str) -> str:

@@ -1,9 +1,9 @@
 """What a profile tells freely, found in the words of a clause: a condition that was not read apart."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from policies.matching.paths import Path
+from policies.matching.paths import Path, demands_all
 from policies.matching.told import Told, pairs, stated
 from policies.model import Criterion, Finding, Outcome, ReadClause
 
@@ -79,12 +79,52 @@ def _in_group(finding: Finding, label: str) -> Finding:
     return finding.model_copy(update={"criterion": criterion})
 
 
+def find_beside(
+    known: Sequence[Finding], path: Path, facts: Sequence[Told], words: str, first: int
+) -> list[Finding]:
+    """What is told in the sentences beside the only one that gives something.
+
+    They name cases of which one is enough (取得专利的新产品；取得证书的新产品；……给予), or list demands.
+    """
+    around = Path(None, 0, len(words))
+    found = [
+        one
+        for one in find_stated(known, around, facts, words, first)
+        if not path.start <= one.criterion.start - first < path.end
+    ]
+    if demands_all(words):
+        return found
+    if any(one.told and one.outcome == Outcome.MET and one.criterion.value is True for one in known):
+        return [one for one in found if one.criterion.value is not True]
+    return [_in_group(one, "beside") if one.criterion.value is True else one for one in found]
+
+
+def without_parts(held: Sequence[Finding], told: Sequence[Finding]) -> list[Finding]:
+    """The conditions without those open ones whose parts are told one by one (驰名商标、老字号)."""
+    return [one for one in held if not _told_in_parts(one, told)]
+
+
+def _told_in_parts(finding: Finding, told: Sequence[Finding]) -> bool:
+    whole = finding.criterion
+    if finding.outcome != Outcome.UNKNOWN or not whole.about.startswith("fact:") or whole.op != "is":
+        return False
+    inside = [
+        one.criterion for one in told if whole.start <= one.criterion.start and one.criterion.end <= whole.end
+    ]
+    said = pairs(whole.quote)
+    parts = frozenset().union(*(pairs(one.quote) for one in inside))
+    return len(said & parts) >= _PARTS * len(said)
+
+
+_PARTS = 0.5  # of a condition is told in parts
+
+
 def find_named(read: ReadClause, facts: Sequence[Told], words: str) -> list[Finding]:
     """What is told of the conditions of the benefit as a whole, by its name."""
     start = read.clause.start
     found = []
     for told in facts:
-        if isinstance(told.value, bool) and names_all(read, told, words):
+        if isinstance(told.value, bool) and names_all(told, (read.clause.heading, words)):
             criterion = Criterion.of(
                 words, 0, len(words), about=f"fact:{told.name}", op="is", value=True
             ).model_copy(update={"start": start, "end": start + len(words)})
@@ -94,12 +134,12 @@ def find_named(read: ReadClause, facts: Sequence[Told], words: str) -> list[Find
     return found
 
 
-def names_all(read: ReadClause, told: Told, words: str) -> bool:
-    """Whether a fact speaks of all conditions of the benefit (符合……项目的申报条件)."""
+def names_all(told: Told, names: Iterable[str]) -> bool:
+    """Whether a fact speaks of all conditions of a benefit that has one of these names (符合……申报条件)."""
     if not _ALL_CONDITIONS.search(told.name):
         return False
-    names = (pairs(name) for name in (read.clause.heading, words) if len(name) <= _LONGEST_NAME)
-    return any(name and len(name & told.pairs) >= _NAMED * len(name) for name in names)
+    said = (pairs(name) for name in names if len(name) <= _LONGEST_NAME)
+    return any(name and len(name & told.pairs) >= _NAMED * len(name) for name in said)
 
 
 _LONGEST_NAME = 40

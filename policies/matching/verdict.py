@@ -10,11 +10,11 @@ from policies.logic import all_of, any_of
 from policies.matching.asked import as_asked
 from policies.matching.fields import check_field
 from policies.matching.general import check_general, general
-from policies.matching.held import by_facts, hold, wording
+from policies.matching.held import by_facts, hold, measures, wording
 from policies.matching.paths import Path, find_paths
 from policies.matching.payable import Payable, payable
 from policies.matching.received import given_once, names_level
-from policies.matching.stated import find_named, find_stated
+from policies.matching.stated import find_beside, find_named, find_stated, names_all, without_parts
 from policies.matching.subject import find_subject
 from policies.matching.tiers import Applicant
 from policies.matching.told import Told, free_facts, pairs, speaks_of, stated
@@ -126,6 +126,8 @@ def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[To
     whole = hold(asked, facts, pairs(words))
     every = [(path, _offer(read, path, whole, facts, words)) for path in paths]
     offers = [(path, offer) for path, offer in every if offer]
+    if len(paths) == 1 and not _is_service(read):
+        whole += find_beside([*whole, *every[0][1]], paths[0], facts, words, read.clause.start)
     if not offers and silent:
         offers = [(paths[0], _unread(read, facts, words))]
     asked_for = _worth_asking(offers) or [(Path(None, 0, len(words)), [])]
@@ -162,7 +164,7 @@ def _offer(
     if not (held or told or (path.number is None and whole)):
         return []
     once = [by_facts(one, facts) for one in given_once(read, words, path.start, path.end, facts)]
-    return [*held, *told, *once]
+    return [*without_parts(held, told), *told, *once]
 
 
 def _worth_asking(offers: list[tuple[Path, list[Finding]]]) -> list[tuple[Path, list[Finding]]]:
@@ -179,14 +181,19 @@ def _speaks(finding: Finding) -> bool:
     return finding.outcome in (Outcome.MET, Outcome.UNMET) or finding.criterion.about in FACTS
 
 
+def _is_service(read: ReadClause) -> bool:
+    """Whether nothing but services is given."""
+    awards = read.annotation.awards
+    return bool(awards) and all(award.form == "in_kind" for award in awards)
+
+
 def _unread(read: ReadClause, facts: Sequence[Told], words: str) -> list[Finding]:
     """Of a clause without any condition money is not promised; a service is for all that it speaks of.
 
     Who says not to meet the conditions of the whole need not look further; who says to meet them cannot know.
     """
     told = find_named(read, facts, words)
-    awards = read.annotation.awards
-    if not told and awards and all(award.form == "in_kind" for award in awards):
+    if not told and _is_service(read):
         return []
     at = read.clause.start
     criterion = Criterion(about="text", op="discretionary", quote="", start=at, end=at)
@@ -201,10 +208,9 @@ def criteria_of(read: ReadClause, words: str) -> list[Criterion]:
 
 
 def wordings(read: ReadClause, words: str) -> frozenset[str]:
-    """The wordings of a clause's conditions, which free facts may answer."""
-    whole, paths, _ = _asked_of(read, words)
-    criteria = (*whole, *(one for path in paths for one in path.criteria))
-    return frozenset(text for one in criteria for text in (wording(one), one.quote))
+    """The wordings of a clause's conditions, which free facts may answer, and the name of its benefit."""
+    asked = (text for one in criteria_of(read, words) for text in (wording(one), one.quote))
+    return frozenset((read.clause.heading, *asked))
 
 
 def heard(told: Told, words: str, asked: Iterable[str], *, received: bool) -> bool:
@@ -213,10 +219,12 @@ def heard(told: Told, words: str, asked: Iterable[str], *, received: bool) -> bo
     `asked` are the clause's `wordings`. A level (国家级) tells something of itself only where benefits
     `received` before are told.
     """
+    around = pairs(words)
     return (
-        any(speaks_of(told, text) for text in asked)
+        any(speaks_of(told, text) or measures(told, text, around) for text in asked)
         or stated(told, words, 0, len(words)) is not None
         or (received and names_level(told.name))
+        or names_all(told, (words, *asked))
     )
 
 
