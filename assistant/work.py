@@ -158,8 +158,8 @@ class Work:
     def pairs(self) -> Iterator[Pair]:
         """Best verdicts first, then by row."""
         for row in self._data.execute(_PAIRS):
-            *told, missing, why, name = row
-            yield Pair(*told, missing=tuple(json.loads(missing)), why=why, name=name)
+            told = (*row[:7], tuple(json.loads(row[7])), *row[8:])
+            yield Pair(*told)
 
     def asked(self) -> list[Asked]:
         """The missing facts, those first that most rows lack."""
