@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from policies.documents.outline import outline
 from policies.documents.text import read_text
 from policies.model import OutlineRole, SourceText
-from policies.reading import kinds
+from policies.reading import cues, kinds
 
 LABELLED = tuple(Path(__file__).with_name("gold") / name for name in ("kinds.jsonl", "kinds_whole.jsonl"))
 LEANING = 0.5  # log-odds
@@ -108,7 +108,7 @@ def _of_source(
             continue
         decided = kinds.kind_of_body(kinds.Body(words, placed.headings, placed.first, odds=1.0))
         weight = emphasis * (0.3 if unsure else 1.0)
-        strengths = kinds.strengths(words, placed.headings)
+        strengths = cues.strengths(words, placed.headings)
         found.append(
             Sample(name, strengths, claimable, weight, decided.claimable, f"{clause.locator} {words[:60]!r}")
         )

@@ -5,19 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.model import Clause, ClauseKind, OutlineRole
-from policies.reading.kinds import (
-    Body,
-    Cue,
-    Placed,
-    claimable_odds,
-    cues,
-    in_place,
-    is_claimable,
-    kind_of,
-    kind_of_body,
-    known,
-    strengths,
-)
+from policies.reading.cues import Cue, claimable_odds, cues, is_claimable, strengths
+from policies.reading.kinds import Body, Placed, in_place, kind_of, kind_of_body, known
 
 K = ClauseKind
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from policies.reading import procedure
 from policies.reading.awards import given_patterns
+from policies.reading.cues import cues
 from policies.reading.delivery import mode_patterns
 from policies.reading.figures import worded_amounts
-from policies.reading.kinds import cues
 from policies.reading.patterns import rules, wordings
 from policies.reading.sieve import Sieve, demands
 
