@@ -34,6 +34,7 @@ _PART = re.compile(r"增量|增长|增加|新增部分|超过|超出|差额|地�
 _MONEY = {"元": Decimal(1), "万元": WAN, "亿元": WAN * WAN}
 _CONTAINED, _COVERED, _FEWEST = 0.6, 0.8, 3
 _IN_SENTENCE, _FEWEST_THERE = 0.6, 4  # where the base was not read apart
+_HEADED = 0.4
 _MONTHLY = re.compile(r"每?月(?:均|度)?(?:实际)?(?:租金|房租)")
 _RENT = re.compile(r"租金|房租")
 _SUFFIX = re.compile(r"(?:资金|费用)?(?:补贴|补助|奖励|支持|资助|返还|贴息|奖补)+$")
@@ -79,11 +80,11 @@ def _keyed(key: str, profile: Mapping[str, Any]) -> Base | None:
 
 
 def _yearly_interest(words: str, profile: Mapping[str, Any], facts: Sequence[Told]) -> Base | None:
-    """A year's interest: the loan times the rate that is told."""
+    """A year's interest: the loan times the rate that is told, else the interest that is."""
     rates = [told for told in facts if told.unit == "%" and _is_number(told)]
-    rate, loan = _nearest(words, rates), _keyed("loan_wan", profile)
+    rate, loan = _nearest(words, rates), base_of("贷款额", profile, facts)
     if rate is None or loan is None:
-        return None
+        return _keyed("interest_paid_wan", profile)
     share = _number(rate)
     return Base(loan.yuan * share / 100, f"一年利息（{loan.words}×年利率{plain(share)}%）")
 
@@ -148,17 +149,16 @@ def _yuan(told: Told) -> Decimal:
     return _number(told) * _MONEY[told.unit]
 
 
-def base_in(sentence: str, facts: Sequence[Told]) -> Base | None:
-    """The one told sum that a whole sentence speaks of; None when there are several."""
-    about = pairs(sentence)
-    found = [
-        told
-        for told in facts
-        if told.unit in _MONEY
-        and _is_number(told)
-        and len(told.pairs & about) >= max(_FEWEST_THERE, _IN_SENTENCE * len(told.pairs))
-    ]
-    return Base(_yuan(found[0]), _shown(found[0])) if len(found) == 1 else None
+def base_in(words: str, sentence: str, facts: Sequence[Told]) -> Base | None:
+    """The one told sum that a whole sentence speaks of, or that ends as the base does (…投入); else None."""
+    about, head = pairs(sentence), fold(words)[-2:]
+    sums = [(told, len(told.pairs & about)) for told in facts if told.unit in _MONEY and _is_number(told)]
+    near = [told for told, n in sums if n >= max(_FEWEST_THERE, _IN_SENTENCE * len(told.pairs))]
+    named = [told for told, n in sums if head in told.pairs and n >= _HEADED * len(told.pairs)]
+    for found in (near, named):
+        if len(found) == 1:
+            return Base(_yuan(found[0]), _shown(found[0]))
+    return None
 
 
 _UNIT_TAIL = re.compile(r"[_(（]?(?:亿元|万元|元|%)[)）]?$")

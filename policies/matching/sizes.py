@@ -18,6 +18,7 @@ _MOST = r"(?:不超过|不高于|最高|上限|以内)[^，。；;\d]{0,8}"
 _CREDIT = frozenset({"loan", "loan_guarantee", "equity_fund"})
 _RENT_KINDS = frozenset({"rent_relief", "fee_relief", "rent", "premises"})
 _PART = re.compile(r"部分")
+_SHARES = 20  # per cent: no interest subsidy is that high a rate, none that low a share
 _NO_SUM = re.compile(r"利率|费率|价格|成本|水平|增长|比例")
 _PLAIN_SUM = re.compile(r"(\d+(?:\.\d+)?)(亿|万)?")
 
@@ -132,8 +133,14 @@ def _base(award: Award, sentence: str, asks: Applicant) -> Base | None:
     months = _months(award, sentence)
     if _is_rent(award) and months:
         return rent_for_months(months, asks.profile, asks.facts)
-    words = award.amount.base or award.what
-    return base_of(words, asks.profile, asks.facts) or base_in(sentence, asks.facts)
+    words = "贷款额" if _of_the_loan(award) else award.amount.base or award.what
+    return base_of(words, asks.profile, asks.facts) or base_in(words, sentence, asks.facts)
+
+
+def _of_the_loan(award: Award) -> bool:
+    """按2%贴息 is a rate of the loan, 按利率的50%贴息 a share of its interest."""
+    rates = [award.amount.rate_pct, *(tier.rate_pct for tier in award.amount.tiers)]
+    return award.kind == "interest_subsidy" and all(rate is None or rate < _SHARES for rate in rates)
 
 
 def _is_rent(award: Award) -> bool:
