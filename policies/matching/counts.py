@@ -33,8 +33,8 @@ _EACH = re.compile(r"每[^，。；年月家户个名人]{1,8}[1一]?(?:家|户|
 _HIRES = re.compile(r"新(?:增|招|吸纳|录)[^，。；]{0,6}(?:人|就业|员工|职工|用工)|招用|吸纳")
 _SOLE = frozenset({"天", "航次", "亩", "台", "套", "场", "吨", "辆"})  # nothing else is counted in them
 _LONGEST = re.compile(r"最长|最多|不超过|期限|为期")
-_RUNNING = re.compile(r"连续$")
-_PAYS = re.compile(r"\s*(?:[，,]|每年|按|给予|予以|享受|发放|奖励|补[贴助])")
+_RUNNING = re.compile(r"连续(?:发放|给予|补[贴助]|享受|奖励|资助|支持|扶持)?$")
+_PAYS = re.compile(r"\s*(?:[，,。；;]|$|每年|按|给予|予以|享受|发放|奖励|补[贴助])")
 
 
 @dataclass(frozen=True, slots=True)

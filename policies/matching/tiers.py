@@ -110,7 +110,7 @@ def _keyed(name: str, names: Sequence[str], _sentence: str, asks: Applicant) -> 
     for pattern, key in _KEYED:
         wanted = pattern.findall(name)
         if wanted and any(pattern.findall(other) != wanted for other in names) and key in asks.profile:
-            told = str(asks.profile[key])
+            told = fold(str(asks.profile[key]))
             held = any(one in told or told in one or (one == "小微" and told[:1] in one) for one in wanted)
             return Outcome.MET if held else Outcome.UNMET
     return Outcome.UNKNOWN
