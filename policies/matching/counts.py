@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +29,8 @@ _MEASURES = tuple(
         (r"数量?$", "个"),
     )
 )
+_TAIL = re.compile(r"(?:总?人数|人员数|[家户月天]数|项目数|数量?)$")
+_TELLING = 3  # pairs; a shorter name (职工) stands in too many sentences
 _EACH = re.compile(r"每[^，。；年月家户个名人]{1,8}[1一]?(?:家|户|个|名|人)")
 _HIRES = re.compile(r"新(?:增|招|吸纳|录)[^，。；]{0,6}(?:人|就业|员工|职工|用工)|招用|吸纳")
 _SOLE = frozenset({"天", "航次", "亩", "台", "套", "场", "吨", "辆"})  # nothing else is counted in them
@@ -87,10 +89,16 @@ def _told(unit: str, sentence: str, facts: Sequence[Told], kept: Sequence[str]) 
         and _fits(measure(told), unit)
         and not (unit == "月" and told.name in kept)
     ]
-    near = links(sentence, fitting)
+    near = links(sentence, list(map(_counted_thing, fitting)))
     if near:
         return _number(near[0].told)
     return _nearest(sentence, fitting) if unit in _SOLE else None
+
+
+def _counted_thing(told: Told) -> Told:
+    """What is counted, without the word for the count: 引进博士 of 引进博士人数."""
+    thing = pairs(_TAIL.sub("", fold(told.name)))
+    return replace(told, pairs=thing) if len(thing) >= _TELLING else told
 
 
 def _nearest(sentence: str, fitting: Sequence[Told]) -> Decimal | None:
@@ -122,7 +130,7 @@ def measure(told: Told) -> str:
 def told_each(sentence: str, step: Decimal, facts: Sequence[Told]) -> Count:
     """每推荐1家…: how many whole steps the told number makes."""
     counting = [told for told in facts if not isinstance(told.value, bool | str) and measure(told) in _EACHES]
-    for link in links(sentence, counting):
+    for link in links(sentence, list(map(_counted_thing, counting))):
         number = _number(link.told) // step
         return Count(exactly(number), f"{plain(number)}")
     return Count(SOME, "次数")
