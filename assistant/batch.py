@@ -1,0 +1,126 @@
+"""Tables too large for a workbook: profiles in, the verdicts on many clauses out, both as Parquet.
+
+DuckDB reads, sorts and writes on one machine; `assistant.spark` does on many. Both hand the same batches to
+the same kernel (`verdict_batches`).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from assistant.arrow_profiles import table_of
+from policies.facts import find_fact
+from policies.matching.bits import VERDICTS, Stretch
+from policies.matching.columns import PLACES
+from policies.matching.compiled import Provision
+from policies.matching.kernel import Decided, Kernel
+from policies.model import Verdict
+
+AT_ONCE = 131_072
+"""Rows in a batch: their planes of bits fit the processor's caches."""
+
+VERDICTS_SCHEMA = pa.schema(
+    [
+        ("batch", pa.string()),
+        ("clause", pa.string()),
+        ("in_force", pa.bool_()),
+        ("first", pa.int32()),
+        ("rows", pa.int32()),
+        ("possible", pa.binary()),
+        ("asked", pa.binary()),
+        ("certain", pa.binary()),
+        ("ids", pa.list_(pa.string())),
+    ]
+)
+"""A batch of profiles is one record with the `ids` of its rows in order and no clause, and for each clause
+records of neighbouring rows that do not all fail, as bits (see `policies.matching.bits.Stretch`)."""
+
+_RECORDS = 512
+
+
+def verdict_batches(
+    batches: Iterable[pa.RecordBatch], provisions: Sequence[Provision], on: date, id_column: str
+) -> Iterator[pa.RecordBatch]:
+    """The verdicts on profiles as `VERDICTS_SCHEMA`; `id_column` names the rows. Raises `InvalidProfile`."""
+    kernel = Kernel(provisions, on)
+    for batch in batches:
+        if not batch.num_rows:
+            continue
+        table = table_of(batch, on)
+        ids = batch.column(id_column).cast(pa.string()).take(pa.array(table.order)).to_pylist()
+        name = ids[0]
+        records = [(name, "", True, 0, table.rows, b"", b"", b"", ids)]
+        for decided in kernel.over(table):
+            records += [_record(name, decided, stretch) for stretch in decided.stretches]
+            if len(records) >= _RECORDS:
+                yield _records(records)
+                records = []
+        yield _records(records)
+
+
+_Record = tuple[str, str, bool, int, int, bytes, bytes, bytes, list[str]]
+
+
+def _record(batch: str, decided: Decided, part: Stretch) -> _Record:
+    planes = (part.possible.tobytes(), part.asked.tobytes(), part.certain.tobytes())
+    return (batch, decided.provision.id, decided.in_force, part.first, part.rows, *planes, [])
+
+
+def _records(records: Sequence[_Record]) -> pa.RecordBatch:
+    arrays = [
+        pa.array([record[k] for record in records], field.type) for k, field in enumerate(VERDICTS_SCHEMA)
+    ]
+    return pa.record_batch(arrays, schema=VERDICTS_SCHEMA)
+
+
+def match_file(
+    profiles: Path, provisions: Sequence[Provision], target: Path, *, on: date, id_column: str
+) -> None:
+    """Match the Parquet file `profiles` and write `target`; raises `InvalidProfile`."""
+    import duckdb  # noqa: PLC0415 - only large tables need it
+
+    with closing(duckdb.connect()) as reader, closing(duckdb.connect()) as writer:
+        source = reader.read_parquet(str(profiles))
+        places = ", ".join(f'"{name}"' for name in place_columns(source.columns))
+        batches = (source.order(places) if places else source).to_arrow_reader(AT_ONCE)
+        decided = verdict_batches(batches, provisions, on, id_column)
+        found = pa.RecordBatchReader.from_batches(VERDICTS_SCHEMA, decided)
+        writer.from_arrow(found).write_parquet(str(target), compression="zstd")
+
+
+def place_columns(headers: Iterable[str]) -> list[str]:
+    """The columns by which rows are put in order, so that a clause finds those of its place together."""
+    found = {fact.fact.key: header for header in headers if (fact := find_fact(header))}
+    return [found[key] for key in PLACES if key in found]
+
+
+def pairs(
+    records: Iterable[pa.RecordBatch], wanted: Sequence[Verdict] = (Verdict.ELIGIBLE,)
+) -> Iterator[tuple[str, str, Verdict]]:
+    """Row, clause and verdict of each pair with a verdict that is `wanted`, from what `verdict_batches` gave.
+
+    The records of a batch come in any order, as long as the one with its ids comes first.
+    """
+    ids: dict[str, list[str]] = {}
+    for batch in records:
+        for record in batch.to_pylist():
+            if not record["clause"]:
+                ids[record["batch"]] = record["ids"]
+                continue
+            rows = ids[record["batch"]][record["first"] :]
+            for row, verdict in _verdicts(record):
+                if verdict in wanted:
+                    yield rows[row], record["clause"], verdict
+
+
+def _verdicts(record: dict[str, Any]) -> Iterator[tuple[int, Verdict]]:
+    """The rows of a record that do not fail, with their verdicts."""
+    planes = (np.frombuffer(record[plane], np.uint8) for plane in ("possible", "asked", "certain"))
+    codes = Stretch(record["first"], record["rows"], *planes).codes()
+    for row in np.flatnonzero(codes).tolist():
+        yield row, VERDICTS[codes[row]] if record["in_force"] else Verdict.NOT_IN_FORCE

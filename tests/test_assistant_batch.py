@@ -1,0 +1,182 @@
+"""Whole files of profiles: DuckDB and Spark give the verdicts that the scalar engine gives pair by pair."""
+
+import random
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from assistant.arrow_profiles import table_of
+from assistant.batch import match_file, pairs, verdict_batches
+from eval.generate import documents
+from policies.documents.source import read_source
+from policies.errors import InvalidProfile
+from policies.matching.compiled import Provision
+from policies.matching.verdict import match
+from policies.model import (
+    Annotation,
+    Award,
+    Clause,
+    ClauseKind,
+    Criterion,
+    Delivery,
+    DeliveryMode,
+    DocumentInfo,
+    ReadClause,
+    Status,
+    Verdict,
+)
+from policies.profile import check_profile
+from policies.reading.annotate import read_policy
+
+ON = date(2026, 6, 1)
+ALL = (Verdict.ELIGIBLE, Verdict.NEEDS_RULING, Verdict.NEEDS_FACTS, Verdict.NOT_IN_FORCE)
+
+
+@pytest.fixture(scope="module")
+def provisions() -> list[Provision]:
+    found = []
+    for number, document in enumerate(documents(150)):
+        policy = read_policy(read_source(document.text.encode(), document.name))
+        info = policy.info.model_copy(update={"status": Status.DRAFT} if number == 1 else {})
+        for read in list(policy.claimable())[::3]:
+            words = policy.source.text[read.clause.start : read.clause.end]
+            found.append(Provision(f"{document.name}#{read.clause.id}", read, words, info))
+    return [*found, plain("d#plain"), plain("d#ruled", DeliveryMode.CASE_BY_CASE)]
+
+
+def plain(id: str, *modes: DeliveryMode) -> Provision:
+    """A clause for all enterprises of the country with a revenue of 2000万元."""
+    words = "对年营业收入达到2000万元的企业给予10万元奖励。"
+    criterion = Criterion(
+        about="revenue_wan", op=">=", value=2000, unit="万元", offer=0, quote=words[1:15], start=1, end=15
+    )
+    award = Award(what="奖励", kind="money", offer=0, quote=words[17:24], start=17, end=24)
+    annotation = Annotation(
+        kind=ClauseKind.INCENTIVE,
+        criteria=(criterion,),
+        awards=(award,),
+        delivery=tuple(Delivery(mode=mode, quote="", start=0, end=0) for mode in modes),
+    )
+    clause = Clause(id=id, locator="一", heading="", start=0, end=len(words))
+    return Provision(id, ReadClause(clause=clause, annotation=annotation), words, DocumentInfo(title="措施"))
+
+
+@pytest.fixture(scope="module")
+def profiles(provisions: list[Provision]) -> list[dict[str, Any]]:
+    """Rows as a file holds them: None where nothing is told."""
+    chance = random.Random(4)
+    regions = sorted({str(provision.info.region) for provision in provisions})
+
+    def maybe(value: Any) -> Any:
+        return value if chance.random() < 0.7 else None
+
+    return [
+        {
+            "id": f"r{k}",
+            "身份": "enterprise",
+            "所在地": maybe(chance.choice([*regions, "北京市"])),
+            "行业": maybe(chance.choice(["光伏", "集成电路、软件和信息服务", "餐饮"])),
+            "revenue_wan": maybe(chance.choice([499.5, 500.0, 2000.0, 30000.0])),
+            "总投资(亿元)": maybe(chance.choice([0.05, 0.29, 2.0])),
+            "floor_area_sqm": maybe(chance.choice([500, 999, 5000])),
+            "资质:高新技术企业": maybe(chance.choice([True, False])),
+            "事实:首次通过高新技术企业认定": maybe(chance.choice(["是", "否"])),
+            "事实:带动就业人数_人": maybe(chance.randint(0, 70)),
+            "备注": "不读",
+        }
+        for k in range(120)
+    ]
+
+
+def told_by(row: dict[str, Any]) -> dict[str, Any]:
+    """The profile that a row stands for."""
+    told: dict[str, Any] = {}
+    for header, value in row.items():
+        if value is None or header in ("id", "备注"):
+            continue
+        mark, _, name = header.partition(":")
+        if mark == "事实":
+            told.setdefault("facts", {})[name] = value
+        elif mark == "资质":
+            told.setdefault("qualifications", {})[name] = value
+        else:
+            told[header] = value
+    return check_profile(told, ON)
+
+
+def by_scalar(provisions: list[Provision], profiles: list[dict[str, Any]]) -> set[tuple[str, str, Verdict]]:
+    found = set()
+    for row in profiles:
+        told = told_by(row)
+        for one in provisions:
+            verdict = match(one.read, one.words, one.info, "d", told, ON)
+            if not verdict.fails:
+                found.add((row["id"], one.id, verdict.verdict))
+    return found
+
+
+@pytest.fixture(scope="module")
+def expected(provisions, profiles) -> set[tuple[str, str, Verdict]]:
+    return by_scalar(provisions, profiles)
+
+
+@pytest.fixture(scope="module")
+def file(profiles, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("profiles") / "profiles.parquet"
+    pq.write_table(pa.Table.from_pylist(profiles), file)
+    return file
+
+
+def test_duckdb_gives_the_verdicts_of_the_scalar_engine(provisions, file, expected, tmp_path) -> None:
+    target = tmp_path / "verdicts.parquet"
+    match_file(file, provisions, target, on=ON, id_column="id")
+    found = set(pairs(pq.ParquetFile(target).iter_batches(), ALL))
+    assert {verdict for *_, verdict in expected} == set(ALL)
+    assert found == expected
+
+
+def test_small_batches_give_the_same(provisions, profiles, expected) -> None:
+    batches = pa.Table.from_pylist(profiles).to_batches(max_chunksize=7)
+    assert set(pairs(verdict_batches(batches, provisions, ON, "id"), ALL)) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
+def test_spark_gives_the_verdicts_of_the_scalar_engine(provisions, file, expected) -> None:
+    pytest.importorskip("pyspark")
+    from assistant.spark import local_session, match_frame
+
+    session = local_session()
+    try:
+        frame = session.read.parquet(str(file))
+        decided = match_frame(frame, provisions, on=ON, id_column="id", partitions=2)
+        assert set(pairs(decided.toArrow().to_batches(), ALL)) == expected
+    finally:
+        session.stop()
+
+
+@pytest.mark.parametrize(
+    ("row", "named"),
+    [
+        ({"revenue_wan": -5.0}, "年营业收入"),
+        ({"revenue_wan": float("inf")}, "年营业收入"),
+        ({"成立日期": "2020-02-30"}, "成立日期"),
+        ({"revenue_wan": 5.0, "年营业收入": 6.0}, "年营业收入"),
+    ],
+)
+def test_a_value_that_cannot_be_is_named(row: dict[str, Any], named: str) -> None:
+    batch = pa.Table.from_pylist([row | {"id": "1"}]).to_batches()[0]
+    with pytest.raises(InvalidProfile, match=named):
+        table_of(batch, ON)
+
+
+def test_what_contradicts_itself_is_not_told() -> None:
+    rows = [{"employees": 5, "insured_employees": 9}, {"employees": 9, "insured_employees": 5}]
+    table = table_of(pa.Table.from_pylist(rows).to_batches()[0], ON)
+    assert [table.columns["employees"].codes[k] for k in (0, 1)] == [0, 2]
+    assert [table.columns["insured_employees"].codes[k] for k in (0, 1)] == [0, 1]
