@@ -3,7 +3,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 PORT ?= 7860
 EXTRAS_RUN := .
-EXTRAS_DEV := .[dev,train]
+EXTRAS_DEV := .[dev,train,spark]
 
 # uv does not read pip's variables and settings: hand them on.
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
