@@ -8,14 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import islice
 from typing import Any
 
 from assistant.tables import Row, Table
 from policies.errors import UnreadableTable
-from policies.facts import FactType
-from policies.profile import FACTS
+from policies.facts import FACTS, FactType, find_fact
+from policies.values import truth_of
 from policies.vocabulary.terms import canonical, fold
 
 FREE, STANDING, BORN = "fact:", "qualification:", "born_on"
@@ -23,26 +22,7 @@ UNUSED = ""
 
 _SAMPLED = 200
 _FITTING = 0.95  # of the cells of a free column; the others are listed as rows that cannot be read
-_IN_BRACKETS = re.compile(r"[(]([^()]*)[)]$")
-# Units of one sort convert into each other; each with what it is worth in the smallest.
-UNITS = {
-    **{"元": ("yuan", 1), "千元": ("yuan", 1_000), "万元": ("yuan", 10_000), "百万元": ("yuan", 1_000_000)},
-    **{"千万元": ("yuan", 10_000_000), "亿元": ("yuan", 100_000_000)},
-    **{"美元": ("dollar", 1), "万美元": ("dollar", 10_000), "亿美元": ("dollar", 100_000_000)},
-    **{
-        "月": ("month", 1),
-        "个月": ("month", 1),
-        "年": ("month", 12),
-        "%": ("share", 1),
-        "小数": ("share", 100),
-    },
-    **{"平方米": ("area", 1), "㎡": ("area", 1), "岁": ("age", 1), "周岁": ("age", 1)},
-    **{"人": ("count", 1), "名": ("count", 1)},
-}
-_YES_NO = {
-    **dict.fromkeys(("是", "有", "√", "✓", "对", "true", "yes", "y"), True),
-    **dict.fromkeys(("否", "无", "没有", "不是", "×", "✗", "x", "错", "false", "no", "n"), False),
-}
+SHARE = "小数"  # a unit of our own: 0.055 for 5.5 %
 _NUMBER = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+]?\d+(?:\.\d+)?")
 # Whom a table lists follows from what it calls the names, or from facts that only persons have.
 _NAMES = {
@@ -114,23 +94,18 @@ def recognise(header: str) -> tuple[str, str] | None:
     >>> recognise("年营业收入（亿元）")
     ('revenue_wan', '亿元')
     """
-    plain = fold(header)
-    bracket = _IN_BRACKETS.search(plain)
-    unit = bracket[1] if bracket and bracket[1] in UNITS else ""
-    for words in (plain, plain[: bracket.start()] if bracket else plain):
-        if target := _names().get(words.strip("*: ")):
-            return target, unit
+    plain = fold(header).strip("* ")
+    if found := find_fact(plain):
+        return found.fact.key, found.unit
+    share = find_fact(plain.removesuffix(f"({SHARE})"))
+    if share and share.fact.unit == "%":
+        return share.fact.key, SHARE
+    if plain in _BIRTH:
+        return BORN, ""
+    if plain in _NAMES:
+        return "name", ""
     standing = canonical("qualification", plain.removeprefix("是否").removeprefix("为"))
     return (STANDING + standing, "") if standing else None
-
-
-@cache
-def _names() -> dict[str, str]:
-    named = dict.fromkeys(_BIRTH, BORN) | dict.fromkeys(_NAMES, "name")
-    for fact in FACTS.values():
-        for words in (fact.key, fact.label, *getattr(fact, "aliases", ())):
-            named.setdefault(fold(words), fact.key)
-    return named
 
 
 def map_columns(table: Table, given: Given | None = None, kind: str | None = None) -> Mapping:
@@ -157,12 +132,12 @@ def _column(header: str, cells: Sequence[Any], given: Given | None) -> Column:
     told = [cell for cell in cells if cell is not None]
     sample = str(told[0])[:40] if told else ""
     if given and (named := given.columns.get(header)) is not None:
-        return _convertible(Column(header, *named, why="按映射文件", sample=sample))
+        return Column(header, *named, why="按映射文件", sample=sample)
     bare = header.partition("#")[0]
     if not bare:
         return Column(header, UNUSED, why="没有表头", sample=sample)
     if found := recognise(bare):
-        return _convertible(Column(header, *found, why="按表头", sample=sample))
+        return Column(header, *found, why="按表头", sample=sample)
     if _PRIVATE.search(bare):
         return Column(header, UNUSED, why="条件用不到，不读", sample="")
     for shape, name in ((yes_no, "是/否"), (number, "数字")):
@@ -173,17 +148,13 @@ def _column(header: str, cells: Sequence[Any], given: Given | None) -> Column:
     return Column(header, UNUSED, why="不认得这个表头，内容也不是“是/否”或数字", sample=sample)
 
 
-def _convertible(column: Column) -> Column:
-    fact = FACTS.get(column.target)
-    if not column.unit or (fact and UNITS[column.unit][0] == UNITS.get(fact.unit, ("",))[0]):
-        return column
-    why = f"单位“{column.unit}”换算不成“{fact.unit if fact else ''}”，请改正表头或用映射文件指定"
-    return replace(column, target=UNUSED, why=why)
-
-
 def yes_no(cell: Any) -> bool | None:
-    """What a cell answers to a plain question, or None."""
-    return cell if isinstance(cell, bool) else _YES_NO.get(cell.lower()) if isinstance(cell, str) else None
+    """What a cell answers to a plain question, or None; 1 and 0 are rather numbers."""
+    return cell if isinstance(cell, bool) else truth_of(cell) if _is_words(cell) else None
+
+
+def _is_words(cell: Any) -> bool:
+    return isinstance(cell, str) and cell not in ("0", "1")
 
 
 def number(cell: Any) -> float | None:
@@ -222,7 +193,7 @@ def _sure_of_percents(
     shown = percents() if doubtful else set()
     why = "看不出是 5% 还是 0.05%，请在表头写明单位，如“（%）”或“（小数）”"
     for k in doubtful:
-        told = {"unit": "小数"} if k in shown else {"target": UNUSED, "why": why}
+        told = {"unit": SHARE} if k in shown else {"target": UNUSED, "why": why}
         columns[k] = replace(columns[k], **told)
     return columns
 

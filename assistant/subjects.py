@@ -1,22 +1,21 @@
 """A row of a table as a profile: what is told, or why the row cannot be read."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from assistant.columns import BORN, FREE, STANDING, UNITS, Column, number, yes_no
+from assistant.columns import BORN, FREE, SHARE, STANDING, Column, number, yes_no
 from assistant.columns import Mapping as ColumnMapping
 from assistant.tables import LONGEST_CELL, Row, Table
 from policies.errors import InvalidProfile
-from policies.facts import FactType
-from policies.profile import FACTS, read_profile
+from policies.facts import FACTS, FactType
+from policies.profile import read_profile
+from policies.values import read_value
 
-_SEPARATORS = re.compile(r"[、，,;；|/\n]+")
 _SUMS = re.compile(r"(?:合|总|小)\s*计[:：]?")
-_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,7 @@ def _checked(cell: Any, column: Column) -> Any:
 
 
 def _tell(told: dict[str, Any], column: Column, cell: Any, on: date) -> None:
+    """Add what a cell tells, as the registry reads it: under its label and unit where it is a number."""
     target = column.target
     if target.startswith(FREE):
         told.setdefault("facts", {})[target.removeprefix(FREE)] = _answer(cell, column)
@@ -85,15 +85,17 @@ def _tell(told: dict[str, Any], column: Column, cell: Any, on: date) -> None:
         told.setdefault("qualifications", {})[target.removeprefix(STANDING)] = _answer(cell, column, bool)
     elif target == BORN:
         told["age"] = _age(cell, column, on)
-    elif FACTS[target].type == FactType.NAMED:
-        told.setdefault(target, {}).update(_named(cell))
-    elif FACTS[target].type == FactType.LIST:
-        told.setdefault(target, []).extend(_words(cell))
-    elif FACTS[target].type == FactType.NUMBER:
-        told[target] = _in_unit(cell, column)
+    elif FACTS[target].type in (FactType.NAMED, FactType.LIST):
+        _add(told, target, cell)
+    elif column.unit == SHARE:
+        told[target] = _hundredfold(cell)
+    elif column.unit:
+        told[f"{FACTS[target].label}({column.unit})"] = cell
     else:
-        answer = yes_no(cell) if FACTS[target].type == FactType.TRUTH else str(cell)
-        told[target] = cell if answer is None else answer
+        told[target] = cell if FACTS[target].type in _TYPED else str(cell)
+
+
+_TYPED = (FactType.NUMBER, FactType.TRUTH, FactType.DATE)
 
 
 def _answer(cell: Any, column: Column, shape: type = object) -> bool | float:
@@ -106,34 +108,33 @@ def _answer(cell: Any, column: Column, shape: type = object) -> bool | float:
     return answer
 
 
-def _words(cell: Any) -> list[str]:
-    parts: Sequence[Any] = cell if isinstance(cell, list) else _SEPARATORS.split(str(cell))
-    return [words for part in parts if (words := str(part).strip()) and yes_no(words) is None]
-
-
-def _named(cell: Any) -> dict[str, Any]:
-    """Standings or facts listed in one cell hold; a cell 无 tells nothing."""
-    return dict(cell) if isinstance(cell, Mapping) else dict.fromkeys(_words(cell), True)
-
-
-def _in_unit(cell: Any, column: Column) -> Any:
-    """The number in the unit of the registry; words are left to the registry, which knows 280万."""
-    figure = number(cell)
-    if figure is None or not column.unit:
-        return cell if figure is None else figure
-    worth, unit = UNITS[column.unit][1], UNITS[FACTS[column.target].unit][1]
-    return float(Decimal(str(figure)) * worth / unit)
-
-
-def _age(cell: Any, column: Column, on: date) -> int:
-    """Whole years; where only the month of birth is told, and it is this month, the younger age."""
-    found = _MONTH.fullmatch(str(cell))
+def _add(told: dict[str, Any], target: str, cell: Any) -> None:
+    """Lists and names may stand in several columns."""
     try:
-        year, month, day = (int(part) if part else None for part in found.groups()) if found else (None,) * 3
-        born = date(year or 0, month or 0, day or 1)
+        read = read_value(FACTS[target], cell)
+    except ValueError as wanted:
+        raise _Doubtful(f"“{FACTS[target].label}”一栏写的是“{str(cell)[:40]}”，应当是{wanted}") from None
+    if isinstance(read, Mapping):
+        told.setdefault(target, {}).update(read)
+    else:
+        told.setdefault(target, []).extend(read)
+
+
+def _hundredfold(cell: Any) -> Any:
+    share = number(cell)
+    return cell if share is None else float(Decimal(str(share)) * 100)
+
+
+def _age(cell: Any, column: Column, on: date) -> int | None:
+    """Whole years; None where the day is not told and may lie before or after today's."""
+    try:
+        born = str(read_value(FACTS["founded_on"], cell))
     except ValueError:
         raise _Doubtful(f"“{column.header}”一栏的“{str(cell)[:40]}”不是日期") from None
-    before = (on.month, on.day) < (born.month, born.day) if day else on.month <= born.month
-    if not 0 <= (age := on.year - born.year - before) <= 120:
+    birthday, today = born[5:], on.isoformat()[5 : len(born)]
+    if len(born) < len("1990-06-01") and birthday == today:
+        return None
+    age = on.year - int(born[:4]) - (today < birthday)
+    if not 0 <= age <= 120:
         raise _Doubtful(f"“{column.header}”一栏的“{cell}”算出的年龄是{age}岁")
     return age

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from itertools import islice
 from math import isnan
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from policies.errors import UnreadableTable
+from policies.values import is_blank
 
 LONGEST_CELL = 32_767
 """Characters; no spreadsheet holds more, so a longer cell is a fault of the file."""
@@ -27,9 +28,6 @@ LONGEST_CELL = 32_767
 MOST_UNPACKED = 2_000_000_000
 _SHOWN = 50
 _HEADER_WITHIN = 10  # a title and notes may stand above the headers, not a whole page
-_BLANK = re.compile(
-    r"[-—－/\\.。…\s]*|n/?a|nan|null|none|#n/a|不详|未知|未填|未填写|待定|待核实|暂缺", re.IGNORECASE
-)
 _SPACE = re.compile(r"\s+")
 
 Cells = tuple[Any, ...]
@@ -119,14 +117,18 @@ def _fingerprint(file: Path) -> tuple[str, int]:
     return digest.hexdigest(), newlines
 
 
+@lru_cache(10_000)
+def _is_blank(words: str) -> bool:
+    return is_blank(words)
+
+
 def cell_of(value: Any) -> Any:
     """A cell as the file holds it; None where nothing is told.
 
     A cell that says that nothing is known says nothing, and so does NaN, which would pass some thresholds.
     """
     if isinstance(value, str):
-        words = value.strip()
-        return None if _BLANK.fullmatch(words) else words
+        return None if _is_blank(value) else value.strip()
     if isinstance(value, float):
         return None if isnan(value) else int(value) if value.is_integer() and abs(value) < 1e15 else value
     if isinstance(value, datetime):
