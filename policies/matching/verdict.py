@@ -43,6 +43,7 @@ VERDICTS = {
     Outcome.DISCRETIONARY: Verdict.NEEDS_RULING,
     Outcome.MET: Verdict.ELIGIBLE,
 }
+_VAGUE = 1  # condition alone says too little of a way whose benefit was not read
 _RULED = (DeliveryMode.CASE_BY_CASE, DeliveryMode.PER_PERSON)
 
 
@@ -164,7 +165,12 @@ def _offer(
     if not (held or told or (path.number is None and whole)):
         return []
     once = [by_facts(one, facts) for one in given_once(read, words, path.start, path.end, facts)]
-    return [*without_parts(held, told), *told, *once]
+    found = [*without_parts(held, told), *told]
+    return [
+        *found,
+        *once,
+        *([] if len([*whole, *found]) > _VAGUE or _gives(read, path) else [_unclear(read)]),
+    ]
 
 
 def _worth_asking(offers: list[tuple[Path, list[Finding]]]) -> list[tuple[Path, list[Finding]]]:
@@ -187,6 +193,19 @@ def _is_service(read: ReadClause) -> bool:
     return bool(awards) and all(award.form == "in_kind" for award in awards)
 
 
+def _gives(read: ReadClause, path: Path) -> bool:
+    """Whether a benefit was read in the words of a way."""
+    first = read.clause.start
+    return any(path.start <= award.start - first < path.end for award in read.annotation.awards)
+
+
+def _unclear(read: ReadClause) -> Finding:
+    at = read.clause.start
+    criterion = Criterion(about="text", op="discretionary", quote="", start=at, end=at)
+    reason = "条款的具体条件请对照原文核实"
+    return Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason=reason)
+
+
 def _unread(read: ReadClause, facts: Sequence[Told], words: str) -> list[Finding]:
     """Of a clause without any condition money is not promised; a service is for all that it speaks of.
 
@@ -195,10 +214,7 @@ def _unread(read: ReadClause, facts: Sequence[Told], words: str) -> list[Finding
     told = find_named(read, facts, words)
     if not told and _is_service(read):
         return []
-    at = read.clause.start
-    criterion = Criterion(about="text", op="discretionary", quote="", start=at, end=at)
-    reason = "条款的具体条件请对照原文核实"
-    return [*told, Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason=reason)]
+    return [*told, _unclear(read)]
 
 
 def criteria_of(read: ReadClause, words: str) -> list[Criterion]:
