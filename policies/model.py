@@ -422,11 +422,19 @@ class Caveat(Model):
 
 
 class Question(Model):
-    """A fact to ask for, in plain words, and what it decides."""
+    """A fact to ask for, in plain words, and what it decides.
+
+    `about` is a profile key or `fact:<name>`; `name` is the standing asked for where the key holds several.
+    `expects` is how it is answered: truth, number in `unit`, choice among `choices`, date, place, list, text.
+    """
 
     about: str
     question: str
     why: str
+    name: str = ""
+    expects: str = "text"
+    unit: str = ""
+    choices: tuple[str, ...] = ()
 
 
 class Verification(Model):

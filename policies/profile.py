@@ -13,7 +13,7 @@ from policies.facts import FACTS, Column, Fact, FactType, fact_rules, find_fact,
 from policies.values import is_blank, is_empty, read_value
 from policies.vocabulary.regions import resolve
 
-__all__ = ["FACTS", "Checked", "check_profile", "read_profile"]
+__all__ = ["FACTS", "Checked", "check_profile", "read_profile", "tell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,17 @@ class Checked:
 def check_profile(raw: Mapping[str, Any], on: date | None = None) -> dict[str, Any]:
     """The profile as told, without empty values; see `read_profile`."""
     return read_profile(raw, on).told
+
+
+def tell(told: Mapping[str, Any], about: str, value: Any) -> dict[str, Any]:
+    """A checked profile with one thing more: `about` a key or `fact:<name>`; names of an object are added.
+
+    >>> tell({"qualifications": {"规上企业": True}}, "qualifications", {"高新技术企业": True})
+    {'qualifications': {'规上企业': True, '高新技术企业': True}}
+    """
+    if about.startswith("fact:"):
+        return tell(told, "facts", {about.removeprefix("fact:"): value})
+    return {**told, about: {**told.get(about, {}), **value} if isinstance(value, Mapping) else value}
 
 
 def read_profile(raw: Mapping[str, Any], on: date | None = None) -> Checked:

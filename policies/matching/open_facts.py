@@ -1,0 +1,121 @@
+"""The facts on which a clause still hangs: those that could change its verdict, told one way or the other."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from policies.logic import all_of, any_of
+from policies.matching.bases import key_of_base
+from policies.matching.general import GENERAL_FIELDS
+from policies.matching.verdict import Demands, combine
+from policies.model import Criterion, Finding, Outcome, ReadClause
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFact:
+    """A fact to ask for: `about` a profile key or `fact:<words>`, `name` where the key holds several.
+
+    `ruled` facts are decided by an authority, `sizes` tells that the verdict is not in question, but a sum.
+    """
+
+    about: str
+    name: str = ""
+    criterion: Criterion | None = None
+    ruled: bool = False
+    sizes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """The outcome of a part of a clause, and the findings in it that could still turn that outcome."""
+
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+
+
+def open_facts(asked: Demands, profile: Mapping[str, Any]) -> list[OpenFact]:
+    """The facts that could change what `asked`, held against the profile, comes to; none twice."""
+    live = _live(asked)
+    found = [_fact(finding.criterion, profile) for finding in live.findings]
+    if live.outcome == Outcome.UNMET and (elsewhere := _other_place(asked, profile)):
+        found = [elsewhere]
+    return _once(found)
+
+
+def sizing_facts(read: ReadClause, asked: Demands, profile: Mapping[str, Any]) -> list[OpenFact]:
+    """The facts that could change the sum that a clause pays: other offers, and what a share is taken of."""
+    common = _live(replace(asked, offers=()))
+    if common.outcome == Outcome.UNMET:
+        return []
+    found: list[OpenFact] = []
+    alive: set[int | None] = {None}
+    paying = {award.offer for award in read.annotation.awards}
+    for path, offer in zip(asked.paths, asked.offers, strict=True):
+        live = _live(replace(asked, general=(), whole=(), offers=(offer,), ruled=False))
+        if live.outcome != Outcome.UNMET:
+            alive.add(path.number)
+            found += [_fact(f.criterion, profile) for f in live.findings if path.number in paying]
+    found += _bases(read, alive, profile)
+    return [replace(one, sizes=True) for one in _once(found)]
+
+
+def _live(asked: Demands) -> _Live:
+    """A failure is not turned by what else is open beside it, nor what is met by another alternative."""
+
+    def every(parts: Iterable[_Live]) -> _Live:
+        held = list(parts)
+        outcome = all_of(part.outcome for part in held)
+        return _Live(outcome, () if outcome == Outcome.UNMET else _findings(held))
+
+    def some(parts: Iterable[_Live]) -> _Live:
+        held = list(parts)
+        outcome = any_of(part.outcome for part in held)
+        return _Live(outcome, () if outcome == Outcome.MET else _findings(held))
+
+    return combine(asked, _leaf, every, some, _Live(Outcome.DISCRETIONARY))
+
+
+def _leaf(finding: Finding) -> _Live:
+    askable = finding.outcome == Outcome.UNKNOWN or (
+        finding.outcome == Outcome.DISCRETIONARY and bool(finding.criterion.quote)
+    )
+    return _Live(finding.outcome, (finding,) if askable else ())
+
+
+def _findings(parts: Iterable[_Live]) -> tuple[Finding, ...]:
+    return tuple(finding for part in parts for finding in part.findings)
+
+
+def _fact(criterion: Criterion, profile: Mapping[str, Any]) -> OpenFact:
+    about = criterion.about
+    if criterion.op == "discretionary" or about == "text":
+        return OpenFact(f"fact:{criterion.quote}", criterion=criterion, ruled=True)
+    if about == "qualifications":
+        return OpenFact(about, str(criterion.value), criterion)
+    if about == "received" and about in profile:  # 同类补贴: what was received does not tell it
+        return OpenFact(f"fact:享受{'、'.join(criterion.value)}", criterion=criterion)
+    return OpenFact(about, criterion=criterion)
+
+
+def _other_place(asked: Demands, profile: Mapping[str, Any]) -> OpenFact | None:
+    """A person may live elsewhere and work where the clause holds: the place that is not told counts too."""
+    keys = GENERAL_FIELDS["region"]
+    untold = [key for key in keys if key not in profile]
+    if profile.get("kind") != "talent" or len(untold) != 1:
+        return None
+    others = tuple(one for one in asked.general if one.criterion.about != "region")
+    missed = len(others) < len(asked.general) and _live(asked).outcome == Outcome.UNMET
+    if missed and _live(replace(asked, general=others)).outcome != Outcome.UNMET:
+        return OpenFact(untold[0])
+    return None
+
+
+def _bases(read: ReadClause, alive: set[int | None], profile: Mapping[str, Any]) -> Iterator[OpenFact]:
+    for award in read.annotation.awards:
+        key = key_of_base(award.amount.base or "", profile) if award.offer in alive else None
+        if key and key not in profile:
+            yield OpenFact(key)
+
+
+def _once(found: Iterable[OpenFact]) -> list[OpenFact]:
+    return list({(one.about, one.name): one for one in reversed(list(found))}.values())[::-1]
