@@ -50,8 +50,8 @@ class Fact:
     """A fact about an enterprise, a project or a talent; `unit` is empty where none applies.
 
     `choices` are the values there are, () where any is; `said` leads from other words to one of them, or to
-    several where the words leave open which. `least` is the smallest number. `change` tells what its holder
-    can do about it: "raise" a number, "obtain" a standing, or nothing ("").
+    several where the words leave open which. `least` is the smallest number. `change` tells what those who
+    are of the kinds `by` (all, where none is named) can do about it.
     """
 
     key: str
@@ -63,7 +63,8 @@ class Fact:
     aliases: tuple[str, ...] = ()
     said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     least: float = 0
-    change: Literal["", "raise", "obtain"] = ""
+    change: Literal["", "raise", "obtain", "choose"] = ""
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,7 @@ def _fact(key: str, entry: dict[str, Any]) -> Fact:
         said=said,
         least=entry.get("least", 0),
         change=entry.get("change", ""),
+        by=tuple(entry.get("by", ())),
     )
 
 

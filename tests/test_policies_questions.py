@@ -34,7 +34,9 @@ ALIKE = {"kind": "enterprise", "region": HERE}
 
 
 def asks(about: str, op: str = "is", value: Any = True, quote: str = "", **more: Any) -> Criterion:
-    return Criterion(about=about, op=op, value=value, quote=quote, start=0, end=len(quote), **more)
+    """A condition that stands in another section of the document; a free one in its own words."""
+    words = quote or about.removeprefix("fact:") * about.startswith("fact:")
+    return Criterion(about=about, op=op, value=value, quote=words, start=90, end=90 + len(words), **more)
 
 
 def provision(
@@ -170,7 +172,7 @@ FIELDS = (
     *(STAFF, GRADE, asks("age", "<=", 40), asks("violations", value=False)),
     *(asks("degree", "in", ("博士", "硕士")), asks("qualifications", value="规上企业")),
 )
-FREE = tuple(asks(f"fact:{name}") for name in NAMES)
+FREE = tuple(asks(f"fact:{name}").model_copy(update={"start": 120, "end": 125}) for name in NAMES)
 
 
 @st.composite
