@@ -66,7 +66,19 @@ def _parser() -> Parser:
         "--version", action="version", version=f"policymatch {version('policymatch')}", help="显示版本"
     )
     group = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=Parser)
-    for add in (_serve, _ingest, _clauses, _ask, _match, _prematch, _verify, _library, _review, _doctor):
+    for add in (
+        _serve,
+        _ingest,
+        _clauses,
+        _ask,
+        _match,
+        _prematch,
+        _diff,
+        _verify,
+        _library,
+        _review,
+        _doctor,
+    ):
         add(group)
     return parser
 
@@ -133,6 +145,17 @@ def _prematch(group: Any) -> None:
     parser.add_argument("--offers", type=Path, metavar="目录", help="另给每行写一份 Word 礼遇单")
     engines = ("local", "spark")
     parser.add_argument("--engine", choices=engines, default="local", metavar="引擎", help="local 或 spark")
+    _json(parser)
+
+
+def _diff(group: Any) -> None:
+    about = "比较一份文件的两个版本：哪些条款变了，谁的结论会变"
+    parser = _command(group, table_commands.diff, about, home=False)
+    parser.add_argument("before", type=Path, metavar="旧文件")
+    parser.add_argument("after", type=Path, metavar="新文件")
+    parser.add_argument("--table", type=Path, metavar="表格", help="看这张表里谁的结论会变")
+    parser.add_argument("--mapping", type=Path, metavar="文件", help="表格各栏是什么意思")
+    parser.add_argument("--on", type=day, metavar="日期", help="按哪一天判断（YYYY-MM-DD，默认今天）")
     _json(parser)
 
 

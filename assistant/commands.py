@@ -84,7 +84,7 @@ def ingest(args: argparse.Namespace) -> int:
 
 
 def clauses(args: argparse.Namespace) -> int:
-    read = [(policy, file) for file in args.files if (policy := _policy_of(file))]
+    read = [(policy, file) for file in args.files if (policy := policy_of(file))]
     if args.json:
         print_json([_policy_json(policy, file, text=args.text) for policy, file in read])
     else:
@@ -93,7 +93,7 @@ def clauses(args: argparse.Namespace) -> int:
     return DONE if len(read) == len(args.files) else PARTLY_FAILED
 
 
-def _policy_of(file: Path) -> Any:
+def policy_of(file: Path) -> Any:
     """One file as it is read; None after telling why it cannot be."""
     from policies.documents.source import read_source  # as above
     from policies.reading.annotate import read_policy

@@ -4,11 +4,12 @@ import argparse
 import sys
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from assistant import words
 from assistant.arguments import WrongUse
-from assistant.commands import DONE, PARTLY_FAILED, opened_assistant, print_json, progress_bar
+from assistant.commands import DONE, PARTLY_FAILED, opened_assistant, policy_of, print_json, progress_bar
 from policies.model import Verdict
 
 
@@ -63,3 +64,51 @@ def _tell(done: Any) -> None:
         print(f"有 {done.unread:,} 行没有读，原因见“未读的行”。", file=sys.stderr)
     for note in done.notes:
         print(note, file=sys.stderr)
+
+
+def diff(args: argparse.Namespace) -> int:
+    from assistant.versions import compare
+
+    before, after = (policy_of(file) for file in (args.before, args.after))
+    if before is None or after is None:
+        return PARTLY_FAILED
+    on = args.on or date.today()
+    subjects = _subjects(args.table, args.mapping, on) if args.table else ()
+    changed, same = compare(before, after, subjects, on)
+    if args.json:
+        print_json({"same": same, "changed": [asdict(one) for one in changed]})
+        return DONE
+    counts = [f"{words.CHANGE[sort]} {sum(one.sort == sort for one in changed)} 条" for sort in words.CHANGE]
+    print(f"《{before.info.title}》→《{after.info.title}》：{'，'.join(counts)}，没变 {same} 条。")
+    for one in changed:
+        print("\n".join(_told_change(one)))
+    return DONE
+
+
+def _subjects(file: Path, mapping_file: Path | None, on: date) -> list[Any]:
+    """The rows of a table that can be read; the others are named on stderr."""
+    from assistant.mapping_file import read_mapping
+    from assistant.prematch import Order, mapped
+    from assistant.subjects import Subject, read_rows
+
+    given = read_mapping(mapping_file) if mapping_file else None
+    rows = list(read_rows(*mapped(Order(file, file, on, given=given)), on))
+    for row in rows:
+        if not isinstance(row, Subject):
+            print(f"第 {row.line} 行没有读：{row.reason}", file=sys.stderr)
+    return [row for row in rows if isinstance(row, Subject)]
+
+
+def _told_change(one: Any) -> list[str]:
+    place = " → ".join(dict.fromkeys(filter(None, (one.before, one.after))))
+    lines = [f"{words.CHANGE[one.sort]}\t{place}\t{one.heading}"]
+    lines += [f"    － {line}" for line in one.gone] + [f"    ＋ {line}" for line in one.new]
+    for (was, now), count in one.counted().items():
+        named = [str(flip.line) for flip in one.flips if (flip.before, flip.after) == (was, now)]
+        listed = "、".join(named[:10]) + ("等" if len(named) > 10 else "")
+        lines.append(f"    {_verdict(was)} → {_verdict(now)}：{count:,} 行（第 {listed} 行）")
+    return lines
+
+
+def _verdict(verdict: Any) -> str:
+    return words.VERDICT[verdict] if verdict else "没有这一条"

@@ -65,6 +65,9 @@ VERDICT_TONE = {
     Verdict.INELIGIBLE: "off",
 }
 
+CHANGE = {"changed": "有变化", "added": "新增", "removed": "取消"}
+"""What became of a benefit in a new version."""
+
 ANSWER_STATUS = {
     "abstained": "没有依据，不作答",
     "needs_profile": "还要先了解几个情况",
