@@ -31,6 +31,9 @@ _TERM = re.compile(
 _HOLDS_UNTIL = re.compile(
     rf"有效期限?[^。;\n]{{0,12}}?(?:至|到)\s{{0,3}}{DAY}|(?:至|到)\s{{0,3}}{DAY}\s{{0,3}}(?:止|废止|失效)"
 )
+_HOLDS_UNTIL_END = re.compile(
+    rf"有效期限?[^。;\n]{{0,12}}?(?:至|到)\s{{0,3}}(?:{_MONTH}\s{{0,3}}[底末]|((?:19|20)\d{{2}})\s{{0,3}}年\s{{0,3}}年?[底末])"
+)
 _PRINTED = re.compile(rf"(?:(?:发布|发表|公布|生成|发文)(?:时间|日期)|时间|日期)[:\s]{{0,4}}{DAY}")
 _SIGNED = re.compile(rf"(?:人民政府(?:办公[厅室])?|委员会(?:办公[厅室])?|[局厅委部])\s{{1,4}}{DAY}")
 _DATE_LINE = re.compile(rf"^\s{{0,8}}{DAY}(?:\s|$)", re.MULTILINE)
@@ -79,12 +82,18 @@ def _start(said: str, whole: str, published: date | None) -> date | None:
         issued = _put_out(whole) or published
         return issued and issued + timedelta(days=chinese_number(issue[1] or "0"))
     month = _FROM_MONTH.search(whole)
-    return _calendar_day(month[1], month[2], "1") if month else None
+    first = _calendar_day(month[1], month[2], "1") if month else None
+    same = first and published and (first.year, first.month) == (published.year, published.month)
+    return published if same else first
 
 
 def _end(said: str, start: date | None) -> date | None:
     if stated := _first(_HOLDS_UNTIL, said):
         return stated
+    if until := _HOLDS_UNTIL_END.search(said):
+        year, month = [group for group in until.groups() if group][:2] if until[1] else (until[3], "12")
+        first = _calendar_day(year, month, "1")
+        return first and _later(first, 1)
     if start and (between := _FROM_UNTIL.search(said)):
         return [*days_in(between[0]), None, None][1]
     term = _TERM.search(said) if start else None
