@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from assistant.arrow_profiles import table_of
 from policies.facts import find_fact
@@ -81,16 +82,20 @@ def _records(records: Sequence[_Record]) -> pa.RecordBatch:
 def match_file(
     profiles: Path, provisions: Sequence[Provision], target: Path, *, on: date, id_column: str
 ) -> None:
-    """Match the Parquet file `profiles` and write `target`; raises `InvalidProfile`."""
+    """Match the Parquet file `profiles` and write `target`, whole or not at all; raises `InvalidProfile`."""
     import duckdb  # noqa: PLC0415 - only large tables need it
 
-    with closing(duckdb.connect()) as reader, closing(duckdb.connect()) as writer:
-        source = reader.read_parquet(str(profiles))
+    half = target.with_name(f"{target.name}.未完成")
+    with (
+        closing(duckdb.connect()) as base,
+        pq.ParquetWriter(half, VERDICTS_SCHEMA, compression="zstd") as out,
+    ):
+        source = base.read_parquet(str(profiles))
         places = ", ".join(f'"{name}"' for name in place_columns(source.columns))
         batches = (source.order(places) if places else source).to_arrow_reader(AT_ONCE)
-        decided = verdict_batches(batches, provisions, on, id_column)
-        found = pa.RecordBatchReader.from_batches(VERDICTS_SCHEMA, decided)
-        writer.from_arrow(found).write_parquet(str(target), compression="zstd")
+        for decided in verdict_batches(batches, provisions, on, id_column):
+            out.write_batch(decided)
+    half.replace(target)
 
 
 def place_columns(headers: Iterable[str]) -> list[str]:
