@@ -16,6 +16,7 @@ from index.lexical import bigrams
 from index.query import Question
 from index.rows import StoredClause
 from index.scope import Places, Standing
+from policies.matching.questions import next_questions
 from policies.model import (
     Amount,
     Answer,
@@ -28,13 +29,13 @@ from policies.model import (
     Verdict,
 )
 from policies.model import Question as AskBack
-from policies.profile import FACTS
 from policies.vocabulary.regions import find_regions
 
 _SHOWN = 4
 _FURTHER = 3
 _DEPARTMENTS = 4
 _CITED = 10
+_ASKED = 3
 _KEEP = 0.4  # of the best score; below it a clause mostly shares words with the question by chance
 _LONGEST_NUMBER = 6  # characters of a number before a heading (第十二条, 二是)
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?]?")
@@ -70,7 +71,7 @@ def cited_answer(asked: Understanding, found: Sequence[Found], on: date) -> Answ
         matches=tuple(f.match for f in kept if f.match),
         hints=hints_of([f.clause for f in kept]),
         caveats=caveats,
-        next_questions=tuple(_questions(kept, asked.profile)),
+        next_questions=tuple(_questions(kept, asked.profile, on)),
         profile=asked.profile,
     )
 
@@ -264,14 +265,10 @@ def hints_of(clauses: Sequence[StoredClause]) -> tuple[Hint, ...]:
     return tuple(hints.values())
 
 
-def _questions(kept: Sequence[Found], told: Mapping[str, object]) -> list[AskBack]:
-    """The one fact to ask for: the first that leaves the clauses shown open."""
-    for found in kept[:_SHOWN]:
-        for key in found.match.missing if found.match else ():
-            if key in FACTS and key not in told:
-                why = f"这决定“{found.clause.clause.heading}”是否适用"
-                return [AskBack(about=key, question=FACTS[key].question, why=why)]
-    return []
+def _questions(kept: Sequence[Found], told: Mapping[str, object], on: date) -> list[AskBack]:
+    """What to ask next about the clauses shown, the most telling first."""
+    held = ((found.clause.provision, found.match) for found in kept[:_SHOWN] if found.match)
+    return next_questions(held, told, on, most=_ASKED)
 
 
 def abstention(text: str, kind: str, profile: dict[str, object]) -> Answer:

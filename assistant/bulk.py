@@ -11,10 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from assistant.service import match_clauses
+from assistant.consultation import match_clauses
 from index.rows import StoredClause
 from policies.matching.columns import Table
-from policies.matching.compiled import Provision
 from policies.matching.kernel import Kernel
 from policies.matching.total import Rules, settle, total
 from policies.matching.verdict import match
@@ -77,7 +76,7 @@ class BulkMatcher:
     def __init__(self, clauses: Sequence[StoredClause], on: date, rules: Rules) -> None:
         self._clauses, self._on, self._rules = clauses, on, rules
         self._reads = {clause.id: clause.read for clause in clauses}
-        self._kernel = Kernel([Provision(c.id, c.read, c.quote, c.info) for c in clauses], on)
+        self._kernel = Kernel([clause.provision for clause in clauses], on)
         self.places = {clause.id: place for place, clause in enumerate(clauses)}
         self._known: list[_Known] = [{} for _ in clauses]
         self._kept = 0

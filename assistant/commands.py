@@ -6,7 +6,7 @@ Everything heavy is imported where it is used: `--help` and wrong use answer at 
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from assistant.settings import Settings
 from policies.errors import PolicyMatchError, UnreadableDocument
 
 DONE, PARTLY_FAILED = 0, 1
+_QUESTIONS_SHOWN = 3
 
 
 @contextmanager
@@ -167,31 +168,39 @@ def match(args: argparse.Namespace) -> int:
     for case, assistant in _each(args, _profile_case(args)):
         on = case.on or args.on or date.today()
         with named(case.where):
-            matches = assistant.match(case.profile or {}, on=on, documents=case.documents, every=args.all)
-        together = assistant.total(matches)
+            found = assistant.consult(case.profile or {}, on=on, documents=case.documents, every=args.all)
+        together = assistant.total(found.matches)
+        for warning in found.warnings:
+            print(f"{case.where}：{warning}", file=sys.stderr)
         if args.json or args.jsonl is not None:
-            print_json(_match_json(case, on, matches, together))
+            print_json(_match_json(case, on, found, together))
         else:
-            for m in matches:
-                shown = [words.VERDICT[m.verdict], m.document_id, m.locator, m.heading, m.amount_note]
-                print("\t".join(shown).rstrip())
+            _print_consultation(found)
             print(words.total(together.certain_min, together.possible_max))
     return DONE
+
+
+def _print_consultation(found: Any) -> None:
+    for m in found.matches:
+        changes = [change["text"] for change in m.what_would_change[:1]]
+        shown = [words.VERDICT[m.verdict], m.document_id, m.locator, m.heading, m.amount_note, *changes]
+        print("\t".join(shown).rstrip())
+    for question in found.next_questions[:_QUESTIONS_SHOWN]:
+        print(f"还想知道：{question.question}（{question.why.rstrip('。')}）")
 
 
 def _profile_case(args: argparse.Namespace) -> Iterator[Case]:
     yield Case(str(args.profile), profile=profile_from(args.profile), documents=args.document)
 
 
-def _match_json(case: Case, on: date, matches: Iterable[Any], together: Any) -> dict[str, Any]:
+def _match_json(case: Case, on: date, found: Any, together: Any) -> dict[str, Any]:
     from policies.model import as_number  # as above
 
     most = together.possible_max
     return {
         "id": case.id,
         "on": on.isoformat(),
-        "matches": [m.model_dump(mode="json") for m in matches],
-        "next_questions": [],
+        **found.model_dump(mode="json"),
         "total_yuan": {
             "certain_min": as_number(together.certain_min),
             "possible_max": None if most is None else as_number(most),

@@ -16,6 +16,7 @@ from langgraph.graph.state import CompiledStateGraph
 from assistant import words
 from assistant.answer import Found, abstention, cite, cited_answer, hints_of, mending_note
 from assistant.caveats import document_caveats
+from assistant.consultation import with_changes
 from assistant.understand import Intent, Understanding, understand
 from assistant.verify import check_quote
 from index.build import Library
@@ -92,7 +93,8 @@ class Desk:
     def _verdict(self, clause: StoredClause, profile: dict[str, Any], on: date) -> Match | None:
         if not clause.annotation.kind.claimable or not profile:
             return None
-        return match(clause.read, clause.quote, clause.info, clause.document_id, profile, on)
+        found = match(clause.read, clause.quote, clause.info, clause.document_id, profile, on)
+        return with_changes(clause.provision, found, profile, on)
 
     def answer(self, state: State) -> State:
         asked, found = state["asked"], state["found"]

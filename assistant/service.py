@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import policies.library
+from assistant.consultation import Consultation, consult, match_clauses, warned
 from assistant.settings import Settings
 from index.build import IngestRow, Library
 from index.retrieve import Searcher
 from index.rows import StoredClause
 from policies.errors import CatalogDamaged
 from policies.matching.total import Rules, Total, exclusion_rules, settle, total
-from policies.matching.verdict import match
-from policies.model import Answer, DocumentKind, Match, Model, ReadClause, Status, Verdict, Verification
-from policies.profile import check_profile
+from policies.model import Answer, DocumentKind, Match, Model, ReadClause, Status, Verification
+from policies.profile import check_profile, read_profile
 
 if TYPE_CHECKING:
     from index.reviews import Applied
@@ -115,9 +115,10 @@ class Assistant:
         id: str | None = None,
     ) -> Answer:
         """Answer the last of `turns` with citations; raises `InvalidProfile`."""
-        told = check_profile(profile or {})
-        state = self._conversation.invoke({"turns": list(turns), "told": told, "on": on or date.today()})
-        answer: Answer = state["answer"]
+        day = on or date.today()
+        checked = read_profile(profile or {}, day)
+        state = self._conversation.invoke({"turns": list(turns), "told": checked.told, "on": day})
+        answer = warned(state["answer"], checked.warnings)
         return answer.model_copy(update={"id": id}) if id is not None else answer
 
     def warm(self) -> None:
@@ -134,10 +135,26 @@ class Assistant:
         every: bool = False,
     ) -> list[Match]:
         """One profile against every claimable clause, best verdicts first; `every` keeps those that fail."""
-        told, day = check_profile(profile), on or date.today()
-        for document_id in documents or ():
-            self._library.catalog.document(document_id)
-        found = match_clauses(self.claimable(documents), told, day, every=every)
+        day = on or date.today()
+        told = check_profile(profile, day)
+        return self._settled(match_clauses(self.claimable(documents), told, day, every=every))
+
+    def consult(
+        self,
+        profile: dict[str, Any],
+        *,
+        on: date | None = None,
+        documents: Sequence[str] | None = None,
+        every: bool = False,
+    ) -> Consultation:
+        """The same with what to ask next, what would turn failures, and what of the profile was set aside."""
+        day = on or date.today()
+        checked = read_profile(profile, day)
+        found = consult(self.claimable(documents), checked.told, day, every=every)
+        settled = tuple(self._settled(found.matches))
+        return found.model_copy(update={"matches": settled, "warnings": checked.warnings})
+
+    def _settled(self, found: Sequence[Match]) -> list[Match]:
         reads = self._library.catalog.clauses_by_id([m.clause_id for m in found if m.amount_yuan])
         return settle(found, {id_: held.read for id_, held in reads.items()}, self.rules_of_exclusion())
 
@@ -154,7 +171,9 @@ class Assistant:
         return self._rules[1]
 
     def claimable(self, documents: Sequence[str] | None = None) -> list[StoredClause]:
-        """The clauses of these documents (or all) that give something."""
+        """The clauses of these documents (or all) that give something; raises where one is not held."""
+        for document_id in documents or ():
+            self._library.catalog.document(document_id)
         held = self._library.catalog.clauses(documents)
         return [clause for clause in held if clause.annotation.kind.claimable]
 
@@ -216,16 +235,6 @@ class Assistant:
         if self._searcher is None or self._searcher[0] is not reader:
             self._searcher = reader, Searcher(reader)
         return self._searcher[1]
-
-
-def match_clauses(
-    clauses: Sequence[StoredClause], told: dict[str, Any], on: date, *, every: bool = False
-) -> list[Match]:
-    """A checked profile against clauses, best verdicts first; `every` keeps those that fail."""
-    verdicts = [match(c.read, c.quote, c.info, c.document_id, told, on) for c in clauses]
-    order = list(Verdict)
-    kept = (m for m in verdicts if every or not m.fails)
-    return sorted(kept, key=lambda m: (order.index(m.verdict), m.document_id, m.start))
 
 
 def _summary(document: Any, on: date | None) -> DocumentSummary:

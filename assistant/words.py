@@ -88,7 +88,7 @@ CAVEAT = {
     "goal": ("warn", "是目标，不是待遇"),
     "internal": ("warn", "是部门职责"),
     "masked": ("warn", "原文有遮盖"),
-    "inconsistent": ("warn", "原文前后不一"),
+    "inconsistent": ("warn", "前后不一"),
 }
 """What to beware of in a few words; what an abstention says of itself in its text has no label here."""
 

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row, Select, func, select
 
 from index.schema import annotations, clauses, contents, documents, versions
+from policies.matching.compiled import Provision
 from policies.model import Annotation, Clause, DocumentInfo, OutlineRole, ReadClause
 
 Change = Literal["added", "unchanged", "new_version"]
@@ -88,6 +89,11 @@ class StoredClause:
     def read(self) -> ReadClause:
         """The clause with its meaning, as the matcher takes it."""
         return ReadClause(clause=self.clause, annotation=self.annotation)
+
+    @property
+    def provision(self) -> Provision:
+        """The same with all that a verdict rests on."""
+        return Provision(self.id, self.read, self.quote, self.info)
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,3 +177,30 @@ def test_hostile_words_of_a_document_stay_words(assistant: Assistant, tmp_path: 
 def test_every_answer_passes_through_json(assistant: Assistant) -> None:
     answer = ask(assistant, "光伏企业落户宿州有什么支持?")
     assert Answer.model_validate_json(answer.model_dump_json()) == answer
+
+
+def test_a_consultation_asks_next_and_says_what_would_change_and_what_was_set_aside(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    file = tmp_path / "措施.txt"
+    file.write_text(
+        "安徽省宿州市灵璧县设备投资奖励办法\n"
+        "第一条 对总投资1000万元以上的企业,给予20万元奖励。\n"
+        "第二条 对认定为高新技术企业的企业,给予30万元奖励。\n",
+        "utf-8",
+    )
+    (row,) = assistant.ingest([file])
+    profile = {"身份": "企业", "所在地": "安徽省宿州市灵璧县", "总投资": "800万元", "成立时间": "2030年"}
+    found = assistant.consult(profile, on=ON, documents=[row.id], every=True)
+    assistant.remove(row.id)
+    assert [m.verdict for m in found.matches] == [Verdict.NEEDS_FACTS, Verdict.INELIGIBLE]
+    assert [question.name for question in found.next_questions] == ["高新技术企业"]
+    assert "最多涉及30万元" in found.next_questions[0].why
+    assert [change["to"] for change in found.matches[1].what_would_change] == [1000]
+    assert "成立日期" in found.warnings[0]
+
+
+def test_an_answer_says_what_of_the_profile_was_set_aside(assistant: Assistant) -> None:
+    answer = assistant.ask(["光伏企业落户宿州有什么支持?"], profile={"成立时间": "2030年"}, on=ON)
+    assert "founded_on" not in answer.profile
+    assert "“成立日期”（2030）在" in answer.text.rpartition("请注意：")[2]

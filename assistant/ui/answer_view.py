@@ -160,4 +160,5 @@ def _match(match: Match) -> dict[str, Any]:
         "locator": match.locator,
         "amount_note": match.amount_note,
         "reasons": ";".join(reasons[:3]),
+        "changes": [change["text"] for change in match.what_would_change[:1]],
     }
