@@ -17,7 +17,7 @@ from policies.matching.columns import Table
 from policies.matching.kernel import Kernel
 from policies.matching.total import Rules, settle, total
 from policies.matching.verdict import match
-from policies.model import Finding, Match, Outcome, Verdict
+from policies.model import Match, Outcome, Verdict
 from policies.profile import FACTS
 
 _MOST_KEPT = 100_000  # matches, of about 1 kB each
@@ -26,7 +26,7 @@ _TELLING = {
     Verdict.NEEDS_RULING: Outcome.DISCRETIONARY,
     Verdict.NEEDS_FACTS: Outcome.UNKNOWN,
 }
-_MOST_REASONS, _LONGEST_REASON = 4, 60
+_MOST_REASONS = 4
 _ORDER = {verdict: place for place, verdict in enumerate(Verdict)}
 
 
@@ -126,11 +126,5 @@ class BulkMatcher:
 def reasons(made: Match) -> list[str]:
     """The findings that the verdict rests on, each as a Chinese phrase."""
     wanted = _TELLING.get(made.otherwise or made.verdict)
-    told = [_phrase(finding) for finding in made.findings if finding.outcome == wanted]
+    told = [finding.reason for finding in made.findings if finding.outcome == wanted]
     return list(dict.fromkeys(told))[:_MOST_REASONS]
-
-
-def _phrase(finding: Finding) -> str:
-    quote = " ".join(finding.criterion.quote.split())
-    short = quote if len(quote) <= _LONGEST_REASON else quote[: _LONGEST_REASON - 1] + "…"
-    return f"“{short}”{finding.reason}" if short else finding.reason

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policies.documents.source import read_source
 from policies.matching.verdict import match
 from policies.model import (
     Annotation,
@@ -19,6 +20,7 @@ from policies.model import (
     Status,
     Verdict,
 )
+from policies.reading.annotate import read_policy
 from policies.vocabulary.terms import names
 
 ON = date(2026, 6, 1)
@@ -159,3 +161,78 @@ def test_nothing_unread_is_promised_and_more_told_never_turns_a_failure_round(
     for key in profile:
         less = {other: value for other, value in profile.items() if other != key}
         assert match(read, WORDS, document, "d", less, ON).fails <= found.fails
+
+
+MEASURES = """宿州市支持企业发展若干措施
+第一条 支持企业创新。对首次获得中国专利金奖的企业，给予一次性奖励10万元。
+第二条 支持租用厂房。对承租国有厂房的中小微企业，免收3个月租金；对减免租金的孵化基地，给予5万元补助。
+第三条 支持金融服务。对金融机构在本市设立总部的，给予100万元奖励。
+第四条 支持青年。对35周岁以下的青年人才，给予每月500元租房补贴。
+第五条 支持咨询。为企业提供便捷的法律服务，开辟法律援助绿色通道。
+"""
+FACTS = ("获得中国专利金奖", "承租国有厂房", "减免租金的孵化基地", "在本市设立总部")
+POLICY = read_policy(read_source(MEASURES.encode(), "措施.txt"))
+ENTERPRISE = {"kind": "enterprise", "region": "安徽省宿州市灵璧县", "industries": ["服装制造"]}
+
+
+def verdicts(profile: dict[str, Any]) -> dict[str, Verdict]:
+    document = DocumentInfo(title="措施", region=HERE, status=Status.IN_FORCE)
+    return {
+        read.clause.locator: match(
+            read, MEASURES[read.clause.start : read.clause.end], document, "d", profile, ON
+        ).verdict
+        for read in POLICY.claimable()
+    }
+
+
+@pytest.mark.parametrize(
+    ("told", "locator", "expected"),
+    [
+        ({"facts": {"获得中国专利金奖": True}}, "第一条", Verdict.ELIGIBLE),
+        ({"facts": {"获得中国专利金奖": False}}, "第一条", Verdict.INELIGIBLE),
+        ({}, "第一条", Verdict.NEEDS_FACTS),
+        (
+            {"facts": {"获得中国专利金奖": True}, "received": ["中国专利金奖一次性奖励"]},
+            "第一条",
+            Verdict.INELIGIBLE,
+        ),
+        ({"scale": "小型", "facts": {"承租国有厂房": True}}, "第二条", Verdict.ELIGIBLE),
+        ({"scale": "大型", "facts": {"承租国有厂房": True}}, "第二条", Verdict.NEEDS_FACTS),
+        (
+            {"scale": "大型", "facts": {"承租国有厂房": True, "减免租金的孵化基地": False}},
+            "第二条",
+            Verdict.INELIGIBLE,
+        ),
+        ({"facts": {"承租国有厂房": True}}, "第二条", Verdict.NEEDS_FACTS),
+        ({"scale": "大型", "facts": {"减免租金的孵化基地": True}}, "第二条", Verdict.ELIGIBLE),
+        ({}, "第三条", Verdict.INELIGIBLE),
+        ({"facts": {"在本市设立总部": True}}, "第三条", Verdict.INELIGIBLE),
+        ({}, "第四条", Verdict.INELIGIBLE),
+        ({}, "第五条", Verdict.ELIGIBLE),
+    ],
+)
+def test_verdicts_follow_from_what_is_told(told: dict[str, Any], locator: str, expected: Verdict) -> None:
+    assert verdicts(ENTERPRISE | told)[locator] == expected
+
+
+@given(
+    st.dictionaries(st.sampled_from(FACTS), st.booleans(), max_size=3),
+    st.sampled_from(FACTS),
+    st.booleans(),
+)
+def test_one_more_fact_never_opens_what_was_certain(facts: dict[str, bool], more: str, holds: bool) -> None:
+    before = verdicts(ENTERPRISE | {"scale": "小型", "facts": facts})
+    after = verdicts(ENTERPRISE | {"scale": "小型", "facts": {more: holds} | facts})
+    for locator, verdict_before in before.items():
+        if verdict_before == Verdict.ELIGIBLE:
+            assert after[locator] in (Verdict.ELIGIBLE, Verdict.INELIGIBLE)
+
+
+def test_reasons_say_what_was_told_and_what_is_asked() -> None:
+    read = next(one for one in POLICY.claimable() if one.clause.locator == "第二条")
+    words = MEASURES[read.clause.start : read.clause.end]
+    document = DocumentInfo(title="措施", region=HERE, status=Status.IN_FORCE)
+    told = ENTERPRISE | {"scale": "大型", "facts": {"承租国有厂房": True}}
+    reasons = [finding.reason for finding in match(read, words, document, "d", told, ON).findings]
+    assert any("您填写的规模是“大型”，不符合" in reason for reason in reasons)
+    assert any("您说明了“承租国有厂房：是”" in reason for reason in reasons)

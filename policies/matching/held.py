@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from policies.logic import negate
 from policies.matching.fields import compare
+from policies.matching.reasons import by_told, left_open
 from policies.matching.told import Told, links, pairs, truth
 from policies.model import Criterion, Finding, Outcome
 from policies.profile import FACTS
@@ -45,8 +46,13 @@ def by_facts(
     if criterion.op == "once":
         return Finding(criterion=criterion, outcome=Outcome.MET, reason="没有说已经享受过")
     outcome, told = _by_facts(criterion, facts, beside, around)
+    return finding_of(criterion, outcome, told)
+
+
+def finding_of(criterion: Criterion, outcome: Outcome, told: Sequence[Told]) -> Finding:
+    """The finding that free facts make, with the reason in words."""
     names = {one.name: one.value for one in told}
-    reason = "按所说情况" if told else "还没有说明"
+    reason = by_told(criterion, told, outcome)
     return Finding(criterion=criterion, outcome=outcome, told=names or None, reason=reason)
 
 
@@ -54,9 +60,8 @@ def _ruled(criterion: Criterion, facts: Sequence[Told]) -> Finding:
     """What an authority decides is open until a user tells how it was decided."""
     outcome, told = truth(criterion.quote, facts) if criterion.quote else (Outcome.UNKNOWN, ())
     if not told:
-        return Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason="由主管部门认定")
-    names = {one.name: one.value for one in told}
-    return Finding(criterion=criterion, outcome=outcome, told=names, reason="按所说情况")
+        return Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason=left_open(criterion))
+    return finding_of(criterion, outcome, told)
 
 
 def wording(criterion: Criterion) -> str:

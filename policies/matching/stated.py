@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from policies.matching.held import finding_of
 from policies.matching.paths import Path, demands_all
 from policies.matching.told import Told, pairs, stated
 from policies.model import Criterion, Finding, Outcome, ReadClause
@@ -55,7 +56,7 @@ def _stated(told: Told, words: str, place: tuple[int, int], path: Path, first: i
         offer=path.number,
     )
     outcome = Outcome.MET if told.holds == wanted else Outcome.UNMET
-    return Finding(criterion=criterion, outcome=outcome, told={told.name: told.value}, reason="按所说情况")
+    return finding_of(criterion, outcome, (told,))
 
 
 def _alternatives(found: list[Finding], words: str, first: int) -> list[Finding]:
@@ -129,8 +130,7 @@ def find_named(read: ReadClause, facts: Sequence[Told], words: str) -> list[Find
                 words, 0, len(words), about=f"fact:{told.name}", op="is", value=True
             ).model_copy(update={"start": start, "end": start + len(words)})
             outcome = Outcome.MET if told.holds else Outcome.UNMET
-            shown = {told.name: told.value}
-            found.append(Finding(criterion=criterion, outcome=outcome, told=shown, reason="按所说情况"))
+            found.append(finding_of(criterion, outcome, (told,)))
     return found
 
 

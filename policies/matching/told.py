@@ -19,7 +19,7 @@ _CONTAINED = 0.6  # of what was told stands in the condition: it speaks of a par
 _COVERED = 0.5  # of the condition is told: it is answered
 _WHOLE = 0.9
 _EXACT = 0.8  # of the condition is told in its own words: what is told of its parts is left aside
-_LEAST = 2  # pairs of a half of a choice that says something by itself
+_LEAST = 1  # pairs of a half of a choice that says something by itself
 _TELLING = 5  # pairs of a wording that tell it from others
 
 _UNIT = re.compile(
@@ -32,7 +32,9 @@ _WRAPPING = re.compile(
     r"企业|单位|有关|相关|符合|条件|规定|进行|开展|分别|各类|上述|情况|实际|一定|获得|取得|认定|属于|具有|具备|申请|享受|给予|已"
 )
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
-_DENIAL = re.compile(r"(?<!并)(?:尚?未|没有|不(?!少于|低于|超过|高于|满|足|断|同)|无(?!偿|人|线))")
+_DENIAL = re.compile(
+    r"(?<!并)(?:尚?未(?!来|成年)|没有|不(?!少于|低于|超过|高于|满|足|断|同|动产|锈|限|等)|无(?!偿|人|线|锡|形))"
+)
 _MEASURES = re.compile(r"(?:积分|分|金额|费用?|比例|占比|率|时间|日期|[%％])[)）]?$")
 _DEMANDS = re.compile(r"^[^或/和]*、[^或/和]*(?:困难|影响|稳定|健全|良好|完备|达效|产能|规范)$")
 _CHOICE = re.compile(r"[、或/]|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff])")
@@ -138,7 +140,7 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
     wanted = (pairs(words) - beside) or pairs(words)
     yes = [link for link in found if link.told.holds]
     # What is narrower than the condition and not so, tells nothing of the condition itself.
-    no = [link for link in found if not link.told.holds and link.contained >= _CONTAINED]
+    no = [link for link in found if not link.told.holds and not _is_narrower(link, wanted)]
     denied = _denies(words)
     outcome = _decided(yes, no, wanted, choice=_is_choice(words))
     told = tuple(
@@ -147,6 +149,13 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
     if denied:
         outcome = {Outcome.MET: Outcome.UNMET, Outcome.UNMET: Outcome.MET}.get(outcome, outcome)
     return outcome, told
+
+
+def _is_narrower(link: Link, wanted: frozenset[str]) -> bool:
+    """Whether all of the condition and more is told."""
+    return link.contained < _CONTAINED or (
+        link.contained < _WHOLE and len(link.covered) >= _WHOLE * len(wanted)
+    )
 
 
 def _is_choice(words: str) -> bool:

@@ -13,6 +13,7 @@ from policies.matching.general import check_general, general
 from policies.matching.held import by_facts, hold, measures, wording
 from policies.matching.paths import Path, find_paths
 from policies.matching.payable import Payable, payable
+from policies.matching.reasons import by_field
 from policies.matching.received import given_once, names_level
 from policies.matching.stated import find_beside, find_named, find_stated, names_all, without_parts
 from policies.matching.subject import find_subject
@@ -293,4 +294,4 @@ def by_fields(finding: Finding, profile: Mapping[str, Any], on: date) -> Finding
     outcome = check_field(criterion, told, on)
     if outcome == Outcome.UNKNOWN:
         return finding
-    return Finding(criterion=criterion, outcome=outcome, told=told, reason="按所填情况")
+    return Finding(criterion=criterion, outcome=outcome, told=told, reason=by_field(criterion, told, outcome))

@@ -1,0 +1,56 @@
+"""Conditions as they are asked: manners ask nothing, trades and persons are asked as such."""
+
+import pytest
+
+from policies.matching.asked import as_asked
+from policies.model import Criterion
+
+BOTH = ("enterprise", "talent")
+
+
+def asked(about: str, op: str, value: object, quote: str, words: str = "") -> list[tuple[str, object]]:
+    text = words or quote
+    start = text.index(quote)
+    one = Criterion(about=about, op=op, value=value, quote=quote, start=start, end=start + len(quote))
+    return [(found.about, found.value) for found in as_asked([one], text, 0, BOTH)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["优先采取贷款贴息方式", "在提交申请时", "指导企业制定方案", "该奖励", "省级各有关部门出台办事指引"],
+)
+def test_how_something_is_given_asks_nothing(words: str) -> None:
+    assert asked(f"fact:{words}", "is", True, words) == []
+
+
+@pytest.mark.parametrize("words", ["获得中国专利金奖", "经主管部门认定的企业", "承租国有厂房"])
+def test_what_an_applicant_has_or_does_is_asked(words: str) -> None:
+    assert asked(f"fact:{words}", "is", True, words) == [(f"fact:{words}", True)]
+
+
+def test_a_phrase_that_names_a_trade_is_asked_as_one() -> None:
+    assert asked("fact:旅游企业", "is", True, "旅游企业") == [("industries", ("旅游",))]
+
+
+def test_an_institution_stands_for_its_trade() -> None:
+    quote = "金融机构在本市设立总部"
+    assert asked(f"fact:{quote}", "is", True, quote)[0] == ("industries", ("金融业",))
+
+
+def test_several_trades_in_a_row_are_a_choice_of_trades() -> None:
+    found = asked("text", "discretionary", None, "旅游、餐饮、会展等受影响较大的行业企业")
+    assert found == [("industries", ("旅游", "餐饮业", "会展"))]
+
+
+def test_recognition_can_be_told() -> None:
+    assert asked("text", "discretionary", None, "经市级主管部门认定") == [("fact:经市级主管部门认定", True)]
+
+
+def test_the_age_of_the_applicant_is_asked_of_persons_only() -> None:
+    found = asked("age", "<=", 45, "45周岁以下", "对45周岁以下的青年给予补贴")
+    assert found == [("kind", ("talent", "project")), ("age", 45)]
+
+
+def test_the_age_of_those_taken_on_is_asked_of_the_employer_in_words() -> None:
+    found = asked("age", "<=", 45, "45周岁以下", "对招用45周岁以下青年的企业给予补贴")
+    assert found == [("fact:45周岁以下", True)]

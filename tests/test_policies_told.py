@@ -1,0 +1,58 @@
+"""What is told freely answers a condition in other words, and a near miss answers none."""
+
+from typing import Any
+
+import pytest
+
+from policies.matching.told import free_facts, stated, truth
+from policies.model import Outcome
+
+MET, UNMET, UNKNOWN = Outcome.MET, Outcome.UNMET, Outcome.UNKNOWN
+
+
+def told(words: str, **facts: Any) -> Outcome:
+    return truth(words, free_facts({"facts": facts}))[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "facts", "expected"),
+    [
+        ("获得中国专利金奖", {"获得中国专利金奖": True}, MET),
+        ("首次获得中国专利金奖的企业", {"获得中国专利金奖": True}, MET),
+        ("获得中国专利金奖", {"获得中国专利金奖": False}, UNMET),
+        ("获得中国专利金奖", {}, UNKNOWN),
+        ("获得中国专利金奖", {"获得省级质量奖": True}, UNKNOWN),
+        ("承租国有厂房且复工的企业", {"承租国有厂房": True, "复工": True}, MET),
+        ("承租国有厂房且复工的企业", {"承租国有厂房": False, "复工": True}, UNMET),
+        ("受台风影响", {"受台风影响的外贸企业": False}, UNKNOWN),
+        ("受台风影响", {"受台风影响的外贸企业": True}, MET),
+        ("举办展销会、推介会或洽谈会", {"举办展销会": True, "举办洽谈会": False}, MET),
+        ("未受过行政处罚", {"受过行政处罚": True}, UNMET),
+        ("未受过行政处罚", {"受过行政处罚": False}, MET),
+        ("受过行政处罚", {"没有受过行政处罚": True}, UNMET),
+        ("不裁员或裁员率低于上年度平均水平", {"裁员率低于上年度平均水平": True}, MET),
+        ("通过积分入户", {"积分入户总积分": 120}, UNKNOWN),
+        ("位于未来科学城", {"位于未来科学城": True}, MET),
+        ("有出口航次", {"有出口航次": 2}, MET),
+        ("有出口航次", {"有出口航次": 0}, UNMET),
+    ],
+)
+def test_a_condition_is_told_by_its_own_words(words: str, facts: dict[str, Any], expected: Outcome) -> None:
+    assert told(words, **facts) == expected
+
+
+def test_the_fact_in_the_condition_s_own_words_comes_before_others() -> None:
+    facts = {"纳入重点保障名单的物资生产企业": True, "进口重点保障名单物资": False}
+    assert told("纳入重点保障名单的物资生产企业", **facts) == MET
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("承租国有厂房", True), ("承租境外仓库厂房", False), ("引进博士后科研团队", False)],
+)
+def test_a_fact_is_found_where_its_words_stand_close_together(name: str, found: bool) -> None:
+    text = "对承租国有厂房的小型企业，免收三个月租金。"
+    (fact,) = free_facts({"facts": {name: True}})
+    place = stated(fact, text, 0, len(text))
+    assert (place is not None) == found
+    assert not place or text[slice(*place)] in name
