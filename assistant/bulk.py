@@ -15,7 +15,7 @@ from assistant.consultation import match_clauses
 from index.rows import StoredClause
 from policies.matching.columns import Table
 from policies.matching.kernel import Kernel
-from policies.matching.total import Rules, settle, total
+from policies.matching.total import Rules, Total, settle, total
 from policies.matching.verdict import match
 from policies.model import Match, Outcome, Verdict
 from policies.profile import FACTS
@@ -92,10 +92,11 @@ class BulkMatcher:
                     found[row].append(clause)
         return [self._row(told, held) for told, held in zip(profiles, found, strict=True)]
 
-    def match_one(self, profile: Mapping[str, Any]) -> list[Match]:
-        """All that does not fail for one checked profile, with its findings."""
+    def match_one(self, profile: Mapping[str, Any]) -> tuple[list[Match], Total]:
+        """All that does not fail for one checked profile, with its findings, and what it comes to."""
         found = match_clauses(self._clauses, dict(profile), self._on)
-        return settle(found, self._reads, self._rules)
+        settled = settle(found, self._reads, self._rules)
+        return settled, total(settled, self._rules)
 
     def _row(self, profile: Mapping[str, Any], clauses: Sequence[int]) -> Row:
         tokens = {key: value if isinstance(value, str) else repr(value) for key, value in profile.items()}

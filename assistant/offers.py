@@ -10,11 +10,13 @@ from typing import Any
 
 from assistant import words
 from assistant.caveats import document_caveats
-from assistant.export import label_of, question_of, warnings_of
+from assistant.export import label_of, warnings_of
 from assistant.subjects import Subject
 from assistant.workbook import clean
 from index.rows import StoredClause
 from policies.errors import PolicyMatchError
+from policies.matching.questions import next_questions
+from policies.matching.total import Total
 from policies.model import Match, Outcome, Verdict
 from policies.profile import FACTS
 
@@ -27,6 +29,7 @@ _SECTIONS = (
     (Verdict.NOT_IN_FORCE, "现在不生效、仅供参考的"),
 )
 _MOST_EACH = 30
+_MOST_QUESTIONS = 12
 _LONGEST_QUOTE = 300
 _SENTENCE_END = re.compile(r"(?<=[。；;\n])")
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s.]+')
@@ -55,17 +58,16 @@ class OfferWriter:
         # A template that somebody hands in may use marks, not run programs.
         return SandboxedEnvironment(autoescape=True)
 
-    def write(self, subject: Subject, matches: Sequence[Match]) -> Path:
-        """The sheet of one row; the result is its path."""
+    def write(self, subject: Subject, matches: Sequence[Match], together: Total) -> Path:
+        """The sheet of one row with what its matches come to; the result is its path."""
         from docxtpl import DocxTemplate  # noqa: PLC0415 - as above
 
         place = self._folder / f"{subject.line:05d}_{file_name(subject.name)}.docx"
         unfinished = place.with_name(f".{place.name}.未完成")
         try:
             document = DocxTemplate(self._template)
-            document.render(
-                offer_values(subject, matches, self._clauses, self._on), self._environment, autoescape=True
-            )
+            values = offer_values(subject, matches, together, self._clauses, self._on)
+            document.render(values, self._environment, autoescape=True)
             document.save(unfinished)
             unfinished.replace(place)
         except OSError as refused:
@@ -83,7 +85,11 @@ def file_name(name: str) -> str:
 
 
 def offer_values(
-    subject: Subject, matches: Sequence[Match], clauses: Mapping[str, StoredClause], on: date
+    subject: Subject,
+    matches: Sequence[Match],
+    together: Total,
+    clauses: Mapping[str, StoredClause],
+    on: date,
 ) -> dict[str, Any]:
     """What the template shows, all of it text."""
     sections = [
@@ -96,9 +102,8 @@ def offer_values(
         for verdict, title in _SECTIONS
         if (held := [match for match in matches if match.verdict == verdict])
     ]
-    asked = dict.fromkeys(
-        name for match in matches if match.verdict == Verdict.NEEDS_FACTS for name in match.missing
-    )
+    reached = [(clauses[match.clause_id].provision, match) for match in matches]
+    asked = next_questions(reached, subject.profile, on, most=_MOST_QUESTIONS)
     shown = [clauses[m.clause_id] for m in matches]
     warnings = dict.fromkeys(caveat.text for clause in shown for caveat in document_caveats(clause, on))
     return {
@@ -106,8 +111,9 @@ def offer_values(
         "line": str(subject.line),
         "on": f"{on.year}年{on.month}月{on.day}日",
         "told": [f"{label}：{value}" for label, value in _told(subject.profile)],
+        "total": words.total(together.certain_min, together.possible_max) if sections else "",
         "sections": sections,
-        "questions": [clean(question_of(name)) for name in asked],
+        "questions": [clean(f"{one.question}（{one.why.removesuffix('。')}）") for one in asked],
         "warnings": [clean(warning) for warning in warnings],
         "nothing": not sections,
     }
@@ -137,7 +143,7 @@ def _item(match: Match, clause: StoredClause, on: date) -> dict[str, Any]:
         "title": clean(clause.clause.heading or place),
         "gives": clean("、".join(dict.fromkeys(award.what for award in clause.annotation.awards))),
         "amount": amount_words(match),
-        "note": clean(match.amount_note),
+        "note": clean(match.amount_note) if match.amount_yuan else "",
         "delivery": "；".join(f"{mode.chinese}（{words.DELIVERY_MEANS[mode]}）" for mode in modes)
         or "条款没有写怎么兑现，请向主管部门核实",
         "quote": clean(quote_of(clause)),

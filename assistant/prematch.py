@@ -189,7 +189,7 @@ def _match_rows(
         reached = dict(zip(lines, matcher.match([one.profile for one in subjects]), strict=True))
         if offers:
             for subject in subjects:
-                offers.write(subject, matcher.match_one(subject.profile))
+                offers.write(subject, *matcher.match_one(subject.profile))
                 progress(subject.line, "正在写礼遇单")
         pairs = (pair for line in lines for pair in pairs_of(line, reached[line], matcher.places))
         work.add([tally(row, reached.get(row.line)) for row in some], pairs)
