@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from assistant.workbook import clean
 from index.rows import StoredClause
 from policies.errors import PolicyMatchError
 from policies.matching.questions import next_questions
+from policies.matching.sums import Range, written
 from policies.matching.total import Total
 from policies.model import Match, Outcome, Verdict
 from policies.profile import FACTS
@@ -171,25 +171,7 @@ def _source(clause: StoredClause, place: str) -> str:
 def amount_words(match: Match) -> str:
     """The size of a benefit in words; what cannot be sized is said to be so."""
     amount = match.amount_yuan
-    if amount is None:
-        return "条款没有写明金额，或现有情况算不出来"
-    low, high = amount.min, amount.max
-    if high is None:
-        return f"{yuan(low)}起，条款没有写上限" if low else "条款没有写上限，按实际情况核定"
-    if low == high:
-        return yuan(low)
-    return f"{yuan(low)}至{yuan(high)}" if low else f"最多{yuan(high)}"
-
-
-def yuan(amount: Decimal) -> str:
-    """Money as officials write it.
-
-    >>> yuan(Decimal("17500000")), yuan(Decimal("800"))
-    ('1,750万元', '800元')
-    """
-    if amount >= 10_000:
-        return f"{(amount / 10_000).normalize():,f}万元"
-    return f"{amount.normalize():,f}元"
+    return written(Range(amount.min, amount.max)) if amount else "条款没有写明金额，或现有情况算不出来"
 
 
 def quote_of(clause: StoredClause) -> str:

@@ -11,12 +11,11 @@ import docx
 import openpyxl
 import pytest
 
-from assistant.offers import amount_words, file_name, quote_of, yuan
+from assistant.offers import file_name, quote_of
 from assistant.prematch import Order, prematch
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.workbook import Link, View, clean, write_views
-from policies.model import AmountRange, Match, Verdict
 
 ON = date(2026, 6, 1)
 BONUS = """安徽省合肥市蜀山区人才措施
@@ -227,32 +226,6 @@ def test_each_row_has_a_sheet_that_an_officer_can_check(talents: Path) -> None:
 )
 def test_a_name_becomes_a_harmless_file_name(name: str, kept: str) -> None:
     assert file_name(name) == kept
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "said"),
-    [
-        ("100000", "100000", "10万元"),
-        ("0", "500000", "最多50万元"),
-        ("800", "12000", "800元至1.2万元"),
-        ("20000", None, "2万元起"),
-        ("0", None, "没有写上限"),
-    ],
-)
-def test_amounts_in_words(low: str, high: str | None, said: str) -> None:
-    amount = AmountRange.model_validate({"min": low, "max": high})
-    match = Match(
-        clause_id="a#b",
-        document_id="a",
-        start=0,
-        end=1,
-        locator="",
-        heading="",
-        verdict=Verdict.ELIGIBLE,
-        amount_yuan=amount,
-    )
-    assert said in amount_words(match)
-    assert yuan(amount.min).endswith("元")
 
 
 def test_the_quote_of_a_sheet_is_verbatim(held: Assistant) -> None:
