@@ -81,8 +81,8 @@ def report(told: Told, plan: Plan) -> Iterator[str]:
         f"{one[f'{when}_ms']:.1f} ms (at most {one[f'{when}_worst_ms']:.0f})" for when in ("again", "first")
     )
     yield (
-        f"One profile × {plan.library:,} clauses: {again}; {first} where the clauses of its place are met for "
-        f"the first time; pair by pair {one['pair_by_pair_ms']:.0f} ms."
+        f"One profile × {plan.library:,} clauses: {again}; the first time at its place {first}; "
+        f"pair by pair {one['pair_by_pair_ms']:.0f} ms."
     )
 
 
