@@ -13,6 +13,7 @@ from policies.matching.verdict import match
 from policies.matching.whatif import what_would_change
 from policies.model import (
     Annotation,
+    Award,
     Clause,
     ClauseKind,
     Criterion,
@@ -36,8 +37,11 @@ def asks(about: str, op: str = "is", value: Any = True, **more: Any) -> Criterio
 
 
 def provision(*criteria: Criterion, status: Status = Status.IN_FORCE, **more: Any) -> Provision:
+    """A clause that gives something by each of its offers."""
     clause = Clause(id="一", locator="一", heading="奖励", start=0, end=len(WORDS))
-    meaning = {"kind": ClauseKind.INCENTIVE, "addressees": ("enterprise",), "criteria": criteria} | more
+    gives = tuple(Award.of(WORDS, 2, 4, what="支持", kind="subsidy", offer=one.offer) for one in criteria)
+    meaning = {"kind": ClauseKind.INCENTIVE, "addressees": ("enterprise",), "criteria": criteria}
+    meaning |= {"awards": gives} | more
     read = ReadClause(clause=clause, annotation=Annotation(**meaning))
     return Provision("一", read, WORDS, DocumentInfo(title="措施", region=HERE, status=status))
 
@@ -82,6 +86,11 @@ YOUNG = asks("age", "<=", 40)
             ("fact:获得省级质量奖", False, True, "做到“获得省级质量奖”，就符合这一条。"),
         ),
         (
+            asks("fact:持股比例", ">=", 25, unit="%"),
+            {"facts": {"持股比例_%": 24.5}},
+            ("fact:持股比例_%", 24.5, 25, "“持股比例”再增加0.5个百分点（从24.5%到25%），就符合这一条。"),
+        ),
+        (
             asks("fact:服务企业家数", ">=", 20, unit="家"),
             {"facts": {"服务企业家数": 15}},
             ("fact:服务企业家数", 15, 20, "“服务企业家数”再增加5家（从15家到20家），就符合这一条。"),
@@ -102,6 +111,7 @@ def test_the_smallest_change_is_named(criterion: Criterion, told, change) -> Non
         ((asks("founded_on", ">=", 3, unit="年"),), {"founded_on": "2026-01-01"}),
         ((asks("employees", "<=", 300),), {"employees": 301}),
         ((asks("fact:年龄未满三十周岁"),), {"facts": {"年龄未满三十周岁": False}}),
+        ((asks("fact:提供引进服务的第三方机构"),), {"facts": {"提供引进服务的第三方机构": False}}),
         ((INVESTED, YOUNG), {"investment_wan": 800, "age": 41}),
         ((INVESTED, GRADE), {"investment_wan": 800, "qualifications": {"高新技术企业": False}}),
         ((INVESTED,), {"investment_wan": 800, "region": "浙江省杭州市"}),
@@ -118,10 +128,12 @@ def test_a_draft_proposes_nothing() -> None:
     assert changes(provision(INVESTED, status=Status.DRAFT), ALIKE | {"investment_wan": 800}) == ()
 
 
-def test_a_project_may_still_choose_its_place() -> None:
-    (found,) = changes(provision(), {"kind": "project", "region": "浙江省杭州市"})
+def test_a_project_may_still_choose_its_place_where_nothing_else_is_open() -> None:
+    project = {"kind": "project", "region": "浙江省杭州市"}
+    (found,) = changes(provision(INVESTED), project | {"investment_wan": 1000})
     assert (found["about"], found["to"]) == ("region", HERE)
-    assert found["text"].startswith(f"项目落户到{HERE}，")
+    assert found["text"] == f"项目落户到{HERE}，就符合这一条。"
+    assert changes(provision(INVESTED), project) == ()
 
 
 def test_what_is_left_open_is_said_and_comes_after_what_is_enough() -> None:

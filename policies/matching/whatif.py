@@ -3,6 +3,7 @@
 Which facts are in whose power stands in `facts.toml`; that a change helps is tried on the clause itself.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,19 +19,24 @@ from policies.profile import FACTS, tell
 from policies.vocabulary.terms import canonical
 
 _WHOLE_UNITS = ("人", "家", "个", "项", "年", "个月", "月", "周岁", "次", "名", "户")
+_MEASURE = re.compile(r"[_(（][^_(（]{1,5}[)）]?$")  # the unit at the end of a name
 _FINEST = Decimal("0.01")  # 超过1000万元 is reached a little above
 _WORDS = {Verdict.ELIGIBLE: "就符合这一条", Verdict.NEEDS_RULING: "再由主管部门认定"}
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A fact told otherwise: `about` a key or `fact:<name>`, `effort` from 0 (next to nothing) to 1."""
+    """A fact told otherwise: `about` a key or `fact:<name>`, `effort` from 0 (next to nothing) to 1.
+
+    What would help with clauses `anywhere`, as another place does, is worth naming only where it is enough.
+    """
 
     about: str
     before: Any
     after: Any
     effort: float
     words: str
+    anywhere: bool = False
 
 
 def what_would_change(
@@ -48,7 +54,7 @@ def what_would_change(
     for change in (change for finding in unmet for change in _changes(finding, profile)):
         told = tell(profile, change.about, change.after)
         then = match(one.read, one.words, one.info, found.document_id, told, on).verdict
-        if then != Verdict.INELIGIBLE:
+        if then == Verdict.ELIGIBLE or (then != Verdict.INELIGIBLE and not change.anywhere):
             tried.setdefault((change.about, str(change.after)), (then, change))
     order = list(Verdict)
     best = sorted(tried.values(), key=lambda made: (order.index(made[0]), made[1].effort))
@@ -136,7 +142,7 @@ def _chosen(criterion: Criterion, profile: Mapping[str, Any]) -> Iterator[Change
     """A place of its own choice, of those where the clause holds."""
     told = profile[criterion.about]
     for place in [criterion.value] if isinstance(criterion.value, str) else criterion.value:
-        yield Change(criterion.about, told, place, 1.0, f"项目落户到{place}")
+        yield Change(criterion.about, told, place, 1.0, f"项目落户到{place}", anywhere=True)
 
 
 def _freely(finding: Finding) -> Iterator[Change]:
@@ -144,17 +150,25 @@ def _freely(finding: Finding) -> Iterator[Change]:
     if not isinstance(finding.told, Mapping) or len(finding.told) != 1:
         return
     ((name, told),) = finding.told.items()
-    criterion, words = finding.criterion, fact_rules()["free"]
-    if any(word in name for word in words["fixed"]):
-        return
+    criterion = finding.criterion
     if isinstance(told, bool):
-        if not told and any(word in name for word in words["obtain"]):
+        if not told and _can_be_done(name):
             yield Change(f"fact:{name}", told, True, 1.0, f"做到“{name}”")
     elif isinstance(told, int | float):
         unit = criterion.unit or ""
         bound = _least(criterion, unit)
-        if bound is not None and bound > Decimal(str(told)):
-            yield _more(f"fact:{name}", f"“{name}”", told, bound, unit)
+        if bound is not None and bound > Decimal(str(told)) and not _is_fixed(name):
+            yield _more(f"fact:{name}", f"“{_MEASURE.sub('', name)}”", told, bound, unit)
+
+
+def _is_fixed(name: str) -> bool:
+    return any(word in name for word in fact_rules()["free"]["fixed"])
+
+
+def _can_be_done(name: str) -> bool:
+    words = fact_rules()["free"]
+    is_being = name.endswith(tuple(words["beings"])) and "的" in name
+    return not (is_being or _is_fixed(name)) and any(word in name for word in words["obtain"])
 
 
 _BY_POWER: Mapping[str, Callable[[Criterion, Mapping[str, Any]], Iterator[Change]]] = {
