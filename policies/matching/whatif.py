@@ -114,10 +114,9 @@ def _more(about: str, label: str, told: Any, bound: Decimal, unit: str) -> Chang
     before = Decimal(str(told))
     after = int(bound) if bound == bound.to_integral_value() else float(bound)
     effort = float((bound - before) / bound) if bound > 0 else 1.0
+    added = f"{plain(bound - before)}{'个百分点' if unit == '%' else unit}"
     reached = f"（从{plain(before)}{unit}到{plain(bound)}{unit}）"
-    return Change(
-        about, told, after, min(effort, 1.0), f"{label}再增加{plain(bound - before)}{unit}{reached}"
-    )
+    return Change(about, told, after, min(effort, 1.0), f"{label}再增加{added}{reached}")
 
 
 def _obtained(criterion: Criterion, profile: Mapping[str, Any]) -> Iterator[Change]:
