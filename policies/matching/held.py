@@ -19,8 +19,14 @@ def hold(asked: Sequence[Criterion], facts: Sequence[Told], around: frozenset[st
     is not told as a whole, it is enough that its other words are.
     """
     findings = [by_facts(one, facts, _words_inside(one, asked), around) for one in asked]
-    decided = [one.criterion for one in findings if one.told and one.criterion.about.startswith("fact:")]
-    return [one for one in findings if not any(_inside(one.criterion, whole) for whole in decided)]
+    decided = [one for one in findings if one.told and one.criterion.about.startswith("fact:")]
+    return [one for one in findings if not any(_answers(whole, one.criterion) for whole in decided)]
+
+
+def _answers(whole: Finding, part: Criterion) -> bool:
+    """Whether the facts that decide a condition speak of the part of it too."""
+    said = frozenset().union(*(pairs(name) for name in whole.told))
+    return _inside(part, whole.criterion) and pairs(part.quote) <= said
 
 
 def _words_inside(whole: Criterion, asked: Sequence[Criterion]) -> frozenset[str]:

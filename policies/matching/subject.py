@@ -16,6 +16,16 @@ def find_subject(read: ReadClause, words: str) -> tuple[Criterion, ...]:
     )
 
 
+def find_size(read: ReadClause, words: str, start: int, end: int) -> tuple[Criterion, ...]:
+    """The size of the enterprises that a way to get something names in `words[start:end]`."""
+    at = read.clause.start + start
+    return tuple(
+        one.model_copy(update={"start": one.start + at, "end": one.end + at})
+        for one in _named(words[start:end])
+        if one.about == "scale"
+    )
+
+
 @lru_cache(maxsize=20_000)
 def _named(words: str) -> tuple[Criterion, ...]:
     first: dict[str, Criterion] = {}

@@ -16,7 +16,7 @@ from policies.matching.payable import Payable, payable
 from policies.matching.reasons import by_field
 from policies.matching.received import given_once, names_level
 from policies.matching.stated import find_beside, find_named, find_stated, names_all, without_parts
-from policies.matching.subject import find_subject
+from policies.matching.subject import find_size, find_subject
 from policies.matching.tiers import Applicant
 from policies.matching.told import Told, free_facts, pairs, speaks_of, stated
 from policies.model import (
@@ -166,7 +166,8 @@ def _offer(
     if not (held or told or (path.number is None and whole)):
         return []
     once = [by_facts(one, facts) for one in given_once(read, words, path.start, path.end, facts)]
-    found = [*without_parts(held, told), *told]
+    sizes = () if held else find_size(read, words, path.start, path.end)
+    found = [*without_parts(held, told), *told, *(by_facts(one, facts) for one in sizes)]
     return [
         *found,
         *once,
