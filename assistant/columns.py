@@ -20,6 +20,7 @@ from policies.vocabulary.terms import canonical, fold
 FREE, STANDING, BORN = "fact:", "qualification:", "born_on"
 UNUSED = ""
 
+_PASSED_OVER, _GIVEN = "条件用不到，不读", "按映射文件"
 _SAMPLED = 200
 _FITTING = 0.95  # of the cells of a free column; the others are listed as rows that cannot be read
 SHARE = "小数"  # a unit of our own: 0.055 for 5.5 %
@@ -74,6 +75,12 @@ class Mapping:
         """The profile keys and `fact:`/`qualification:` names that rows may tell."""
         told = {"age" if one.target == BORN else one.target for one in self.columns if one.target}
         return frozenset(told | ({"kind"} if self.kind else set()))
+
+    @property
+    def doubtful(self) -> tuple[Column, ...]:
+        """The columns that are not used though they might tell something."""
+        unused = (one for one in self.columns if one.header and not one.target)
+        return tuple(one for one in unused if one.why not in (_PASSED_OVER, _GIVEN))
 
     @property
     def free(self) -> tuple[str, ...]:
@@ -132,14 +139,14 @@ def _column(header: str, cells: Sequence[Any], given: Given | None) -> Column:
     told = [cell for cell in cells if cell is not None]
     sample = str(told[0])[:40] if told else ""
     if given and (named := given.columns.get(header)) is not None:
-        return Column(header, *named, why="按映射文件", sample=sample)
+        return Column(header, *named, why=_GIVEN, sample=sample)
     bare = header.partition("#")[0]
     if not bare:
         return Column(header, UNUSED, why="没有表头", sample=sample)
     if found := recognise(bare):
         return Column(header, *found, why="按表头", sample=sample)
     if _PRIVATE.search(bare):
-        return Column(header, UNUSED, why="条件用不到，不读", sample="")
+        return Column(header, UNUSED, why=_PASSED_OVER, sample="")
     for shape, name in ((yes_no, "是/否"), (number, "数字")):
         if told and sum(shape(cell) is not None for cell in told) >= _FITTING * len(told):
             return Column(

@@ -106,11 +106,19 @@ def prematch(assistant: Assistant, order: Order, progress: Progress | None = Non
             entitled=work.count_entitled(),
             resumed=resumed,
             beside=beside,
-            notes=(*table.notes, *notes),
+            notes=(*table.notes, *_unused(mapping), *notes),
             reach=tuple(_reach(work, clauses, mapping)) if order.clauses else (),
         )
         work.remove()
     return done
+
+
+def _unused(mapping: Mapping) -> Iterator[str]:
+    if mapping.doubtful:
+        headers = "、".join(f"“{one.header}”" for one in mapping.doubtful)
+        yield f"没有用到这些栏：{headers}；要用的话请改表头，或用 --show-mapping 生成映射文件来改。"
+    if not mapping.kind and "kind" not in mapping.keys:
+        yield "表头看不出每行是企业还是人才，只限其中一种的条款都列为缺情况，请用 --kind 说明。"
 
 
 def _told(progress: Progress | None, table: Table) -> Callable[[int, str], None]:

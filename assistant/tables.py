@@ -188,19 +188,19 @@ def _sheet(file: Path) -> _Read:
         sheets = [(name, book.get_sheet_by_name(name)) for name in shown]
     except CalamineError as broken:
         raise UnreadableTable(_not_a_book(file)) from broken
-    full = [(name, sheet) for name, sheet in sheets if sheet.total_height]
+    full = [(name, sheet) for name, sheet in sheets if sheet.height]
     if not full:
         return lambda: iter(()), 0, ()
     name, sheet = full[0]
     others = "、".join(f"“{other}”" for other, _ in full[1:])
     notes = [f"只读了工作表“{name}”，没有读{others}。"] if others else []
-    left = (None,) * (sheet.start[1] if sheet.start else 0)
+    top, left = sheet.start or (0, 0)
 
     def lines() -> Iterator[Row]:
         for line, cells in enumerate(sheet.iter_rows(), 1):
-            yield Row(line, (*left, *map(cell_of, cells)))
+            yield Row(line, (*(None,) * left, *map(cell_of, cells)))
 
-    return lines, sheet.total_height, notes
+    return lines, top + sheet.height, notes
 
 
 def _check_size(file: Path) -> None:

@@ -95,6 +95,17 @@ def test_a_spreadsheet_with_a_title_above_its_headers_and_blank_lines(tmp_path: 
     assert found[1].profile["age"] == 41
 
 
+def test_the_first_sheet_with_rows_is_read_and_the_others_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "名单.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        book.add_worksheet("空表")
+        book.add_worksheet("名单").write_column(2, 1, ["年龄", 35])
+        book.add_worksheet("说明").write(0, 0, "填表说明")
+    table = open_table(file)
+    assert table.notes == ("只读了工作表“名单”，没有读“说明”。",)
+    assert (table.headers, table.size) == (("", "年龄"), 4)
+
+
 def test_a_parquet_table_with_missing_values(tmp_path: Path) -> None:
     file = tmp_path / "表.parquet"
     columns = {"企业名称": ["甲", "乙"], "年营业收入": [float("nan"), 300.0], "行业": [["光伏"], None]}
@@ -368,6 +379,7 @@ def test_the_command(
     told = capsys.readouterr()
     assert "读了 3 行" in told.out
     assert "1 行没有读" in told.err
+    assert "没有用到" not in told.err
     assert main([*words, "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["rows"] == 3
     assert main(words[:-2]) == 2
