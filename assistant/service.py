@@ -13,6 +13,7 @@ from index.build import IngestRow, Library
 from index.retrieve import Searcher
 from index.rows import StoredClause
 from policies.errors import CatalogDamaged
+from policies.matching.shortlist import Shortlist
 from policies.matching.total import Rules, Total, exclusion_rules, settle, total
 from policies.model import Answer, DocumentKind, Match, Model, ReadClause, Status, Verification
 from policies.profile import check_profile, read_profile
@@ -60,6 +61,7 @@ class Assistant:
         )
         self._searcher: tuple[Any, Searcher] | None = None
         self._rules: tuple[int, Rules] | None = None
+        self._shortlist: tuple[int, list[StoredClause], Shortlist] | None = None
 
     def close(self) -> None:
         self._library.close()
@@ -137,7 +139,8 @@ class Assistant:
         """One profile against every claimable clause, best verdicts first; `every` keeps those that fail."""
         day = on or date.today()
         told = check_profile(profile, day)
-        return self._settled(match_clauses(self.claimable(documents), told, day, every=every))
+        clauses = self._in_question(told, day, documents, every=every)
+        return self._settled(match_clauses(clauses, told, day, every=every))
 
     def consult(
         self,
@@ -150,7 +153,10 @@ class Assistant:
         """The same with what to ask next, what would turn failures, and what of the profile was set aside."""
         day = on or date.today()
         checked = read_profile(profile, day)
-        found = consult(self.claimable(documents), checked.told, day, every=every)
+        # What fails for a person may still be asked about: the place of work counts beside that of living.
+        failing = every or checked.told.get("kind") == "talent"
+        clauses = self._in_question(checked.told, day, documents, every=failing)
+        found = consult(clauses, checked.told, day, every=every)
         settled = tuple(self._settled(found.matches))
         return found.model_copy(update={"matches": settled, "warnings": checked.warnings})
 
@@ -176,6 +182,19 @@ class Assistant:
             self._library.catalog.document(document_id)
         held = self._library.catalog.clauses(documents)
         return [clause for clause in held if clause.annotation.kind.claimable]
+
+    def _in_question(
+        self, told: dict[str, Any], on: date, documents: Sequence[str] | None, *, every: bool
+    ) -> list[StoredClause]:
+        """The claimable clauses that do not fail for a checked profile, or all where `every` one counts."""
+        if every or documents:
+            return self.claimable(documents)
+        revision = self._library.catalog.revision()
+        if self._shortlist is None or self._shortlist[0] != revision:
+            clauses = self.claimable()
+            self._shortlist = revision, clauses, Shortlist([clause.provision for clause in clauses])
+        _, clauses, shortlist = self._shortlist
+        return [clauses[k] for k in shortlist.verdicts(told, on)]
 
     def verify(self, quote: str, document_id: str | None = None) -> Verification:
         """Whether a sentence stands in the library, word for word, altered, elsewhere, or not."""

@@ -125,6 +125,23 @@ def test_a_draft_is_not_in_force_for_those_it_would_serve(assistant: Assistant) 
     assert {m.verdict for m in matches} == {Verdict.NOT_IN_FORCE}
 
 
+@pytest.mark.parametrize(
+    "profile",
+    [
+        {},
+        {"kind": "enterprise", "region": "安徽省宿州市"},
+        {"kind": "talent", "region": "山东省青岛市", "age": 30},
+        {"kind": "project", "region": "浙江省", "facts": {"首次进入规模以上": True}, "revenue_wan": 3000},
+    ],
+)
+def test_what_surely_fails_is_left_out_and_nothing_else(assistant: Assistant, profile) -> None:
+    whole = assistant.consult(profile, on=ON, every=True)
+    kept = assistant.consult(profile, on=ON)
+    assert kept.matches == tuple(found for found in whole.matches if not found.fails)
+    assert kept.next_questions == whole.next_questions
+    assert assistant.match(profile, on=ON) == list(kept.matches)
+
+
 def test_an_unknown_profile_key_names_the_nearest(assistant: Assistant) -> None:
     with pytest.raises(InvalidProfile, match="revenue_wan"):
         assistant.ask(["有什么补贴"], profile={"revenu_wan": 100})
