@@ -13,6 +13,7 @@ from policies.reading.profile_conditions import find_profile_conditions
 from policies.reading.received import find_never_received, find_received_before
 from policies.reading.thresholds import find_thresholds
 from policies.reading.tiers import as_before, as_cases, as_steps, interval, measured_again, without_implied
+from policies.reading.urged import urged
 
 _SENTENCE = re.compile(r"[^。；;]+")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
@@ -38,6 +39,8 @@ def find_criteria(
         spans = outside((offer.start, offer.gives), lists)
         since = first if steps else None
         conditions = [one for span in spans for one in find_conditions(text, *span, place, since)]
+        if not conditions and pattern("for_each").match(text[offer.start : offer.gives]):
+            conditions = list(urged(text, start, offer.start))
         conditions += _given_later(text, offer)
         conditions = _with_counts(conditions, list(_counted(text, offer)))
         bare = _bare(text, head, offer, conditions)
@@ -51,7 +54,9 @@ def find_criteria(
         last = conditions
         found += [one.model_copy(update={"offer": number}) for one in conditions]
     found += _demanded(text, start, end, offers, lists)
-    found = found or list(_only_scale(text, start, end, place))
+    if not found:
+        found = [] if offers else list(urged(text, start, end))
+        found += _only_scale(text, start, end, place)
     found += find_received_before(text, start, end)
     found = as_cases(found)
     once = {(one.offer, one.about, one.op, str(one.value), one.group): one for one in reversed(found)}

@@ -76,7 +76,7 @@ def _whole(text: str, item: Span) -> Criterion:
         left = mark.end()
     words = text[left:right]
     left += len(words) - len(words.lstrip())
-    quote = words.strip()
+    quote = words.strip().rstrip("；;。")
     name = re.sub(r"\s", "", quote)
     return Criterion(
         about=f"fact:{name}", op="is", value=True, quote=quote, start=left, end=left + len(quote)

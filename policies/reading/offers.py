@@ -37,6 +37,7 @@ _GIFTS = (
     "gift_for",
     "gift_directly",
 )
+_DEEDS = ("deed_for_whom", "deed_on_whom", "freed_of_charges")
 _LONGEST_HEADING = 24
 
 
@@ -61,12 +62,14 @@ def find_offers(text: str, start: int = 0, end: int | None = None) -> tuple[Offe
 
 def _offers(text: str, start: int, end: int) -> Iterator[Offer]:
     wordings = _gifts().candidates(text[start:end])
-    for sentence in _SENTENCE.finditer(text, start, end) if wordings else ():
+    for sentence in _SENTENCE.finditer(text, start, end):
         words = _NOTE.sub(_blank, RUN_IN.sub(_blank, sentence[0]))
         gifts = sorted({hit.start("gives") for wording in wordings for hit in wording.finditer(words)})
-        if not gifts or _is_heading(words):
-            continue
         at = sentence.start()
+        if is_heading(words):
+            continue
+        if not gifts:
+            yield from (Offer(at + left, at + gives, at + right) for left, gives, right in _deeds(words))
         for left, right in _parts(words, gifts):
             gives = _giving(gifts, left, right)
             if gives is not None:
@@ -78,17 +81,27 @@ def _gifts() -> Sieve[re.Pattern[str]]:
     return Sieve((pattern(name), pattern(name)) for name in _GIFTS)
 
 
+def _deeds(words: str) -> Iterator[tuple[int, int, int]]:
+    """对A,开辟绿色通道,对B,……: what is done for whom in a sentence that gives in no other words."""
+    found = {
+        hit.start("whom"): hit.start("gives") for name in _DEEDS for hit in pattern(name).finditer(words)
+    }
+    starts = sorted(found)
+    for start, end in pairwise((*starts, len(words))):
+        yield start, found[start], end
+
+
 def _blank(found: re.Match[str]) -> str:
     return "　" * len(found[0])
 
 
-def _is_heading(words: str) -> bool:
+def is_heading(words: str) -> bool:
     """支持企业升规。 and (一)落户补贴。 are headings run in before their text."""
     bare = _HEADING_MARK.sub("", words).strip()
     return (
         len(bare) <= _LONGEST_HEADING
         and words.endswith("。")
-        and not re.search(r"[\d，,：:%]|给予|享受|免|可", bare)
+        and not re.search(r"^(?:对|凡)|[\d，,：:%]|给予|享受|免|可", bare)
     )
 
 
