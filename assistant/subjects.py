@@ -15,6 +15,8 @@ from policies.facts import FACTS, FactType
 from policies.profile import read_profile
 from policies.values import read_value
 
+# Of one profile a doubtful fact is left out; of a table the row, which somebody can mend.
+_SET_ASIDE = re.compile(r"，(?:两项都)?先按没有说明处理")
 _SUMS = re.compile(r"(?:合|总|小)\s*计[:：]?")
 
 
@@ -55,7 +57,7 @@ def read_row(row: Row, mapping: ColumnMapping, on: date) -> Subject | Unread:
             if cell is None or not column.target:
                 continue
             if column.target == "name":
-                name = str(cell)[:200]
+                name = " ".join(str(cell)[:80].split())
             _tell(told, column, _checked(cell, column), on)
         if any(isinstance(cell, str) and _SUMS.fullmatch(cell) for cell in row.cells[:3]):
             raise _Doubtful("这是合计行")
@@ -63,7 +65,7 @@ def read_row(row: Row, mapping: ColumnMapping, on: date) -> Subject | Unread:
     except (_Doubtful, InvalidProfile) as wrong:
         return Unread(row.line, name, str(wrong).removeprefix("画像中"))
     if checked.aside:  # what contradicts itself decides nothing
-        return Unread(row.line, name, checked.aside[0].removeprefix("画像中"))
+        return Unread(row.line, name, _SET_ASIDE.sub("", checked.aside[0].removeprefix("画像中")))
     profile = checked.told
     if not profile.keys() - {"name", "kind"}:
         return Unread(row.line, name, "这一行除了名称什么都没有填")
@@ -72,7 +74,7 @@ def read_row(row: Row, mapping: ColumnMapping, on: date) -> Subject | Unread:
 
 def _checked(cell: Any, column: Column) -> Any:
     if isinstance(cell, str) and len(cell) > LONGEST_CELL:
-        raise _Doubtful(f"“{column.header}”一栏有 {len(cell):,} 个字，太长了，请核对表格")
+        raise _Doubtful(f"“{column.header}”一栏有 {len(cell):,} 个字，太长了，请核对表格（可能少了一个引号）")
     return cell
 
 

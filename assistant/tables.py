@@ -9,7 +9,7 @@ import re
 import zipfile
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache, partial
@@ -232,25 +232,34 @@ def _percents(file: Path, header: int) -> set[int]:
 
 
 def _parquet(file: Path) -> _Read:
-    import pyarrow as pa  # noqa: PLC0415 - heavy, and few tables are in this format
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415 - heavy, and few tables are in this format
 
-    try:
-        with pq.ParquetFile(file) as opened:
-            names, size = opened.schema_arrow.names, opened.metadata.num_rows
-    except pa.ArrowException as broken:
-        raise UnreadableTable(f"“{file.name}”不是完好的 parquet 文件，请重新导出后再试。") from broken
+    with _whole(file), pq.ParquetFile(file) as opened:
+        names, size = opened.schema_arrow.names, opened.metadata.num_rows
 
     def lines() -> Iterator[Row]:
         yield Row(1, tuple(names))
         line = 1
-        with pq.ParquetFile(file) as opened:
+        with _whole(file), pq.ParquetFile(file) as opened:
             for batch in opened.iter_batches(8192):
                 for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                     line += 1
                     yield Row(line, tuple(map(cell_of, cells)))
 
     return lines, size + 1, ()
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[None]:
+    """A damaged file shows at any row."""
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
+    try:
+        yield
+    except (pa.ArrowException, OSError, ValueError) as broken:
+        if isinstance(broken, FileNotFoundError | PermissionError):
+            raise
+        raise UnreadableTable(f"“{file.name}”不是完好的 parquet 文件，请重新导出后再试。") from broken
 
 
 _READERS: dict[str, Callable[[Path], _Read]] = {

@@ -136,6 +136,22 @@ def test_what_is_no_usable_table_is_said(
         read(table(content, name))
 
 
+def test_a_table_that_breaks_off_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "表.parquet"
+    pq.write_table(pa.table({"姓名": ["甲"] * 999, "年龄": list(range(999))}), file, compression="none")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:4] + bytes(len(whole) // 2) + whole[4 + len(whole) // 2 :])
+    with pytest.raises(UnreadableTable, match="parquet"):
+        read(file)
+
+
+def test_a_firm_founded_after_the_day_is_asked_about(table: Callable[..., Path]) -> None:
+    (row,) = read(table("企业名称,所在地,成立日期\n甲,安徽省,2030-02-01\n"))
+    assert isinstance(row, Unread)
+    assert "2030-02-01" in row.reason
+    assert "先按" not in row.reason
+
+
 def test_a_table_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UnreadableTable, match="打不开"):
         read(tmp_path / "没有.csv")
@@ -276,6 +292,7 @@ def test_a_wrong_mapping_file_is_said(tmp_path: Path, words: str, said: str) -> 
         ("合计,30,博士", "合计行"),
         ("甲,,", "什么都没有填"),
         ("甲,NaN,1e308", "1e308"),
+        ('甲,30,"是\n' + "很多行\n" * 12_000 + '"', "少了一个引号"),
     ],
 )
 def test_a_row_that_cannot_be_read_says_where_and_why(
