@@ -24,6 +24,7 @@ from policies.model import (
     Question,
     ReadClause,
     Status,
+    Tier,
 )
 from policies.profile import tell
 
@@ -182,6 +183,45 @@ def conditions(draw: st.DrawFn) -> Criterion:
     # What is told of one offer makes the engine leave out others of which nothing is: another matter.
     offer = draw(st.sampled_from([None, 0] if free else [None, 0, 1]))
     return one.model_copy(update={"offer": offer, "group": draw(st.sampled_from([None, None, "a", "b"]))})
+
+
+AWARDS = (
+    ("投资奖励", {"rate_pct": Decimal(10), "base": "固定资产投资额", "cap_yuan": Decimal(500_000)}),
+    ("研发补助", {"rate_pct": Decimal(20), "base": "研发费用"}),
+    (
+        "引才补贴",
+        {
+            "tiers": (
+                Tier(when="博士", value_yuan=Decimal(50_000)),
+                Tier(when="本科", value_yuan=Decimal(20_000)),
+            )
+        },
+    ),
+    ("一次性奖励", {"value_yuan": Decimal(100_000)}),
+)
+SIZES = (
+    "fixed_investment_wan",
+    "rd_spend_wan",
+    "revenue_wan",
+    "loan_wan",
+    "new_hires",
+    "degree",
+    "employees",
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(AWARDS), st.lists(conditions(), max_size=3), st.sampled_from(SIZES), st.integers(1, 60)
+)
+def test_no_fact_that_is_not_asked_for_can_change_a_sum(given_, criteria, about, number) -> None:
+    what, size = given_
+    award = Award.of(WORDS, 2, 4, what=what, kind="subsidy", form="rate", amount=Amount(**size))
+    clause = provision(*(one.model_copy(update={"offer": None}) for one in criteria), awards=(award,))
+    profile = ALIKE | {"violations": False, "age": 30}
+    assume(about not in {q.about for q in questions(profile, clause)})
+    more = tell(profile, about, "博士" if about == "degree" else number)
+    assert matched(clause, more).amount_yuan == matched(clause, profile).amount_yuan
 
 
 @st.composite

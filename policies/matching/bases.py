@@ -65,16 +65,11 @@ def _told_freely(words: str, facts: Sequence[Told]) -> Base | None:
 
 
 def _told_by_key(words: str, profile: Mapping[str, Any]) -> Base | None:
-    key = key_of_base(words, profile)
-    return _keyed(key, profile) if key else None
-
-
-def key_of_base(words: str, profile: Mapping[str, Any]) -> str | None:
-    """The key of the profile whose sum the words of a base speak of; None for a part of it."""
     if _PART.search(words):
         return None
     rows = (*_KEYS, _PERSONAL) if profile.get("kind") == "talent" else _KEYS
-    return next((key for pattern, key in rows if pattern.search(words)), None)
+    key = next((key for pattern, key in rows if pattern.search(words)), None)
+    return _keyed(key, profile) if key else None
 
 
 def _keyed(key: str, profile: Mapping[str, Any]) -> Base | None:

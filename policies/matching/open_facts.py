@@ -1,14 +1,19 @@
 """The facts on which a clause still hangs: those that could change its verdict, told one way or the other."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import UserDict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from policies.facts import FACTS, FactType
 from policies.logic import all_of, any_of
-from policies.matching.bases import key_of_base
+from policies.matching.compiled import Provision
 from policies.matching.general import GENERAL_FIELDS
+from policies.matching.payable import payable
+from policies.matching.tiers import Applicant
+from policies.matching.told import free_facts
 from policies.matching.verdict import Demands, combine
-from policies.model import Criterion, Finding, Outcome, ReadClause
+from policies.model import Criterion, Finding, Match, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +47,53 @@ def open_facts(asked: Demands, profile: Mapping[str, Any]) -> list[OpenFact]:
     return _once(found)
 
 
-def sizing_facts(read: ReadClause, asked: Demands, profile: Mapping[str, Any]) -> list[OpenFact]:
-    """The facts that could change the sum that a clause pays: other offers, and what a share is taken of."""
-    common = _live(replace(asked, offers=()))
-    if common.outcome == Outcome.UNMET:
+def sizing_facts(one: Provision, asked: Demands, found: Match, profile: Mapping[str, Any]) -> list[OpenFact]:
+    """The facts that could change what a clause pays: those of other offers, and what sums are counted by.
+
+    `found` is the match of the clause with the profile, against which `asked` is held.
+    """
+    if _live(replace(asked, offers=())).outcome == Outcome.UNMET:
         return []
-    found: list[OpenFact] = []
-    alive: set[int | None] = {None}
-    paying = {award.offer for award in read.annotation.awards}
+    sizing: list[OpenFact] = []
+    paying = {award.offer for award in one.read.annotation.awards}
     for path, offer in zip(asked.paths, asked.offers, strict=True):
         live = _live(replace(asked, general=(), whole=(), offers=(offer,), ruled=False))
-        if live.outcome != Outcome.UNMET:
-            alive.add(path.number)
-            found += [_fact(f.criterion, profile) for f in live.findings if path.number in paying]
-    found += _bases(read, alive, profile)
-    return [replace(one, sizes=True) for one in _once(found)]
+        if live.outcome != Outcome.UNMET and path.number in paying:
+            sizing += [_fact(finding.criterion, profile) for finding in live.findings]
+    sizing += map(OpenFact, _counted_by(one, asked, found, profile))
+    return [replace(fact, sizes=True) for fact in _once(sizing)]
+
+
+def _counted_by(one: Provision, asked: Demands, found: Match, profile: Mapping[str, Any]) -> list[str]:
+    """The keys that the sum was looked for under, and that are not told; none where it is known exactly."""
+    amount = found.amount_yuan
+    if not one.read.annotation.awards or (amount and amount.min == amount.max):
+        return []
+    watched = _Watched(profile)
+    asks = Applicant(watched, free_facts(profile), found.findings)
+    payable(one.read, one.words, asked.paying(), asks)
+    return sorted(key for key in watched.missed if key in FACTS and FACTS[key].type not in _OTHERWISE)
+
+
+# A standing, a free fact or what was received is asked for by name, where a condition or a step names it.
+_OTHERWISE = (FactType.NAMED, FactType.LIST, FactType.TEXT)
+
+
+class _Watched(UserDict[str, Any]):
+    """A profile that remembers which keys were looked for and are not told."""
+
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        self.missed: set[str] = set()
+        super().__init__(told)
+
+    def __contains__(self, key: object) -> bool:
+        if key not in self.data:
+            self.missed.add(str(key))
+        return key in self.data
+
+    def __missing__(self, key: str) -> Any:
+        self.missed.add(key)
+        raise KeyError(key)
 
 
 def _live(asked: Demands) -> _Live:
@@ -108,13 +145,6 @@ def _other_place(asked: Demands, profile: Mapping[str, Any]) -> OpenFact | None:
     if missed and _live(replace(asked, general=others)).outcome != Outcome.UNMET:
         return OpenFact(untold[0])
     return None
-
-
-def _bases(read: ReadClause, alive: set[int | None], profile: Mapping[str, Any]) -> Iterator[OpenFact]:
-    for award in read.annotation.awards:
-        key = key_of_base(award.amount.base or "", profile) if award.offer in alive else None
-        if key and key not in profile:
-            yield OpenFact(key)
 
 
 def _once(found: Iterable[OpenFact]) -> list[OpenFact]:

@@ -52,7 +52,7 @@ def next_questions(
         asked = demands(provision.read, provision.words, provision.info, facts).held_against(profile, on)
         deciding = open_facts(asked, profile)
         known = {_identity(fact) for fact in deciding}
-        sizing = [] if match.fails else sizing_facts(provision.read, asked, profile)
+        sizing = [] if match.fails else sizing_facts(provision, asked, match, profile)
         sizing = [fact for fact in sizing if _identity(fact) not in known]
         for fact in (*deciding, *sizing):
             hanging[_identity(fact)].append(_Decides(fact, _share(fact, len(deciding), len(sizing)), match))
