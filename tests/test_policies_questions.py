@@ -270,7 +270,7 @@ def answers(question: Question) -> list[Any]:
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(conditions(), max_size=6), profiles(), st.data())
-def test_a_conversation_ends_and_its_last_question_turns_the_verdict(criteria, profile, data) -> None:
+def test_a_conversation_ends_and_its_last_question_changes_the_verdict(criteria, profile, data) -> None:
     clause = provision(*criteria)
     told = profile
     for _ in range(len(ANSWERS) + len(TOLD) + 2):
@@ -279,7 +279,7 @@ def test_a_conversation_ends_and_its_last_question_turns_the_verdict(criteria, p
             ends = {
                 matched(clause, tell(told, asked[0].about, answer)).verdict for answer in answers(asked[0])
             }
-            assert len(ends) == 2
+            assert ends != {matched(clause, told).verdict}
         if not asked:
             break
         told = tell(told, asked[0].about, data.draw(st.sampled_from(answers(asked[0]))))
