@@ -22,8 +22,8 @@ _FREE, _STANDING = ("事实:", "事实：", FACT), ("资质:", "资质：")
 _TOLD_BY_ALL = "qualifications"
 
 
-def table_of(batch: pa.RecordBatch, on: date) -> Table:
-    """The table of a batch; raises `InvalidProfile` for a value that cannot be one."""
+def table_of(batch: pa.RecordBatch, on: date, kind: str | None = None) -> Table:
+    """The table of a batch, all of `kind` where no column says it; raises `InvalidProfile`."""
     columns: dict[str, Column] = {}
     standings: list[Column] = []
     for header, cells in zip(batch.schema.names, batch.columns, strict=True):
@@ -43,6 +43,9 @@ def table_of(batch: pa.RecordBatch, on: date) -> Table:
             )
     if standings:
         columns[_TOLD_BY_ALL] = _together([*standings, *filter(None, [columns.get(_TOLD_BY_ALL)])])
+    if kind:
+        everyone = Column(np.ones(batch.num_rows, dtype=np.int32), [{}, {"kind": kind}], [None, kind])
+        columns.setdefault("kind", everyone)
     _set_aside(columns)
     return Table.of(columns, batch.num_rows)
 

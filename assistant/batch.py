@@ -6,6 +6,7 @@ the same kernel (`verdict_batches`).
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assistant.arrow_profiles import table_of
+from policies.errors import UnreadableTable
 from policies.facts import find_fact
 from policies.matching.bits import VERDICTS, Stretch
 from policies.matching.columns import PLACES
@@ -44,16 +46,27 @@ records of neighbouring rows that do not all fail, as bits (see `policies.matchi
 _RECORDS = 512
 
 
-def verdict_batches(
-    batches: Iterable[pa.RecordBatch], provisions: Sequence[Provision], on: date, id_column: str
-) -> Iterator[pa.RecordBatch]:
-    """The verdicts on profiles as `VERDICTS_SCHEMA`; `id_column` names the rows. Raises `InvalidProfile`."""
-    kernel = Kernel(provisions, on)
+@dataclass(frozen=True)
+class BatchOrder:
+    """What is asked of a table: these clauses on a day.
+
+    `id_column` names its rows; `kind` is what all of them are where no column says it.
+    """
+
+    provisions: Sequence[Provision]
+    on: date
+    id_column: str
+    kind: str | None = None
+
+
+def verdict_batches(batches: Iterable[pa.RecordBatch], order: BatchOrder) -> Iterator[pa.RecordBatch]:
+    """The verdicts on profiles, as `VERDICTS_SCHEMA`; raises `InvalidProfile`."""
+    kernel = Kernel(order.provisions, order.on)
     for batch in batches:
         if not batch.num_rows:
             continue
-        table = table_of(batch, on)
-        ids = batch.column(id_column).cast(pa.string()).take(pa.array(table.order)).to_pylist()
+        table = table_of(batch, order.on, order.kind)
+        ids = batch.column(order.id_column).cast(pa.string()).take(pa.array(table.order)).to_pylist()
         name = ids[0]
         records = [(name, "", True, 0, table.rows, b"", b"", b"", ids)]
         for decided in kernel.over(table):
@@ -79,9 +92,7 @@ def _records(records: Sequence[_Record]) -> pa.RecordBatch:
     return pa.record_batch(arrays, schema=VERDICTS_SCHEMA)
 
 
-def match_file(
-    profiles: Path, provisions: Sequence[Provision], target: Path, *, on: date, id_column: str
-) -> None:
+def match_file(profiles: Path, order: BatchOrder, target: Path) -> None:
     """Match the Parquet file `profiles` and write `target`, whole or not at all; raises `InvalidProfile`."""
     import duckdb  # noqa: PLC0415 - only large tables need it
 
@@ -93,9 +104,28 @@ def match_file(
         source = base.read_parquet(str(profiles))
         places = ", ".join(f'"{name}"' for name in place_columns(source.columns))
         batches = (source.order(places) if places else source).to_arrow_reader(AT_ONCE)
-        for decided in verdict_batches(batches, provisions, on, id_column):
+        for decided in verdict_batches(batches, order):
             out.write_batch(decided)
     half.replace(target)
+
+
+_IDS = ("id", "编号", "统一社会信用代码", "社会信用代码", "企业名称", "名称", "姓名", "name")
+
+
+def check_headers(profiles: Path) -> str:
+    """The column that names the rows of a Parquet file; raises `UnreadableTable` where it is of no use."""
+    try:
+        headers = pq.read_schema(profiles).names
+    except (OSError, pa.ArrowException) as broken:
+        problem = f"“{profiles.name}”不是完好的 parquet 文件"
+        raise UnreadableTable(f"{problem}，写成 parquet 的结果只能从 parquet 表得来，请先转换。") from broken
+    named = next((name for name in _IDS if name in headers), None)
+    if named is None:
+        wanted = "、".join(_IDS[:4])
+        raise UnreadableTable(f"表格“{profiles.name}”没有一栏能指明是哪一行，请加一栏，如{wanted}。")
+    if not any(find_fact(name) for name in headers if name != named):
+        raise UnreadableTable(f"表格“{profiles.name}”没有一栏用得上，请把表头改成“所在地、行业”这样的名称。")
+    return named
 
 
 def place_columns(headers: Iterable[str]) -> list[str]:

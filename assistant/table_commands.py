@@ -32,8 +32,10 @@ def prematch(args: argparse.Namespace) -> int:
         raise WrongUse(
             "请用 -o 指定清单写到哪里，例如 -o 清单.xlsx；只想看看各栏读成什么，用 --show-mapping。"
         )
+    if args.output.suffix.lower() == ".parquet":
+        return _prematch_bits(args, order.on)
     if args.engine == "spark":
-        raise WrongUse("这个版本还没有接上 spark，请去掉 --engine 或写 --engine local。")
+        raise WrongUse("spark 只用于写成 parquet 的大表，请用 -o 结果.parquet，或去掉 --engine。")
     with opened_assistant(args) as assistant:
         done = prematch(assistant, order, progress_bar("正在逐行匹配"))
     if args.json:
@@ -41,6 +43,28 @@ def prematch(args: argparse.Namespace) -> int:
     else:
         _tell(done)
     return PARTLY_FAILED if done.unread else DONE
+
+
+def _prematch_bits(args: argparse.Namespace, on: date) -> int:
+    """A table too large for a workbook, Parquet to Parquet, on this machine or on Spark."""
+    from assistant.batch import BatchOrder, check_headers, match_file
+    from assistant.mapping_file import kind_of
+    from assistant.prematch import chosen_clauses
+
+    if args.output.exists() and args.output.samefile(args.table):
+        raise WrongUse("结果不能写到表格自己里面，请用 -o 换一个文件名。")
+    named, kind = check_headers(args.table), kind_of(args.kind) if args.kind else None
+    with opened_assistant(args) as assistant:
+        provisions = [clause.provision for clause in chosen_clauses(assistant, args.clause)]
+    order = BatchOrder(provisions, on, named, kind)
+    if args.engine == "spark":
+        from assistant.spark import match_on_spark
+
+        match_on_spark(args.table, order, args.output)
+    else:
+        match_file(args.table, order, args.output)
+    print(f"已写好“{args.output}”：{len(provisions):,} 条条款对整张表的判断，读法见 docs/SCALE.md。")
+    return DONE
 
 
 def _show_mapping(table: Any, mapping: Any) -> int:

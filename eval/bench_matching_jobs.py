@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
-from assistant.batch import match_file
+from assistant.batch import BatchOrder, match_file
 from eval.bench_enterprises import provisions
 from eval.bench_matching_sql import Translator, profiles, spread
 from policies.matching.bits import VERDICTS
@@ -43,7 +43,7 @@ def ours(file: Path, clauses: list[Provision]) -> Figures:
     with TemporaryDirectory() as folder:
         target = Path(folder) / "verdicts.parquet"
         began = perf_counter()
-        match_file(file, clauses, target, on=ON, id_column="id")
+        match_file(file, BatchOrder(clauses, ON, "id"), target)
         return _rates(began, _rows(file) * len(clauses)) | {"output_mb": target.stat().st_size / 1e6}
 
 
@@ -56,7 +56,7 @@ def spark(file: Path, clauses: list[Provision]) -> Figures:
         try:
             session.range(10).count()
             began = perf_counter()
-            frame = match_frame(session.read.parquet(str(file)), clauses, on=ON, id_column="id", partitions=2)
+            frame = match_frame(session.read.parquet(str(file)), BatchOrder(clauses, ON, "id"), partitions=2)
             frame.write.parquet(f"{folder}/verdicts")
             rates = _rates(began, _rows(file) * len(clauses))
             size = sum(part.stat().st_size for part in Path(folder).rglob("*.parquet")) / 1e6
@@ -101,7 +101,7 @@ def _checked(file: Path, clauses: list[Provision]) -> Figures:
     if _rows(file) > 20_000:
         return {}
     batches = pq.ParquetFile(file).iter_batches(131_072)
-    found = [v for *_, v in pairs(verdict_batches(batches, clauses, ON, "id"), tuple(Verdict))]
+    found = [v for *_, v in pairs(verdict_batches(batches, BatchOrder(clauses, ON, "id")), tuple(Verdict))]
     return {"certain_by_kernel": _certain(file, clauses), "possible_by_kernel": len(found)}
 
 

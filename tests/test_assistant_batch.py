@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from assistant.arrow_profiles import table_of
-from assistant.batch import match_file, pairs, verdict_batches
+from assistant.batch import BatchOrder, check_headers, match_file, pairs, verdict_batches
 from eval.generate import documents
 from policies.documents.source import read_source
-from policies.errors import InvalidProfile
+from policies.errors import InvalidProfile, UnreadableTable
 from policies.matching.compiled import Provision
 from policies.matching.verdict import match
 from policies.model import (
@@ -134,7 +134,7 @@ def file(profiles, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_duckdb_gives_the_verdicts_of_the_scalar_engine(provisions, file, expected, tmp_path) -> None:
     target = tmp_path / "verdicts.parquet"
-    match_file(file, provisions, target, on=ON, id_column="id")
+    match_file(file, BatchOrder(provisions, ON, "id"), target)
     found = set(pairs(pq.ParquetFile(target).iter_batches(), ALL))
     assert {verdict for *_, verdict in expected} == set(ALL)
     assert found == expected
@@ -142,7 +142,7 @@ def test_duckdb_gives_the_verdicts_of_the_scalar_engine(provisions, file, expect
 
 def test_small_batches_give_the_same(provisions, profiles, expected) -> None:
     batches = pa.Table.from_pylist(profiles).to_batches(max_chunksize=7)
-    assert set(pairs(verdict_batches(batches, provisions, ON, "id"), ALL)) == expected
+    assert set(pairs(verdict_batches(batches, BatchOrder(provisions, ON, "id")), ALL)) == expected
 
 
 @pytest.mark.slow
@@ -154,7 +154,7 @@ def test_spark_gives_the_verdicts_of_the_scalar_engine(provisions, file, expecte
     session = local_session()
     try:
         frame = session.read.parquet(str(file))
-        decided = match_frame(frame, provisions, on=ON, id_column="id", partitions=2)
+        decided = match_frame(frame, BatchOrder(provisions, ON, "id"), partitions=2)
         assert set(pairs(decided.toArrow().to_batches(), ALL)) == expected
     finally:
         session.stop()
@@ -173,6 +173,23 @@ def test_a_value_that_cannot_be_is_named(row: dict[str, Any], named: str) -> Non
     batch = pa.Table.from_pylist([row | {"id": "1"}]).to_batches()[0]
     with pytest.raises(InvalidProfile, match=named):
         table_of(batch, ON)
+
+
+@pytest.mark.parametrize(
+    ("row", "named"),
+    [({"所在地": "宿州市"}, "哪一行"), ({"id": "1", "备注": "无"}, "没有一栏用得上")],
+)
+def test_a_table_of_no_use_says_so(row: dict[str, Any], named: str, tmp_path: Path) -> None:
+    pq.write_table(pa.Table.from_pylist([row]), tmp_path / "t.parquet")
+    with pytest.raises(UnreadableTable, match=named):
+        check_headers(tmp_path / "t.parquet")
+
+
+def test_a_wrong_value_leaves_no_result_behind(provisions: list[Provision], tmp_path: Path) -> None:
+    pq.write_table(pa.Table.from_pylist([{"id": "1", "revenue_wan": -1.0}]), tmp_path / "t.parquet")
+    with pytest.raises(InvalidProfile):
+        match_file(tmp_path / "t.parquet", BatchOrder(provisions, ON, "id"), tmp_path / "out.parquet")
+    assert not (tmp_path / "out.parquet").exists()
 
 
 def test_what_contradicts_itself_is_not_told() -> None:
