@@ -480,7 +480,9 @@ def test_a_quotation_in_a_question_is_checked_with_its_differences_marked(page: 
 # ---- the page as a whole ----------------------------------------------------------------------------
 
 
-def test_a_narrow_page_never_scrolls_sideways(site: Site, browser: Browser, sentence: str) -> None:
+def test_a_narrow_page_never_scrolls_sideways(
+    site: Site, browser: Browser, sentence: str, tmp_path: Path
+) -> None:
     page = site.open(browser, 390, 844)
 
     def fits() -> bool:
@@ -507,6 +509,10 @@ def test_a_narrow_page_never_scrolls_sideways(site: Site, browser: Browser, sent
     page.locator("#pm-quote textarea").fill(sentence)
     page.locator("#pm-check").click()
     expect(page.locator("#pm-verdict")).to_be_in_viewport()
+    assert fits()
+    table = tmp_path / "人才.csv"
+    table.write_text(f"姓名,年龄,{'很长的表头' * 20}\n甲,30,{'x' * 300}\n", "utf-8")
+    upload(page, table)
     assert fits()
     page.context.close()
 
