@@ -63,7 +63,7 @@ def overview(export: Export) -> View:
         *(("行号", 7, "count"), ("名称", 28, "text"), ("所在地", 24, "text")),
         *(("符合（条）", 10, "count"), ("要认定（条）", 11, "count"), ("缺情况（条）", 11, "count")),
         *(("未生效（条）", 11, "count"), ("符合的至少（元）", 16, "yuan"), ("最多可能（元）", 16, "yuan")),
-        ("先补这些情况", 60, "text"),
+        *(("先补这些情况", 60, "text"), ("请注意", 40, "text")),
     )
     rows = (_overview_row(tally) for tally in export.work.tallies())
     return View("总览", columns, rows, export.work.count())
@@ -73,7 +73,7 @@ def _overview_row(tally: Tally) -> Sequence[Any]:
     asks = "；".join(label_of(about) for about in json.loads(tally.asks or "[]"))
     counts = (tally.eligible, tally.needs_ruling, tally.needs_facts, tally.not_in_force)
     possible = "未写上限" if tally.possible is None else tally.possible
-    return (tally.line, tally.name, tally.region, *counts, tally.certain, possible, asks)
+    return (tally.line, tally.name, tally.region, *counts, tally.certain, possible, asks, tally.doubtful)
 
 
 def matches(export: Export) -> View:

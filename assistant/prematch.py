@@ -106,7 +106,7 @@ def prematch(assistant: Assistant, order: Order, progress: Progress | None = Non
             entitled=work.count_entitled(),
             resumed=resumed,
             beside=beside,
-            notes=(*table.notes, *_unused(mapping), *notes),
+            notes=(*table.notes, *_unused(mapping), *_doubtful(work), *notes),
             reach=tuple(_reach(work, clauses, mapping)) if order.clauses else (),
         )
         work.remove()
@@ -119,6 +119,11 @@ def _unused(mapping: Mapping) -> Iterator[str]:
         yield f"没有用到这些栏：{headers}；要用的话请改表头，或用 --show-mapping 生成映射文件来改。"
     if not mapping.kind and "kind" not in mapping.keys:
         yield "表头看不出每行是企业还是人才，只限其中一种的条款都列为缺情况，请用 --kind 说明。"
+
+
+def _doubtful(work: Work) -> Iterator[str]:
+    if rows := work.count_doubtful():
+        yield f"有 {rows:,} 行写了不认识的地名，不能判断是不是在政策适用的地方，见“总览”的“请注意”。"
 
 
 def _told(progress: Progress | None, table: Table) -> Callable[[int, str], None]:
@@ -238,4 +243,5 @@ def tally(row: Subject | Unread, reached: Row | None) -> Tally:
         certain=reached.certain,
         possible=reached.possible,
         asks=json.dumps([name for name, _ in asks.most_common(5)], ensure_ascii=False),
+        doubtful=row.doubtful,
     )

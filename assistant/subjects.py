@@ -22,11 +22,12 @@ _SUMS = re.compile(r"(?:合|总|小)\s*计[:：]?")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One enterprise, talent or project of a table, checked."""
+    """One enterprise, talent or project of a table, checked; `doubtful` says in Chinese what may be wrong."""
 
     line: int
     name: str
     profile: Mapping[str, Any]
+    doubtful: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def read_row(row: Row, mapping: ColumnMapping, on: date) -> Subject | Unread:
     profile = checked.told
     if not profile.keys() - {"name", "kind"}:
         return Unread(row.line, name, "这一行除了名称什么都没有填")
-    return Subject(row.line, name, profile)
+    doubtful = "；".join(words.removeprefix("画像中").rstrip("。") for words in checked.doubtful)
+    return Subject(row.line, name, profile, doubtful)
 
 
 def _checked(cell: Any, column: Column) -> Any:

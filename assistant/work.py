@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS run (fingerprint TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS subjects (
     line INTEGER PRIMARY KEY, name TEXT, region TEXT, unread TEXT,
     eligible INTEGER, needs_ruling INTEGER, needs_facts INTEGER, not_in_force INTEGER,
-    certain REAL, possible REAL, asks TEXT
+    certain REAL, possible REAL, asks TEXT, doubtful TEXT
 );
 CREATE TABLE IF NOT EXISTS pairs (
     line INTEGER, clause INTEGER, verdict TEXT, otherwise TEXT, low REAL, high REAL, note TEXT,
@@ -70,6 +70,7 @@ class Tally:
     certain: float = 0
     possible: float | None = 0
     asks: str = ""
+    doubtful: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class Work:
         """Store rows with all their pairs, whole or not at all."""
         self._data.execute("BEGIN")
         self._data.executemany(
-            f"INSERT INTO subjects VALUES ({','.join('?' * 11)})",  # noqa: S608 - no value in it
+            f"INSERT INTO subjects VALUES ({','.join('?' * 12)})",  # noqa: S608 - no value in it
             map(astuple, tallies),
         )
         self._data.executemany("INSERT INTO pairs VALUES (?,?,?,?,?,?,?,?,?)", map(_stored, pairs))
@@ -150,6 +151,10 @@ class Work:
     def count_entitled(self) -> int:
         """How many rows meet the conditions of at least one clause."""
         return int(self._value("SELECT count(*) FROM subjects WHERE eligible > 0"))
+
+    def count_doubtful(self) -> int:
+        """How many rows hold something that may be wrong."""
+        return int(self._value("SELECT count(*) FROM subjects WHERE doubtful != ''"))
 
     def tallies(self, *, unread: bool = False) -> Iterator[Tally]:
         query = f"SELECT * FROM subjects WHERE unread IS {'NOT ' if unread else ''}NULL ORDER BY line"  # noqa: S608
