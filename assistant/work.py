@@ -16,14 +16,16 @@ from typing import Any, Self
 
 from policies.errors import PolicyMatchError
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS run (fingerprint TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS subjects (
+_ANEW = """
+DELETE FROM run;
+DROP TABLE IF EXISTS subjects;
+DROP TABLE IF EXISTS pairs;
+CREATE TABLE subjects (
     line INTEGER PRIMARY KEY, name TEXT, region TEXT, unread TEXT,
     eligible INTEGER, needs_ruling INTEGER, needs_facts INTEGER, not_in_force INTEGER,
     certain REAL, possible REAL, asks TEXT, doubtful TEXT
 );
-CREATE TABLE IF NOT EXISTS pairs (
+CREATE TABLE pairs (
     line INTEGER, clause INTEGER, verdict TEXT, otherwise TEXT, low REAL, high REAL, note TEXT,
     missing TEXT, why TEXT
 );
@@ -101,15 +103,15 @@ class Work:
             ) from refused
 
     def _claim(self, fingerprint: str) -> None:
+        """Lock the data against other runs, and empty them where they are of another run."""
         self._data.execute("PRAGMA locking_mode=EXCLUSIVE")
         self._data.execute("PRAGMA journal_mode=WAL")
-        self._data.executescript(_SCHEMA)
         self._data.execute("BEGIN IMMEDIATE")
-        if (fingerprint,) not in self._data.execute("SELECT fingerprint FROM run").fetchall():
-            for table in ("run", "subjects", "pairs"):
-                self._data.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
-            self._data.execute("INSERT INTO run VALUES (?)", (fingerprint,))
+        self._data.execute("CREATE TABLE IF NOT EXISTS run (fingerprint TEXT NOT NULL)")
         self._data.execute("COMMIT")
+        if (fingerprint,) not in self._data.execute("SELECT fingerprint FROM run").fetchall():
+            self._data.executescript(_ANEW)
+            self._data.execute("INSERT INTO run VALUES (?)", (fingerprint,))
 
     def __enter__(self) -> Self:
         return self

@@ -22,6 +22,7 @@ from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.subjects import Subject, Unread, read_rows
 from assistant.tables import open_table
+from assistant.work import Work
 from policies.errors import PolicyMatchError, UnreadableTable
 
 ON = date(2026, 6, 1)
@@ -362,6 +363,13 @@ def test_another_day_or_table_begins_anew(
     data.close()
     monkeypatch.undo()
     assert prematch(held, Order(table(TALENTS), tmp_path / "清单.xlsx", date(2026, 6, 2))).resumed == 0
+
+
+def test_two_runs_do_not_write_one_list(tmp_path: Path) -> None:
+    with Work(tmp_path / "做着", "甲"), pytest.raises(PolicyMatchError, match="另一个程序"):
+        Work(tmp_path / "做着", "甲")
+    with Work(tmp_path / "做着", "甲") as again:
+        assert again.last == 0
 
 
 def _refuse(*_: Any) -> Any:
