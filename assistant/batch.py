@@ -94,19 +94,24 @@ def _records(records: Sequence[_Record]) -> pa.RecordBatch:
 
 def match_file(profiles: Path, order: BatchOrder, target: Path) -> None:
     """Match the Parquet file `profiles` and write `target`, whole or not at all; raises `InvalidProfile`."""
+    half = target.with_name(f"{target.name}.未完成")
+    try:
+        _write(profiles, order, half)
+        half.replace(target)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def _write(profiles: Path, order: BatchOrder, target: Path) -> None:
     import duckdb  # noqa: PLC0415 - only large tables need it
 
-    half = target.with_name(f"{target.name}.未完成")
-    with (
-        closing(duckdb.connect()) as base,
-        pq.ParquetWriter(half, VERDICTS_SCHEMA, compression="zstd") as out,
-    ):
+    writer = pq.ParquetWriter(target, VERDICTS_SCHEMA, compression="zstd")
+    with closing(duckdb.connect()) as base, writer as out:
         source = base.read_parquet(str(profiles))
         places = ", ".join(f'"{name}"' for name in place_columns(source.columns))
         batches = (source.order(places) if places else source).to_arrow_reader(AT_ONCE)
         for decided in verdict_batches(batches, order):
             out.write_batch(decided)
-    half.replace(target)
 
 
 _IDS = ("id", "编号", "统一社会信用代码", "社会信用代码", "企业名称", "名称", "姓名", "name")

@@ -1,7 +1,9 @@
 """The kernel's verdicts are the scalar engine's, whatever is told and whatever is asked."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,9 +32,11 @@ from policies.model import (
     Status,
     Verdict,
 )
+from policies.profile import check_profile
 from policies.reading.annotate import read_policy
 
 ON = date(2026, 6, 1)
+GOLD = Path(__file__).parents[2] / "shared" / "gold" / "real"
 PLACES = (
     "安徽省",
     "安徽省宿州市",
@@ -177,7 +181,7 @@ def test_a_shortlist_holds_what_does_not_fail(asked, told) -> None:
         assert shortlist.verdicts(profile, ON) == passing
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(provisions(), min_size=1, max_size=4), st.integers(0, 1000))
 def test_bounds_on_long_columns_of_numbers_are_found_where_they_are(asked, seed) -> None:
     told = [
@@ -211,6 +215,34 @@ def generated() -> list[Provision]:
             words = policy.source.text[read.clause.start : read.clause.end]
             found.append(Provision(f"{document.name}#{read.clause.id}", read, words, policy.info))
     return found
+
+
+@pytest.mark.skipif(not GOLD.exists(), reason="needs the shared documents")
+def test_real_clauses_and_profiles_give_the_same_both_ways() -> None:
+    asked, told = [], []
+    for slug in ("kxt_yanfa_buzhu", "gz_talent_gongyu_2025", "sh_xuhui_ai"):
+        file = GOLD.parent.parent / "policies" / "real_text" / f"{slug}.txt"
+        policy = read_policy(read_source(file.read_bytes(), file.name))
+        asked += [
+            Provision(slug, read, policy.source.text[read.clause.start : read.clause.end], policy.info)
+            for read in policy.claimable()
+        ]
+        lines = (GOLD / f"{slug}.profiles.jsonl").read_text(encoding="utf-8").splitlines()
+        told += [check_profile(json.loads(line)["profile"]) for line in lines if line.strip()]
+    # A table has its facts in one order for all rows.
+    names = list(dict.fromkeys(name for profile in told for name in profile.get("facts", {})))
+    told = [
+        profile | {"facts": {name: profile["facts"][name] for name in names if name in profile["facts"]}}
+        if "facts" in profile
+        else profile
+        for profile in told
+    ]
+    assert_equal(Kernel(asked, ON), Table.of_profiles(told), told)
+    shortlist = Shortlist(asked)
+    for profile in told:
+        expected = {k: by_scalar(one, profile)[0] for k, one in enumerate(asked)}
+        passing = {k: verdict for k, verdict in expected.items() if verdict != Verdict.INELIGIBLE}
+        assert shortlist.verdicts(profile, ON) == passing
 
 
 @pytest.mark.parametrize("outcomes", [(one, other) for one in Outcome for other in Outcome])
