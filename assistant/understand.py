@@ -10,6 +10,8 @@ from typing import Any
 
 from index.query import Question, asked_regions, read_question
 from index.spelling import Mended, mend
+from policies.matching.replies import read_reply
+from policies.profile import tell
 from policies.vocabulary.term_files import parse, pattern_of
 from policies.vocabulary.terms import find_terms
 
@@ -86,6 +88,11 @@ class Understanding:
 
 def understand(turns: list[str], profile: dict[str, Any]) -> Understanding:
     """Read the last turn in the light of the earlier ones; told facts fill what the profile leaves open."""
+    replies = [read_reply(turn[:MAX_QUESTION]) for turn in turns]
+    for reply in replies:
+        profile = _with_reply(profile, reply)
+    # Who answers a question goes on with what was asked before.
+    turns = [turn for turn, reply in zip(turns, replies, strict=True) if not reply] or turns
     # The quotation is read as it was written: a mended character would no longer be what was quoted.
     quoted = quoted_words(turns[-1][:MAX_QUESTION] if turns else "")
     mended = [mend(turn[:MAX_QUESTION]) for turn in turns] or [Mended("")]
@@ -107,6 +114,13 @@ def understand(turns: list[str], profile: dict[str, Any]) -> Understanding:
         citizens_matters=tuple(phrases()["citizens_matters"].words.findall(last)),
         mended=tuple(dict.fromkeys(pair for turn in mended for pair in turn.places)),
     )
+
+
+def _with_reply(profile: dict[str, Any], reply: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said last counts; names of standings and free facts add up."""
+    for key, value in reply.items():
+        profile = tell(profile, key, value)
+    return profile
 
 
 def _intent(last: str, everything: str, quoted: str) -> Intent:

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.understand import Intent, phrases, quoted_words, understand
+from policies.profile import FACTS
 
 INTENTS = [
     ("宿州的光伏企业有什么补贴", Intent.MATCH),
@@ -79,3 +80,20 @@ def test_the_examples_of_a_phrase(name: str) -> None:
     assert phrase.counterexamples
     assert all(phrase.words.search(example) for example in phrase.examples)
     assert not any(phrase.words.search(example) for example in phrase.counterexamples)
+
+
+def test_an_answer_to_a_question_goes_on_with_what_was_asked_before() -> None:
+    turns = ["光伏企业落户宿州有什么支持？", FACTS["employees"].question + "30人"]
+    understood = understand(
+        [*turns, "请问是否已认定为规上企业？是"], {"qualifications": {"高新技术企业": True}}
+    )
+    assert understood.question == turns[0]
+    assert understood.profile["employees"] == 30
+    assert understood.profile["qualifications"] == {"高新技术企业": True, "规上企业": True}
+    assert understood.profile["region"] == "安徽省宿州市"
+
+
+def test_an_answer_without_a_question_before_it_is_taken_as_it_is() -> None:
+    understood = understand([FACTS["employees"].question + "30人"], {})
+    assert understood.profile["employees"] == 30
+    assert understood.question

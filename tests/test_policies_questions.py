@@ -125,7 +125,7 @@ def test_of_equal_facts_the_one_that_more_money_hangs_on_comes_first() -> None:
         (PRIZE, "请问您符合“获得省级质量奖”这一条吗？", "truth"),
         (
             asks("fact:门店数", ">=", 3, quote="门店不少于3家", unit="家"),
-            "条款写的是“门店不少于3家”，请问您这里实际是多少（家）？",
+            "请问“门店数”实际是多少（家）（条款写的是“门店不少于3家”）？",
             "number",
         ),
         (

@@ -16,6 +16,12 @@ from policies.matching.verdict import demands
 from policies.model import Match, Question, Verdict
 from policies.profile import FACTS
 
+# How questions are worded; `replies` reads what is written after them.
+STANDING = "请问是否已认定为{}？"
+FREE = "请问您符合“{}”这一条吗？"
+RULED = "“{}”要由主管部门认定，如果已有结论，请问符合吗？"
+NUMBER = "请问“{}”实际是多少{}（条款写的是“{}”）？"
+
 _NUMERIC = (">=", ">", "<=", "<", "between", "within")
 _FOR_A_SUM = 0.5  # a sum that changes weighs less than a verdict that does
 _FOR_A_RULING = 0.2  # what an authority decides is hard to answer
@@ -95,12 +101,12 @@ def _question(decides: Sequence[_Decides], profile: Mapping[str, Any], *, first:
     why = f"{'先问这个，因为它' if first else '它还'}{_why(decides)}。"
     fact = FACTS.get(asked.about)
     if asked.name:
-        question = f"请问是否已认定为{asked.name}？"
+        question = STANDING.format(asked.name)
         return Question(about=asked.about, name=asked.name, question=question, why=why, expects="truth")
     if fact is None:
         return _free(asked, why)
     again = asked.about in profile and asked.about != "kind"
-    question = f"请把{fact.label}说得更具体一些：{fact.question}" if again else fact.question
+    question = f"请把{fact.label}说得更具体一些。{fact.question}" if again else fact.question
     return Question(
         about=asked.about,
         question=question,
@@ -116,15 +122,15 @@ def _free(asked: OpenFact, why: str) -> Question:
     words = _short(asked.about.removeprefix("fact:"))
     criterion = asked.criterion
     if asked.ruled:
-        question = f"“{words}”要由主管部门认定，如果已有结论，请问符合吗？"
+        question = RULED.format(words)
     elif criterion and criterion.op in _NUMERIC and not isinstance(criterion.value, str):
         unit = f"（{criterion.unit}）" if criterion.unit else ""
-        question = f"条款写的是“{_short(criterion.quote) or words}”，请问您这里实际是多少{unit}？"
+        question = NUMBER.format(words, unit, _short(criterion.quote) or words)
         return Question(
             about=asked.about, question=question, why=why, expects="number", unit=criterion.unit or ""
         )
     else:
-        question = f"请问您符合“{words}”这一条吗？"
+        question = FREE.format(words)
     return Question(about=asked.about, question=question, why=why, expects="truth")
 
 
