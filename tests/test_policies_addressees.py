@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.reading.addressees import addressees_of, rules
+from policies.reading.addressees import addressees_listed, addressees_of, names_addressees, rules
 from policies.reading.scope import find_addressees
 from policies.vocabulary.terms import names
 
@@ -28,6 +28,11 @@ from policies.vocabulary.terms import names
         ("企业点单、政府代办审批,促进项目落地。", {"enterprise", "project"}),
         ("组建帮办队伍,全年提供代办服务300次。", {"enterprise", "project"}),
         ("依托高校院所建设公共技术平台,对使用平台的企业给予补贴。", {"enterprise"}),
+        ("用人单位招用就业困难人员,签订一年以上合同的,可申请岗位补贴。", {"employer", "enterprise"}),
+        ("组织农技专家下乡,指导农户加强田间管理,对受灾农户给予补助。", {"individual_business"}),
+        ("对参加抗旱的工作人员给予每人每天80元补助。", {"worker"}),
+        ("加大海外高层次人才引进力度,简化工作许可审批流程。", {"talent"}),
+        ("本市企事业单位和个人授权的专利,每件资助500元。", {"enterprise", "institution", "talent"}),
     ],
 )
 def test_whom_a_provision_gives_to(words: str, expected: set[str]) -> None:
@@ -50,6 +55,19 @@ def test_whom_a_provision_gives_to(words: str, expected: set[str]) -> None:
 )
 def test_who_is_only_mentioned_is_not_meant(words: str, other: str) -> None:
     assert other not in addressees_of(words)
+
+
+def test_a_list_of_addressees_is_for_all_that_it_names() -> None:
+    assert set(addressees_listed("在甲市注册的企业、科研院所以及行业协会")) == {
+        "enterprise",
+        "institution",
+        "intermediary",
+    }
+
+
+def test_who_is_inferred_from_the_giving_alone_is_not_named() -> None:
+    assert names_addressees("对新建冷库的企业给予补贴。")
+    assert not names_addressees("采取后补助方式,每年不超过50万元。")
 
 
 def test_a_heading_tells_whom_the_words_below_are_for() -> None:

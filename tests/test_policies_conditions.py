@@ -133,3 +133,29 @@ def test_time_grows_with_the_length_and_not_faster(piece: str) -> None:
         return time.process_time() - began
 
     assert seconds(32_000) < 12 * max(seconds(8_000), 0.05)
+
+
+@pytest.mark.parametrize(
+    ("words", "about"),
+    [
+        ("对为承租的小微企业减免租金的业主", "scale"),
+        ("对承租区属国有企业房产的个体工商户", "ownership"),
+        ("对承销民营企业债务融资工具的机构", "ownership"),
+        ("金融机构为农产品加工企业提供贷款", "industries"),
+        ("对入驻众创空间的团队", "qualifications"),
+    ],
+)
+def test_what_those_are_whom_one_serves_or_rents_from_is_not_asked(words: str, about: str) -> None:
+    assert about not in {one.about for one in find_conditions(words, 0, len(words))}
+
+
+@pytest.mark.parametrize(
+    ("words", "about", "value"),
+    [
+        ("对符合产业发展方向的小微企业", "scale", ("小型", "微型")),
+        ("对被认定为众创空间的", "qualifications", "众创空间"),
+        ("支持精密铸件和传感器企业", "industries", ("精密铸件", "传感器")),
+    ],
+)
+def test_what_the_one_who_asks_is_stays_a_condition(words: str, about: str, value: object) -> None:
+    assert (about, value) in {(one.about, one.value) for one in find_conditions(words, 0, len(words))}

@@ -53,6 +53,7 @@ def test_a_trade_in_a_departments_name_or_a_title_is_not_meant() -> None:
         ("支持杭州市扩大开放", "安徽省宿州市", ("安徽省宿州市",)),
         ("扩大有效投资", "安徽省宿州市", ("安徽省宿州市",)),
         ("扩大有效投资", "", ()),
+        ("在安徽省内(不含宿州市)注册的企业", "安徽省", ("安徽省",)),
     ],
 )
 def test_a_heading_narrows_where_a_provision_holds(heading: str, place: str, expected: tuple[str]) -> None:

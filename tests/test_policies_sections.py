@@ -90,3 +90,39 @@ def test_a_list_of_addressees_is_for_benefits_that_name_none() -> None:
     assert conditions(interest) == {("qualifications", "高新技术企业"), ("qualifications", "科技型中小企业")}
     assert len({one.group for one in interest.annotation.criteria if one.about == "qualifications"}) == 1
     assert not conditions(unicorn)
+
+
+OBJECTS = (
+    "甲市科技服务资金指南\n一、申报对象\n{}\n二、支持标准\n"
+    "(一)支持中试平台建设。采取后补助方式,按企业投入的30%给予最高50万元支持。\n"
+    "(二)支持开放共享。对开放仪器的单位,考核优秀的给予最高20万元支持。\n"
+)
+
+
+def test_a_list_of_addressees_tells_whom_a_benefit_is_for() -> None:
+    named, silent = read(OBJECTS.format("甲市的企业、高等学校和科研机构")).claimable()
+    assert set(named.annotation.addressees) == {"enterprise"}
+    assert set(silent.annotation.addressees) == {"enterprise", "institution"}
+
+
+def test_a_standing_of_the_enterprises_in_a_list_is_not_asked_of_the_others() -> None:
+    first, _ = read(OBJECTS.format("高新技术企业,以及高等学校、科研机构等创新主体")).claimable()
+    groups = {one.group for one in first.annotation.criteria if one.group}
+    either = {one.about for one in first.annotation.criteria if one.group}
+    assert len(groups) == 1
+    assert either == {"qualifications", "fact:高等学校、科研机构"}
+
+
+def test_a_list_of_enterprises_is_not_for_a_benefit_of_bodies() -> None:
+    first, second = read(OBJECTS.format("中小微企业")).claimable()
+    assert "scale" in {one.about for one in first.annotation.criteria}
+    assert "scale" not in {one.about for one in second.annotation.criteria}
+
+
+def test_what_is_preferred_is_no_condition() -> None:
+    text = (
+        "甲市试验资金申报通知\n一、支持标准\n按照总预算的30%,给予最高20万元支持。\n"
+        "二、申报条件\n(一)具有独立法人资格。\n(二)优先支持小微企业承担课题。\n"
+    )
+    (benefit,) = read(text).claimable()
+    assert "scale" not in {one.about for one in benefit.annotation.criteria}

@@ -88,12 +88,37 @@ def addressees_of(words: str, heading: str = "") -> tuple[str, ...]:
     ('enterprise',)
     """
     words, heading = fold(words), fold(heading)
+    return _with_implied(_named(words, heading), f"{heading}。{words}")
+
+
+def names_addressees(words: str, heading: str = "") -> bool:
+    """Whether a provision tells whom it is for, rather than only that someone is given to."""
+    words, heading = fold(words), fold(heading)
+    said = f"{heading}。{words}"
+    told = (rule for rule in _implied().candidates(said) if rule.of == "anyone")
+    return bool(_named(words, heading)) or any(rule.words.search(said) for rule in told)
+
+
+def addressees_listed(words: str) -> tuple[str, ...]:
+    """Those in a list of addressees (服务对象): everyone it names.
+
+    >>> addressees_listed("本市企业、科研院所和创业团队")
+    ('enterprise', 'institution', 'talent_team', 'talent')
+    """
+    words = fold(words)
+    named = (tag.name for tag in find_terms(words, "addressee") if _weight(words, tag) > 0.5)
+    meant = list(dict.fromkeys(named))
+    meant = [name for name in meant if name != "project" or len(meant) == 1]
+    return _with_implied(meant, words) if meant else ()
+
+
+def _named(words: str, heading: str) -> list[str]:
     weighed = _weighed(words)
     for tag in find_terms(heading, "addressee"):
         weighed[tag.name] = weighed.get(tag.name, 0) + rules().heading * (_weight(heading, tag) > 0.5)
     needed = rules().needed
     meant = [name for name, weight in weighed.items() if weight >= needed.get(name, needed["other"])]
-    return _with_implied(sorted(meant, key=lambda name: -weighed[name]), f"{heading}。{words}")
+    return sorted(meant, key=lambda name: -weighed[name])
 
 
 def _weighed(words: str) -> dict[str, float]:

@@ -17,6 +17,7 @@ from policies.model import (
     ReadClause,
     SourceText,
 )
+from policies.reading.addressees import names_addressees
 from policies.reading.anaphora import with_earlier
 from policies.reading.awards import find_awards
 from policies.reading.criteria import coverage, find_criteria
@@ -31,7 +32,7 @@ from policies.reading.notices import kinds_of
 from policies.reading.offers import find_offers
 from policies.reading.procedure import find_basis, find_procedure, find_references, find_window
 from policies.reading.scope import find_addressees, find_departments, find_industries, find_scope
-from policies.reading.sections import Part, conditions_for, find_sections
+from policies.reading.sections import Part, addressees_for, conditions_for, find_sections
 from policies.vocabulary.term_files import folded
 
 # Benefits that come like this are not applied for.
@@ -88,7 +89,23 @@ def _under(text: str, read: ReadClause, scope: Sequence[Criterion], parts: Seque
     }
     titles = (title for span in sorted(sections) for title in find_references(text[slice(*span)]))
     refers_to = tuple(dict.fromkeys((*read.annotation.refers_to, *titles)))
-    return _updated(read, scope=scope, criteria=(*read.annotation.criteria, *stated), refers_to=refers_to)
+    return _updated(
+        read,
+        scope=scope,
+        criteria=(*read.annotation.criteria, *stated),
+        refers_to=refers_to,
+        addressees=_addressees(text, read, parts),
+    )
+
+
+def _addressees(text: str, read: ReadClause, parts: Sequence[Part]) -> tuple[str, ...]:
+    """Whom a benefit names; where it names nobody, those of the document's list of addressees."""
+    clause = read.clause
+    spoken = folded(text)[clause.start : clause.end]
+    listed = addressees_for(text, read, parts)
+    if not listed or names_addressees(spoken, _above(clause)):
+        return read.annotation.addressees
+    return listed
 
 
 def _holds(part: Part, spans: Iterable[tuple[int, int]]) -> bool:
@@ -146,6 +163,10 @@ def _updated(read: ReadClause, **more: object) -> ReadClause:
     return read.model_copy(update={"annotation": read.annotation.model_copy(update=more)})
 
 
+def _above(clause: Clause) -> str:
+    return "。".join((*clause.path[-1:], clause.heading))
+
+
 def annotate(
     text: str, clause: Clause, kind: ClauseKind, place: str, definitions: Sequence[Definition] = ()
 ) -> Annotation:
@@ -158,14 +179,13 @@ def annotate(
     departments = find_departments(words)
     if kind in (ClauseKind.HEADING, ClauseKind.TITLE):
         return Annotation(kind=kind, departments=departments)
-    above = "。".join((*clause.path[-1:], clause.heading))
     offers = find_offers(text, clause.start, clause.end) if kind.claimable else ()
     conditions = find_criteria(text, clause.start, clause.end, offers, place) if kind.claimable else ()
     if kind.claimable:
         conditions = (*conditions, *inherited(text, offers, definitions))
     return Annotation(
         kind=kind,
-        addressees=find_addressees(spoken, above) if kind.claimable else (),
+        addressees=find_addressees(spoken, _above(clause)) if kind.claimable else (),
         regions=find_scope(clause.heading, place),
         industries=find_industries(spoken),
         departments=departments,

@@ -27,7 +27,7 @@ def is_asked(text: str, said: Said, key: str | None, op: str) -> bool:
     """Whether the number is asked for, rather than given, planned, or a step of the procedure."""
     quantity, before = said.quantity, said.before
     marked = bool(pattern("marked").match(said.behind))
-    if pattern("slice").match(said.behind):
+    if pattern("slice").match(said.behind) or pattern("counted_by").match(text, quantity.bound_end):
         return False
     if pattern("budget").search(before) and not (key or marked):
         return False

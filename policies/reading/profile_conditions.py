@@ -14,6 +14,10 @@ from policies.vocabulary.terms import find_terms
 _VAGUE = {"重点企业", "外企", "骨干企业", "重点骨干企业"}
 _ROW = 12  # characters before a trade in which the row that it stands in shows
 _NO_TRADE_WORD = re.compile(r"行业|企业|领域|产业|项目|单位|[、和及与或等类业的]")
+_WHO = ("scale", "ownership", "industries", "qualifications")
+_REACH = 40  # characters around a word for someone in which shows what is said of him
+_JOINT = re.compile(r"[、和及与或]|以及")
+_CUT = re.compile(r"[。；;，,：:（）()]")
 _NO_STANDING = {
     "中小企业",
     "小微企业",
@@ -38,7 +42,25 @@ def find_profile_conditions(text: str, start: int, end: int, place: str = "") ->
         named[one.start - start : one.end - start] = b"\1" * (one.end - one.start)
     others = (*_ruled(text, start, end), *_trades(text, start, end), *_places(text, start, end, place))
     found = [*standings, *(one for one in others if not any(named[one.start - start : one.end - start]))]
-    return sorted(found, key=lambda one: (one.start, one.end))
+    mine = (one for one in found if one.about not in _WHO or not _of_others(text, start, end, one))
+    return sorted(mine, key=lambda one: (one.start, one.end))
+
+
+def _of_others(text: str, start: int, end: int, one: Criterion) -> bool:
+    """Whether it describes those whom someone serves, rents from or works at (对为小微企业减租的业主)."""
+    ahead = _around(_CUT.split(text[max(start, one.start - _REACH) : one.start])[-1])
+    behind = _around(_CUT.split(text[one.end : min(end, one.end + _REACH)])[0])
+    if pattern("for_others").search(ahead) or pattern("used_of_others").match(behind):
+        return True
+    lent = pattern("lent_to_others")
+    if one.about != "qualifications" and lent.search(f"{ahead}#{behind}"):
+        return True
+    place = one.about == "qualifications" and pattern("names_a_place").search(one.quote)
+    return bool(place and (pattern("at_a_place").search(ahead) or pattern("in_a_place").match(behind)))
+
+
+def _around(words: str) -> str:
+    return "".join(words.split())
 
 
 def _criterion(text: str, about: str, op: str, value: object, start: int, end: int) -> Criterion:
@@ -81,9 +103,22 @@ def _trades(text: str, start: int, end: int) -> Iterator[Criterion]:
         if pattern("in_row_of_bodies").search(ahead):
             continue
         if pattern("head_of_trade").match(text[row[-1][2] : min(end, row[-1][2] + 12)]):
-            named = tuple(dict.fromkeys(name for name, _, _ in row))
-            yield _criterion(text, "industries", "in", named, row[0][1], row[-1][2])
+            behind = _around(text[row[-1][2] : min(end, row[-1][2] + _REACH)])
+            if not pattern("trade_that_helps").match(behind):
+                beside = _untold(_around(text[max(start, row[0][1] - _REACH) : row[0][1]]))
+                named = tuple(dict.fromkeys((*beside, *(name for name, _, _ in row))))
+                yield _criterion(text, "industries", "in", named, row[0][1], row[-1][2])
             row = []
+
+
+def _untold(ahead: str) -> tuple[str, ...]:
+    """The trades in the row before a known one that have no official name (对精密铸件和模具企业)."""
+    joined = _CUT.split(ahead)[-1]
+    row = pattern("before_a_trade").sub("", joined)
+    names = [name for name in _JOINT.split(row) if name]
+    if not _JOINT.search(joined[-1:]) or any(pattern("no_trade").search(name) for name in names):
+        return ()
+    return tuple(name for name in names if not find_terms(name, "industry"))
 
 
 def excluded_trades(words: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ _ROLE = re.compile(r"(?:牵头|责任|配合|落实|主管|实施|参与|协同|
 _DUTY = re.compile(r"(?:按照?(?:职责|职能)(?:分工)?)?(?:分别|共同|牵头)?(?:负责|配合|牵头)$")
 _AND_OTHERS = re.compile(r"等(?:有关|相关|各)?(?:服务)?(?:单位|部门|县市区)?$")
 _ALIAS = re.compile(r"[(（][^()（）]*[)）]$")
+_LEFT_OUT = re.compile(r"[(（]?(?:不含|不包括|不包含|除)[^()（），。；]{1,20}(?:[)）]|以?外)?")
 _DEPARTMENT_END = re.compile(
     r"(?:局|委|办|厅|部|院|会|中心|政府|公司|集团|乡镇|镇|街道|开发区|园区|单位|部门|银行|分行|支行|法院|检察院|组"
     r"|办公室|社|总队|支队|海关|站|所|校|室|署|总部|协会|联|馆|台|团|(?<!自)行|处|队|域|县区|区县|市区|县|区|市|投|工投|城投)$"
@@ -54,7 +55,7 @@ def find_scope(heading: str, place: str) -> tuple[str, ...]:
     """Where a clause holds: the parts of `place` that its heading names (支持灵璧县……), else `place`."""
     if not place:
         return ()
-    named = (mention.regions for mention in find_regions(heading))
+    named = (mention.regions for mention in find_regions(_LEFT_OUT.sub("", heading)))
     parts = {regions[0].full_name: None for regions in named if len(regions) == 1}
     inside = tuple(part for part in parts if part != place and within(part, place))
     return inside or (place,)

@@ -11,10 +11,13 @@ from functools import lru_cache
 from itertools import groupby
 
 from policies.model import Criterion, OutlineRole, ReadClause
+from policies.reading.addressees import addressees_listed
 from policies.reading.conditions import find_conditions
 from policies.reading.criteria import find_criteria
 from policies.reading.lists import listed
 from policies.reading.patterns import pattern
+from policies.vocabulary.term_files import folded
+from policies.vocabulary.terms import find_terms
 
 _LEAD = 80  # characters of a provision within which it says whom its list is for
 _ANY = re.compile(r"之一|任[一何意]")
@@ -23,6 +26,9 @@ _SENTENCE_END = re.compile(r"[。；;：:]")
 _NUMBERED = re.compile(r"\s*[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．]|\s*[①-⑳]")
 # What a list of addressees can tell; a benefit that says whom it is for itself may be for others.
 _WHO = {"qualifications", "industries", "scale", "ownership"}
+_ENTERPRISES = {"enterprise", "project"}
+_SUBJECT = re.compile(r"企业|公司|团队|主体|项目|个人|人才")
+_BODY = re.compile(r"单位|机构|院所|院校|学校|高校|平台|基地|园区|协会")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Part:
     names: frozenset[str] = frozenset()
     whom: str = ""
     label: str = ""
+    addressees: tuple[str, ...] = ()
 
     @property
     def section(self) -> tuple[str, ...]:
@@ -71,9 +78,27 @@ def find_sections(text: str, document: Sequence[ReadClause], place: str = "") ->
     sections = groupby(parts, key=lambda part: part.section)
     found = (one for _, section in sections for one in _read(text, list(section), place))
     return [
-        replace(part, names=_named(part, benefits), whom=_whom(text, part), label=_label(text, part.start))
+        replace(
+            part,
+            names=_named(part, benefits),
+            whom=_whom(text, part),
+            label=_label(text, part.start),
+            addressees=_addressees(text, part),
+        )
         for part in found
     ]
+
+
+def _addressees(text: str, part: Part) -> tuple[str, ...]:
+    return addressees_listed(text[part.start : part.end]) if _opens(part.name)[0] else ()
+
+
+def addressees_for(text: str, benefit: ReadClause, parts: Sequence[Part]) -> tuple[str, ...]:
+    """Whom the lists of addressees beside a benefit name; () where it is for others."""
+    own = text[benefit.clause.start : benefit.clause.end]
+    mine = (part for part in parts if part.addressees and part.beside(benefit))
+    meant = (part for part in mine if not _for_a_body(own, text[part.start : part.end]))
+    return tuple(dict.fromkeys(name for part in meant for name in part.addressees))
 
 
 def _named(part: Part, benefits: Iterable[ReadClause]) -> frozenset[str]:
@@ -117,6 +142,8 @@ def _read(text: str, parts: Sequence[Part], place: str) -> Iterator[Part]:
 
 def _demands(text: str, part: Part, place: str) -> Iterable[Criterion]:
     """The items of a list inside the provision, else all that it says."""
+    if pattern("preferred").match(text[part.start : part.end]):
+        return ()
     if pattern("list").search(text, part.start, part.end):
         return find_criteria(text, part.start, part.end, (), place)
     return find_conditions(text, part.start, part.end, place)
@@ -125,11 +152,38 @@ def _demands(text: str, part: Part, place: str) -> Iterable[Criterion]:
 def _objects(text: str, part: Part, place: str) -> Iterator[Criterion]:
     """Who is meant; several standings are alternatives, words without a field of a profile say nothing."""
     told = find_conditions(text, part.start, part.end, place)
-    found = [one for one in told if one.about in _WHO | {"region"}]
+    alike = pattern("others_alike").search(text, part.start, part.end)
+    found = [one for one in told if one.about in _WHO or (one.about == "region" and not alike)]
     several = sum(one.about == "qualifications" for one in found) > 1
+    others = _other_objects(text, part, found)
     for one in found:
-        group = f"who{part.start}" if several and one.about == "qualifications" else one.group
+        grouped = one.about in _WHO and (others or (several and one.about == "qualifications"))
+        group = f"who{part.start}.{one.about}" if grouped else one.group
         yield one.model_copy(update={"group": group})
+    for about in dict.fromkeys(one.about for one in found if others and one.about in _WHO):
+        yield others[0].model_copy(update={"group": f"who{part.start}.{about}"})
+
+
+def _other_objects(text: str, part: Part, found: Sequence[Criterion]) -> tuple[Criterion, ...]:
+    """Those in a list of addressees whom the standing, size or trade of its enterprises is not asked of."""
+    words = folded(text)[part.start : part.end]
+    tags = [
+        tag
+        for tag in find_terms(words, "addressee")
+        if tag.name not in _ENTERPRISES
+        and not any(one.start < part.start + tag.end and part.start + tag.start < one.end for one in found)
+    ]
+    if not tags or not any(one.about in _WHO for one in found):
+        return ()
+    start, end = part.start + tags[0].start, part.start + tags[-1].end
+    quote = text[start:end]
+    if _SENTENCE_END.search(quote):
+        return ()
+    return (
+        Criterion(
+            about=f"fact:{''.join(quote.split())}", op="is", value=True, quote=quote, start=start, end=end
+        ),
+    )
 
 
 def conditions_for(text: str, benefit: ReadClause, parts: Sequence[Part]) -> tuple[Criterion, ...]:
@@ -149,12 +203,17 @@ def _for(text: str, benefit: ReadClause, part: Part, said: set[str]) -> tuple[Cr
     clause = benefit.clause
     own = text[clause.start : clause.end]
     if part.of_objects:
-        return () if said & _WHO else part.criteria
+        return () if said & _WHO or _for_a_body(own, text[part.start : part.end]) else part.criteria
     if part.label:
         return part.criteria if part.label == _label(text, clause.start) else ()
     if part.names:
         return part.criteria if part.names & {_bare(heading) for heading in clause.path} else ()
     return part.criteria if part.whom in own else (_left_open(text, part),)
+
+
+def _for_a_body(own: str, objects: str) -> bool:
+    """Whether a benefit speaks of bodies alone where the list of addressees names only enterprises."""
+    return bool(_BODY.search(own)) and not _SUBJECT.search(own) and not _BODY.search(objects)
 
 
 def _left_open(text: str, part: Part) -> Criterion:
