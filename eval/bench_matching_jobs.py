@@ -2,6 +2,7 @@
 
     python -m eval.bench_matching_jobs ours|sql|loop|spark FILE CLAUSES    prints one JSON object
     python -m eval.bench_matching_jobs one - CLAUSES
+    python -m eval.bench_matching_jobs made FILE ROWS     makes the file
 
 FILE holds enterprises (`eval.bench_enterprises`). Compiling the clauses is timed where a way compiles them;
 generating and reading them is not. The plain ways work on samples: their rates are per pair.
@@ -22,7 +23,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from assistant.batch import BatchOrder, match_file
-from eval.bench_enterprises import provisions
+from eval.bench_enterprises import enterprises, provisions
 from eval.bench_matching_sql import Translator, profiles, spread
 from policies.matching.bits import VERDICTS
 from policies.matching.columns import Table
@@ -175,6 +176,10 @@ def _rates(began: float, pairs: int) -> Figures:
 
 def main() -> None:
     way, file, count = sys.argv[1:]
+    if way == "made":
+        enterprises(int(count), Path(file))
+        print("{}")
+        return
     clauses = provisions(int(count), spread=way == "one")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     figures = {"ours": ours, "sql": sql, "loop": loop, "spark": spark, "one": one}[way](Path(file), clauses)
