@@ -13,6 +13,7 @@ from index.build import IngestRow, Library
 from index.retrieve import Searcher
 from index.rows import StoredClause
 from policies.errors import CatalogDamaged
+from policies.matching.general import GENERAL_FIELDS
 from policies.matching.shortlist import Shortlist
 from policies.matching.total import Rules, Total, exclusion_rules, settle, total
 from policies.model import Answer, DocumentKind, Match, Model, ReadClause, Status, Verification
@@ -20,6 +21,8 @@ from policies.profile import check_profile, read_profile
 
 if TYPE_CHECKING:
     from index.reviews import Applied
+
+_MOST_ELSEWHERE = 500  # clauses of other places are enough to know that the place is worth asking for
 
 Progress = Callable[[int, int, str], None]
 
@@ -153,9 +156,9 @@ class Assistant:
         """The same with what to ask next, what would turn failures, and what of the profile was set aside."""
         day = on or date.today()
         checked = read_profile(profile, day)
-        # What fails for a person may still be asked about: the place of work counts beside that of living.
-        failing = every or checked.told.get("kind") == "talent"
-        clauses = self._in_question(checked.told, day, documents, every=failing)
+        clauses = self._in_question(checked.told, day, documents, every=every)
+        if not every:
+            clauses = [*clauses, *self._elsewhere(clauses, checked.told, day, documents)]
         found = consult(clauses, checked.told, day, every=every)
         settled = tuple(self._settled(found.matches))
         return found.model_copy(update={"matches": settled, "warnings": checked.warnings})
@@ -195,6 +198,18 @@ class Assistant:
             self._shortlist = revision, clauses, Shortlist([clause.provision for clause in clauses])
         _, clauses, shortlist = self._shortlist
         return [clauses[k] for k in shortlist.verdicts(told, on)]
+
+    def _elsewhere(
+        self, held: Sequence[StoredClause], told: dict[str, Any], on: date, documents: Sequence[str] | None
+    ) -> list[StoredClause]:
+        """Clauses that fail by the one place told: where a person works counts beside where one lives."""
+        places = [key for key in GENERAL_FIELDS["region"] if key in told]
+        if told.get("kind") != "talent" or len(places) != 1:
+            return []
+        anywhere = {key: value for key, value in told.items() if key not in places}
+        ids = {clause.id for clause in held}
+        further = self._in_question(anywhere, on, documents, every=False)
+        return [clause for clause in further if clause.id not in ids][:_MOST_ELSEWHERE]
 
     def verify(self, quote: str, document_id: str | None = None) -> Verification:
         """Whether a sentence stands in the library, word for word, altered, elsewhere, or not."""

@@ -221,3 +221,15 @@ def test_an_answer_says_what_of_the_profile_was_set_aside(assistant: Assistant) 
     answer = assistant.ask(["光伏企业落户宿州有什么支持?"], profile={"成立时间": "2030年"}, on=ON)
     assert "founded_on" not in answer.profile
     assert "“成立日期”（2030）在" in answer.text.rpartition("请注意：")[2]
+
+
+def test_a_person_who_lives_elsewhere_is_asked_where_the_work_is(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    file = tmp_path / "人才.txt"
+    file.write_text("安徽省宿州市灵璧县人才办法\n第一条 对新引进的博士,给予安家补贴10万元。\n", "utf-8")
+    (row,) = assistant.ingest([file])
+    talent = {"kind": "talent", "degree": "博士", "region": "浙江省杭州市"}
+    asked = assistant.consult(talent, on=ON).next_questions
+    assistant.remove(row.id)
+    assert [question.about for question in asked] == ["employer_region"]
