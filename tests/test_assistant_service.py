@@ -232,4 +232,4 @@ def test_a_person_who_lives_elsewhere_is_asked_where_the_work_is(
     talent = {"kind": "talent", "degree": "博士", "region": "浙江省杭州市"}
     asked = assistant.consult(talent, on=ON).next_questions
     assistant.remove(row.id)
-    assert [question.about for question in asked] == ["employer_region"]
+    assert asked[0].about == "employer_region"
