@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from policies.model import Criterion
+from policies.reading.levels import find_levels
 from policies.reading.offers import RUN_IN
 from policies.reading.patterns import pattern
 from policies.reading.profile_conditions import excluded_trades, find_profile_conditions
@@ -70,6 +71,7 @@ def find_conditions(
         one
         for one in (
             *find_thresholds(text, start, end, since),
+            *find_levels(text, start, end),
             *find_profile_conditions(text, start, end, place),
             *find_never_received(text, start, end),
         )

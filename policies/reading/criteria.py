@@ -44,7 +44,7 @@ def find_criteria(
         conditions += _given_later(text, offer)
         conditions = _with_counts(conditions, list(_counted(text, offer)))
         bare = _bare(text, head, offer, conditions)
-        again = measured_again(conditions, last) if bare else None
+        again = measured_again(conditions, last) if bare or _same_sentence(text, head, offer) else None
         if steps or again:
             conditions = as_before(last, again or conditions)
         elif bare and head and pattern("named").match(text, head.start):
@@ -85,9 +85,13 @@ def _is_step(text: str, offer: Offer) -> bool:
     return bool(pattern("step").match(text[offer.start : offer.gives]))
 
 
+def _same_sentence(text: str, head: Offer | None, offer: Offer) -> bool:
+    return head is not None and "。" not in text[head.start : offer.start]
+
+
 def _bare(text: str, head: Offer | None, offer: Offer, conditions: Sequence[Criterion]) -> bool:
     """Whether an offer in the sentence of `head` asks for numbers alone and names nobody."""
-    if not head or not conditions or "。" in text[head.start : offer.start]:
+    if not conditions or not _same_sentence(text, head, offer):
         return False
     return all(interval(one) for one in conditions) and not pattern("named").match(text, offer.start)
 

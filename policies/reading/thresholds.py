@@ -1,7 +1,8 @@
 """The thresholds in a text: numbers that one must reach or stay below, each with the words that state it.
 
 Money for a profile key in 万元 is counted in 万元, for any other fact in its printed unit; durations are
-months, except contract and work years and the time since graduation or founding, which keep their unit.
+months, except three years and more of something, contract and work years, and the time since graduation or
+founding, which keep their unit.
 """
 
 import re
@@ -27,6 +28,7 @@ _CUT = re.compile(
 )
 _PRINTED = re.compile(r"(亿|千万|百万|万|千|百)?\s*(?:元|美元|美金|欧元|港元|港币)")
 _FACTORS = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 1000, "百": 100}
+_YEARS = 36  # months from which on people count in years (连续种植3年以上)
 _KEPT = ("contract_years", "graduated_on", "founded_on")
 _FLOORS = re.compile(r"(?:比例|比重|门槛)[^，。；,;]{0,8}(?:下调|降低|降|调整|提高)(?:为|至|到)$")
 _SHARE = (
@@ -241,7 +243,8 @@ def _in_months(quantity: Quantity, key: str, before: str) -> bool:
     """满半年 and 12个月 are months; days, years of work and years that a key counts stay what they are."""
     if quantity.dimension != "duration" or key in _KEPT:
         return False
-    return bool(key) or (quantity.unit != "日" and not _OF_WORK.search(before))
+    short = quantity.unit == "月" or quantity.months < _YEARS
+    return bool(key) or (quantity.unit != "日" and short and not _OF_WORK.search(before))
 
 
 def _plain(value: Decimal) -> int | float:

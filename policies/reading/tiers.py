@@ -20,7 +20,9 @@ def measured_again(step: Sequence[Criterion], last: Sequence[Criterion]) -> list
 
 def _same_measure(last: Criterion, one: Criterion) -> bool:
     shorter = one.about.removeprefix("fact:")
-    named_less = last.about.endswith(shorter) and one.about.startswith("fact:")
+    longer = last.about.removeprefix("fact:")
+    part = longer.startswith(shorter) or longer.endswith(shorter)
+    named_less = one.about.startswith("fact:") and part
     return last.unit == one.unit and (named_less or last.about in (one.about, f"fixed_{one.about}"))
 
 
