@@ -14,7 +14,7 @@ from policies.vocabulary.terms import canonical, find_terms
 _MANNER = re.compile(
     r"^(?:可(?!再生|持续)|适当|优先|另(?:行|外|设)|试行|测算|探索|统筹|综合考虑|本(?:补助|奖励|补贴|专项|资金)|支持资金|资金用于|该|全部由"
     r"|放开|取消|放宽|下调|延长|简化|补办|展期|通过.{2,16}方式$|采取.{2,16}方式|采用.{2,16}方式$|属?地政府|主要用于|用于|实际测算|具体|最高|每多|指导企业|协助企业|帮助企业)"
-    r"|^在?(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)?(?:之?前|以?后|期间)?$|^在[^，]{2,20}(?:时|方面|期间|过程中)$|^(?:热爱|拥护|遵纪守法|遵守)"
+    r"|^经(?:认定|批准|审核|核准)[后後]?$|^在?(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)?(?:之?前|以?后|期间)?$|^在[^，]{2,20}(?:时|方面|期间|过程中)$|^(?:热爱|拥护|遵纪守法|遵守)"
     r"|(?:方式|水平上|办事指引|绩效|诉求|其他条件|由)$|^“?一[事企人]一[议策]”?$"
 )
 # How it is measured out, behind the words that say to whom.
@@ -49,6 +49,9 @@ _SUBJECT = re.compile(
     + r")(?!贷款|发放|给予|认可|推荐|支持|合作|提供|授信|融资)"
 )
 _TRADE_NAME = re.compile(r"^(?:各类|属于|从事)?([\u4e00-\u9fff、]{2,12}?)(?:企业|行业|类企业|项目)?$")
+_OF_TRADE = re.compile(
+    r"^(?:各类|属于|从事)?([\u4e00-\u9fff、]{2,16})(?:产业|行业|领域)的?(?:企业|公司|机构|单位)$"
+)
 _TRADE_AHEAD = re.compile(r"(?:类|行业|产业|生产|制造)?(?:企业|公司|机构)")
 
 _ROW_END = re.compile(r"[^，。；]{0,4}等[^，。；]{0,16}(?:行业|产业|领域|企业)")
@@ -79,7 +82,7 @@ def _asked(criterion: Criterion, words: str, first: int, *, persons: bool) -> It
     elif criterion.op == "discretionary" and (trades := _row_of_trades(criterion.quote)):
         yield criterion.model_copy(update={"about": "industries", "op": "in", "value": trades})
     elif criterion.op == "discretionary" and _RECOGNISED.search(criterion.quote):
-        yield criterion.model_copy(update={"about": f"fact:{criterion.quote}", "op": "is", "value": True})
+        yield from _fact(criterion.model_copy(update={"op": "is", "value": True}), criterion.quote)
     elif about in _PERSONAL and first <= criterion.start < first + len(words):
         yield from _personal(criterion, words[: criterion.end - first], persons=persons)
     else:
@@ -107,6 +110,8 @@ def _fact(criterion: Criterion, name: str) -> Iterator[Criterion]:
 
 def _trade(name: str) -> str | None:
     """The trade that a phrase names and nothing else (文化产业)."""
+    if of := _OF_TRADE.match(name):
+        return canonical("industry", of[1]) or of[1]
     named = _TRADE_NAME.match(name)
     return named and (canonical("industry", named[1]) or canonical("industry", name))
 

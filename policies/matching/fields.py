@@ -99,7 +99,7 @@ def _canonical(name: str) -> str:
 
 def _trade(criterion: Criterion, told: Sequence[str]) -> Outcome:
     wanted = [criterion.value] if isinstance(criterion.value, str) else list(criterion.value)
-    mine = [canonical("industry", name) or name for name in told]
+    mine = {name: None for one in told for name in (one, canonical("industry", one) or one)}
     related = any(_related(one, other) for one in mine for other in wanted)
     if not related and any(_VAGUE_TRADE.search(name) for name in wanted):
         return Outcome.UNKNOWN

@@ -7,7 +7,7 @@ from decimal import Decimal
 from policies.logic import negate
 from policies.matching.fields import compare
 from policies.matching.reasons import by_told, left_open
-from policies.matching.told import Told, links, pairs, truth
+from policies.matching.told import Told, links, pairs, truth, weight
 from policies.model import Criterion, Finding, Outcome
 from policies.profile import FACTS
 
@@ -106,7 +106,7 @@ def measures(told: Told, words: str, around: frozenset[str]) -> bool:
     """Whether a fact is named alike at its end (推荐上岗人数, 人数) and stands in the text around."""
     noun = _NOUN.search(words)
     alike = noun and _BRACKETS.sub("", told.name).endswith(noun[0])
-    return bool(alike) and len(told.pairs & around) >= _AROUND * len(told.pairs)
+    return bool(alike) and weight(told.pairs & around) >= _AROUND * weight(told.pairs)
 
 
 _NOUN = re.compile(r"(?:人数|家数|次数|户数|面积|金额|比例|占比|份额|额|率|期限|年限)$")

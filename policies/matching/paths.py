@@ -55,7 +55,10 @@ def find_paths(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], lis
     paths = [
         Path(number, *_sentence(words, spans[number]), tuple(criteria)) for number, criteria in held.items()
     ]
-    paths += _sentences(read, words, unread, paths)
+    named = _named_only(read, words)
+    paths = [path for path in paths if path.end > named] or paths
+    given = [span for span in unread if span[1] > named]
+    paths += _sentences(read, words, given if given or paths else unread, paths)
     whole = [one for one in whole if not _of_some(one, words, first)]
     if len(paths) > 1:
         whole, paths = _shared_out(whole, paths, first, last)
@@ -120,6 +123,13 @@ def _sentences(
         if not any(start < path.end and path.start < end for path in taken):
             place = read.annotation.regions[0] if read.annotation.regions else ""
             yield Path(None, start, end, _demanded(words[start:giving], place, read.clause.start + start))
+
+
+def _named_only(read: ReadClause, words: str) -> int:
+    """Up to where the words name what the next ones give: a heading gives nothing by itself."""
+    heading = read.clause.heading
+    at = words.find(heading) if heading else -1
+    return at + len(heading) if at >= 0 else 0
 
 
 def _demanded(words: str, place: str, start: int) -> tuple[Criterion, ...]:

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Sequence
 
 from policies.matching.held import finding_of
 from policies.matching.paths import Path, demands_all
-from policies.matching.told import Told, pairs, stated
+from policies.matching.told import Told, pairs, stated, weight
 from policies.model import Criterion, Finding, Outcome, ReadClause
 
 _EXCLUDED_AFTER = re.compile(
-    r"[^。；;，,]{0,12}?(?:除外|不再|不予|不得|不能|不属于|不享受|不纳入|不支持|不适用|不重复)"
+    r"(?:[^。；;，,]{0,12}?|[^。；;，,]{0,4}的[，,])(?:除外|不再|不予|不得|不能|不属于|不享受|不纳入|不支持|不适用|不重复)"
 )
 _EXCLUDED_BEFORE = re.compile(r"(?:不含|不包括|除|非|未|不得|没有|无|不存在|不属于)[^，。；;、]{0,4}$")
 _LIKE = re.compile(r"(?:参照|比照|依照|参考)[^，。；;]{0,3}$")
+_TELLING = 2  # what is told at least that is looked for in the words of a clause
 _OR = re.compile(r"或|之一|、|以及|和")
 
 
@@ -31,7 +32,7 @@ def find_stated(
     ]
     found = []
     for told in facts:
-        if told.name in used or not isinstance(told.value, bool) or len(told.pairs) < 3:
+        if told.name in used or not isinstance(told.value, bool) or weight(told.pairs) < _TELLING:
             continue
         place = stated(told, words, path.start, path.end)
         if place and not any(left <= place[0] and place[1] <= right for left, right in decided):
@@ -39,13 +40,26 @@ def find_stated(
             # 参照困难企业政策 makes nobody one.
             if finding.outcome == Outcome.MET or not _LIKE.search(words, path.start, place[0]):
                 found.append(finding)
-    return _alternatives(found, words, first)
+    return _alternatives(_apart(found), words, first)
+
+
+def _apart(found: Sequence[Finding]) -> list[Finding]:
+    """Of told facts whose words stand at one place, the one that says the most."""
+    kept: list[Finding] = []
+    for one in sorted(found, key=lambda one: (one.criterion.start - one.criterion.end, one.criterion.start)):
+        if not any(
+            one.criterion.start < other.criterion.end and other.criterion.start < one.criterion.end
+            for other in kept
+        ):
+            kept.append(one)
+    return kept
 
 
 def _stated(told: Told, words: str, place: tuple[int, int], path: Path, first: int) -> Finding:
     left, right = place
     ahead = words[max(path.start, left - 12) : left]
-    wanted = not (_EXCLUDED_AFTER.match(words, right) or _EXCLUDED_BEFORE.search(ahead))
+    # 对非电子申请的不予资助 wants what it denies twice.
+    wanted = bool(_EXCLUDED_AFTER.match(words, right)) == bool(_EXCLUDED_BEFORE.search(ahead))
     criterion = Criterion(
         about=f"fact:{told.name}",
         op="is",
@@ -114,7 +128,7 @@ def _told_in_parts(finding: Finding, told: Sequence[Finding]) -> bool:
     ]
     said = pairs(whole.quote)
     parts = frozenset().union(*(pairs(one.quote) for one in inside))
-    return len(said & parts) >= _PARTS * len(said)
+    return weight(said & parts) >= _PARTS * weight(said)
 
 
 _PARTS = 0.5  # of a condition is told in parts
@@ -139,7 +153,7 @@ def names_all(told: Told, names: Iterable[str]) -> bool:
     if not _ALL_CONDITIONS.search(told.name):
         return False
     said = (pairs(name) for name in names if len(name) <= _LONGEST_NAME)
-    return any(name and len(name & told.pairs) >= _NAMED * len(name) for name in said)
+    return any(name and weight(name & told.pairs) >= _NAMED * weight(name) for name in said)
 
 
 _LONGEST_NAME = 40

@@ -20,16 +20,21 @@ _COVERED = 0.7  # of the condition is told: it is answered
 _WHOLE = 0.9
 _EXACT = 0.8  # of the condition is told in its own words: what is told of its parts is left aside
 _LEAST = 1  # pairs of a half of a choice that says something by itself
-_TELLING = 5  # pairs of a wording that tell it from others
+_TELLING = 5  # the weight of a wording that tells it from others
+_LIGHT = 0.3  # what a word weighs that tells a wording from hardly any other
+_SEVERAL = 2  # what is shared at least where more is told than asked
 
 _UNIT = re.compile(
     r"[_(]?(?:亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|周岁|岁|项|个|次|天)\)?$"
 )
 _STOP = re.compile(r"[、，,;；。/]")
-_MUTE = re.compile(r"[的了在对于等及和与或被经已为将其该并且所按或者以]|[^\w%]|_")
+_MUTE = re.compile(
+    r"[的了在对于等及和与或被已为将其该并且所按或者以须]|经(?![营济费过验历办理销贸典])|[^\w%]|_"
+)
+_HERE = re.compile(r"(?:本|我|全|该)[省市区县镇](?!场|域|级)")
 # Words that wrap a fact and tell it from no other.
 _WRAPPING = re.compile(
-    r"企业|单位|有关|相关|符合|条件|规定|进行|开展|分别|各类|上述|情况|实际|一定|获得|取得|认定|属于|具有|具备|申请|享受|给予|已"
+    r"企业|单位|有关|相关|符合|条件|规定|进行|开展|分别|各类|上述|情况|实际|一定|获得|取得|认定|属于|具有|具备|申请|享受|给予"
 )
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _DENIAL = re.compile(
@@ -49,6 +54,7 @@ class Told:
     denies: bool
     value: Any
     unit: str
+    spelled: frozenset[str]
 
     @property
     def holds(self) -> bool:
@@ -64,9 +70,25 @@ class Told:
 @lru_cache(maxsize=50_000)
 def pairs(words: str) -> frozenset[str]:
     """The pairs of neighbouring characters that carry the meaning of `words`."""
-    parts = [_MUTE.sub("", part) for part in _STOP.split(_DENIAL.sub("", fold(words)))]
-    telling = _neighbours(core for part in parts for core in _WRAPPING.split(part))
-    return telling if len(telling) >= _TELLING else _neighbours(parts)
+    parts = _parts(words)
+    wrapping = frozenset(word for part in parts for word in _WRAPPING.findall(part))
+    return _neighbours(core for part in parts for core in _WRAPPING.split(part)) | wrapping
+
+
+def _spelled(words: str) -> frozenset[str]:
+    """The pairs by which words are found in a text: all of what is short."""
+    telling = pairs(words)
+    return telling if weight(telling) >= _TELLING else _neighbours(_parts(words))
+
+
+def _parts(words: str) -> list[str]:
+    plain = _HERE.sub("", _DENIAL.sub("", fold(words)))
+    return [_MUTE.sub("", part) for part in _STOP.split(plain)]
+
+
+def weight(said: Iterable[str]) -> float:
+    """How much pairs of characters tell."""
+    return sum(_LIGHT if _WRAPPING.fullmatch(pair) else 1 for pair in said)
 
 
 def _neighbours(parts: Iterable[str]) -> frozenset[str]:
@@ -83,7 +105,7 @@ def _told(name: str, value: Any) -> Told:
     unit = _UNIT.search(plain)
     bare = plain[: unit.start()] if unit and unit[0][0] in "_(" else plain
     measure = unit[0].strip("_()") if unit else ""
-    return Told(name, pairs(bare), bool(_DENIAL.search(_ASIDE.sub("", bare))), value, measure)
+    return Told(name, pairs(bare), bool(_DENIAL.search(_ASIDE.sub("", bare))), value, measure, _spelled(bare))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +125,26 @@ def links(words: str, facts: Sequence[Told]) -> list[Link]:
         shared = wanted & told.pairs
         if not shared:
             continue
-        contained, covered = len(shared) / len(told.pairs), len(shared) / len(wanted)
-        if contained >= _CONTAINED or (covered >= _WHOLE and len(shared) >= 3):
+        contained, covered = weight(shared) / weight(told.pairs), weight(shared) / weight(wanted)
+        if contained >= _CONTAINED or (covered >= _WHOLE and weight(shared) >= _SEVERAL):
             found.append(Link(told, contained, shared))
-    exact = [one for one in found if one.contained >= _WHOLE and len(one.covered) >= _EXACT * len(wanted)]
-    return sorted(exact or found, key=lambda link: (-link.contained, -len(link.covered)))
+    exact = [
+        one for one in found if one.contained >= _WHOLE and weight(one.covered) >= _EXACT * weight(wanted)
+    ]
+    return sorted(exact or found, key=lambda link: (-link.contained, -weight(link.covered)))
 
 
 def speaks_of(told: Told, words: str) -> bool:
     """Whether a fact of that name may have a part in the `truth` of `words`, whatever else is told."""
-    return any(links(part, [told]) for part in (words, *words.split("或")))
+    return any(
+        links(part, [told]) for wording in _wordings(words) for part in (wording, *wording.split("或"))
+    )
+
+
+def _wordings(words: str) -> list[str]:
+    """The words as they stand, and without the notes in brackets."""
+    plain = _ASIDE.sub("", words)
+    return [words, plain] if plain != words and pairs(plain) else [words]
 
 
 def truth(
@@ -124,7 +156,12 @@ def truth(
 
     Of 不裁员或裁员率不高于5.5% one half is enough; what one of them denies is not denied by the other.
     """
-    halves = [half for half in words.split("或") if len(pairs(half)) >= _LEAST]
+    found = [_of_halves(wording, facts, beside) for wording in _wordings(words)]
+    return next((one for one in found if one[0] != Outcome.UNKNOWN), found[0])
+
+
+def _of_halves(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[Outcome, tuple[Told, ...]]:
+    halves = [half for half in words.split("或") if weight(pairs(half)) >= _LEAST]
     if len(halves) > 1 and any(map(_DENIAL.search, halves)):
         found = [_truth(half, facts, beside) for half in halves]
         outcome = any_of(one for one, _ in found)
@@ -154,7 +191,7 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
 def _is_narrower(link: Link, wanted: frozenset[str]) -> bool:
     """Whether all of the condition and more is told."""
     return link.contained < _CONTAINED or (
-        link.contained < _WHOLE and len(link.covered) >= _WHOLE * len(wanted)
+        link.contained < _WHOLE and weight(link.covered) >= _WHOLE * weight(wanted)
     )
 
 
@@ -181,7 +218,7 @@ def _decided(yes: list[Link], no: list[Link], wanted: frozenset[str], *, choice:
 
 def _share(links: list[Link], wanted: frozenset[str]) -> float:
     covered = frozenset().union(*(link.covered for link in links))
-    return len(covered & wanted) / len(wanted)
+    return weight(covered & wanted) / weight(wanted)
 
 
 _STATED = 0.75  # of what was told stands in the words of the offer
@@ -190,9 +227,9 @@ _STATED = 0.75  # of what was told stands in the words of the offer
 def stated(told: Told, text: str, start: int, end: int) -> tuple[int, int] | None:
     """Where in `text[start:end]` the words of a told fact stand close together, or None."""
     words = fold(text[start:end])
-    needed = _STATED * len(told.pairs)
-    places = sorted((k, pair) for pair in told.pairs for k in _places(words, pair))
-    if len({pair for _, pair in places}) < needed:
+    needed = _STATED * weight(told.spelled)
+    places = sorted((k, pair) for pair in told.spelled for k in _places(words, pair))
+    if weight({pair for _, pair in places}) < needed:
         return None
     best: tuple[int, int] | None = None
     reach = 2 * len(told.name) + 10
@@ -202,7 +239,7 @@ def stated(told: Told, text: str, start: int, end: int) -> tuple[int, int] | Non
             if at - left > reach:
                 break
             seen.add(pair)
-            if len(seen) >= needed and (best is None or at - left < best[1] - best[0]):
+            if weight(seen) >= needed and (best is None or at - left < best[1] - best[0]):
                 best = (left, at)
     return (start + best[0], start + best[1] + 2) if best else None
 
