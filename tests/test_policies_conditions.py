@@ -136,6 +136,23 @@ def test_time_grows_with_the_length_and_not_faster(piece: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        ("在安徽省内(不含合肥市)注册", ("安徽省合肥市",)),
+        ("除合肥市、芜湖市外,其他企业", ("安徽省合肥市", "安徽省芜湖市")),
+    ],
+)
+def test_a_place_may_be_left_out(words: str, places: tuple[str, ...]) -> None:
+    found = [one for one in find_conditions(words, 0, len(words)) if one.about == "region"]
+    assert [(one.op, one.value) for one in found] == [("not_in", places)]
+
+
+def test_how_something_is_counted_is_no_condition() -> None:
+    words = "企业成立不足三年的,按实际经营年限计算"
+    assert find_conditions(words, 0, len(words)) == []
+
+
+@pytest.mark.parametrize(
     ("words", "about"),
     [
         ("对为承租的小微企业减免租金的业主", "scale"),

@@ -27,6 +27,13 @@ def test_a_demand_outside_the_offers_holds_for_the_clause() -> None:
     assert [(one.offer, one.about, one.value) for one in found if one.about == "age"] == [(None, "age", 40)]
 
 
+def test_those_to_whom_a_benefit_is_widened_are_one_more_alternative() -> None:
+    found = read("对到岗人才给予1万元。租房补贴对象扩大至毕业3年内高校毕业生。")
+    (since,) = (one for one in found if one.about == "graduated_on")
+    assert since.offer == 1
+    assert [one.op for one in found if one.offer == 1 and one.about == "text"] == ["discretionary"]
+
+
 @pytest.mark.parametrize("goal", ["力争培育企业100家以上。", "每年安排1000万元以上资金。"])
 def test_goals_and_budgets_are_no_demands(goal: str) -> None:
     assert read(goal) == ()

@@ -113,6 +113,14 @@ def test_a_standing_of_the_enterprises_in_a_list_is_not_asked_of_the_others() ->
     assert either == {"qualifications", "fact:高等学校、科研机构"}
 
 
+def test_a_size_in_a_list_is_not_asked_of_the_persons_in_it() -> None:
+    first, silent = read(OBJECTS.format("中小微企业和创业团队")).claimable()
+    size = {(one.about, one.value) for one in first.annotation.criteria if one.group}
+    assert ("kind", ("talent", "project")) in size
+    assert "scale" in {about for about, _ in size}
+    assert "scale" not in {one.about for one in silent.annotation.criteria}
+
+
 def test_a_list_of_enterprises_is_not_for_a_benefit_of_bodies() -> None:
     first, second = read(OBJECTS.format("中小微企业")).claimable()
     assert "scale" in {one.about for one in first.annotation.criteria}

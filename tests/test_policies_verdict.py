@@ -56,6 +56,19 @@ def test_the_seat_decides_where_it_is_known(region: str, expected: Verdict) -> N
     assert verdict({"kind": "enterprise", "region": region}) == expected
 
 
+@pytest.mark.parametrize(
+    ("region", "fails"),
+    [("安徽省宿州市泗县", True), ("安徽省宿州市灵璧县", False), ("安徽省宿州市", None)],
+)
+def test_a_seat_in_a_place_that_is_left_out_fails(region: str, fails: bool | None) -> None:
+    left_out = Criterion(
+        about="region", op="not_in", value=("安徽省宿州市泗县",), quote="泗县", start=12, end=14
+    )
+    told = verdict({"kind": "enterprise", "region": region}, benefit(criteria=(left_out,)))
+    assert (told == Verdict.INELIGIBLE) == (fails is True)
+    assert (told == Verdict.NEEDS_FACTS) == (fails is None)
+
+
 def test_a_place_of_work_is_enough() -> None:
     told = {"kind": "talent", "region": "浙江省杭州市", "employer_region": "安徽省宿州市"}
     assert verdict(told, benefit(addressees=("talent",))) == Verdict.NEEDS_RULING

@@ -75,7 +75,8 @@ def day_of(told: Any) -> date | None:
 def _place(criterion: Criterion, told: Any) -> Outcome:
     wanted = [criterion.value] if isinstance(criterion.value, str) else list(criterion.value)
     inside = [within(str(told), place) for place in wanted]
-    return _outcome(True if True in inside else None if None in inside else False)
+    found = True if True in inside else None if None in inside else False
+    return _outcome(found if criterion.op != "not_in" or found is None else not found)
 
 
 def _standing(criterion: Criterion, told: Mapping[str, Any]) -> Outcome:

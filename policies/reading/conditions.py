@@ -14,7 +14,7 @@ from policies.model import Criterion
 from policies.reading.levels import find_levels
 from policies.reading.offers import RUN_IN
 from policies.reading.patterns import pattern
-from policies.reading.profile_conditions import excluded_trades, find_profile_conditions
+from policies.reading.profile_conditions import excluded_places, excluded_trades, find_profile_conditions
 from policies.reading.received import find_never_received
 from policies.reading.thresholds import find_thresholds
 from policies.vocabulary.regions import resolve
@@ -121,6 +121,8 @@ def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
         quote = text[left:right]
         if trades := excluded_trades(words):
             yield Criterion(about="industries", op="not_in", value=trades, quote=quote, start=left, end=right)
+        elif places := excluded_places(words):
+            yield Criterion(about="region", op="not_in", value=places, quote=quote, start=left, end=right)
         else:
             yield Criterion(about=f"fact:{words}", op="is", value=False, quote=quote, start=left, end=right)
 
@@ -164,6 +166,8 @@ def _said(spoken: str, start: int) -> list[Phrase]:
             waiting = []
         headed = spoken[right : right + 1] in ("：", ":") and right - left <= _LONGEST_HEADING
         if headed or len(_HAN.findall(words)) < 2 or pattern("purpose").match(words):
+            continue
+        if pattern("counted_by").match(spoken, right):
             continue
         heading = pattern("encouragement").match(words) and not _MEANT.search(words)
         (waiting if heading else kept).append(Phrase(start + left, start + right))

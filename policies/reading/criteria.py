@@ -143,7 +143,11 @@ def _at_least_one(text: str, about: str, start: int, end: int) -> Criterion:
 def _demanded(
     text: str, start: int, end: int, offers: Sequence[Offer], lists: Sequence[tuple[bool, list[Span]]]
 ) -> Iterator[Criterion]:
-    """Thresholds outside the offers (申请人年龄应在45周岁以下) hold for the whole clause, goals do not."""
+    """Thresholds outside the offers (申请人年龄应在45周岁以下) hold for the whole clause, goals do not.
+
+    Those to whom a benefit is widened (对象扩大至毕业2年内的) are offered it beside the others; what else it
+    takes stands elsewhere.
+    """
     taken = sorted([(o.start, o.end) for o in offers] + [item for _, items in lists for item in items])
     for left, right in _gaps((start, end), taken):
         for sentence in _SENTENCE.finditer(text, left, right):
@@ -153,7 +157,13 @@ def _demanded(
             for one in find_thresholds(text, *sentence.span()):
                 begins = max(sentence.start(), one.start - _REACH)
                 counted = one.op == "between" and one.unit in _COUNTED
-                if not counted and not pattern("planned").search(text, begins, one.end):
+                if counted or pattern("planned").search(text, begins, one.end):
+                    continue
+                if pattern("widened_to").search(text, begins, one.end):
+                    unread = {"about": "text", "op": "discretionary", "value": None, "unit": None}
+                    yield one.model_copy(update={"offer": len(offers)})
+                    yield one.model_copy(update={"offer": len(offers), **unread})
+                else:
                     yield one
 
 

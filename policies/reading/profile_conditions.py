@@ -130,6 +130,17 @@ def excluded_trades(words: str) -> tuple[str, ...]:
     return () if _NO_TRADE_WORD.sub("", rest) else tuple(dict.fromkeys(tag.name for tag in tags))
 
 
+def excluded_places(words: str) -> tuple[str, ...]:
+    """The places that an exception names (不含深圳); () where it names anything else or one of several."""
+    rest = words
+    named = find_regions(words)
+    for mention in reversed(named):
+        rest = rest[: mention.start] + rest[mention.end :]
+    if _JOINT.sub("", rest).strip("市县区省等内") or any(len(mention.regions) != 1 for mention in named):
+        return ()
+    return tuple(dict.fromkeys(mention.regions[0].full_name for mention in named))
+
+
 @cache
 def _seats() -> Sieve[tuple[str, re.Pattern[str]]]:
     """The words for each key that holds a place."""

@@ -27,6 +27,7 @@ _NUMBERED = re.compile(r"\s*[(（]?[\d一二三四五六七八九十]{1,3}[)）�
 # What a list of addressees can tell; a benefit that says whom it is for itself may be for others.
 _WHO = {"qualifications", "industries", "scale", "ownership"}
 _ENTERPRISES = {"enterprise", "project"}
+_PERSONS = {"talent", "talent_team", "graduate", "jobseeker", "worker"}
 _SUBJECT = re.compile(r"企业|公司|团队|主体|项目|个人|人才")
 _BODY = re.compile(r"单位|机构|院所|院校|学校|高校|平台|基地|园区|协会")
 
@@ -179,6 +180,9 @@ def _other_objects(text: str, part: Part, found: Sequence[Criterion]) -> tuple[C
     quote = text[start:end]
     if _SENTENCE_END.search(quote):
         return ()
+    if _PERSONS.issuperset(tag.name for tag in tags):
+        kinds = ("talent", "project")
+        return (Criterion(about="kind", op="in", value=kinds, quote=quote, start=start, end=end),)
     return (
         Criterion(
             about=f"fact:{''.join(quote.split())}", op="is", value=True, quote=quote, start=start, end=end
