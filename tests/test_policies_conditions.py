@@ -67,6 +67,11 @@ def test_each_rule_decides_its_examples(about: str, value: object, words: str) -
         ("在滨江区依法纳税的企业", [("region", "within", "浙江省杭州市滨江区")]),
         ("新上项目(不含采矿项目)", [("fact:新上项目", "is", True), ("fact:采矿项目", "is", False)]),
         ("经主管部门认定的优质项目", [("text", "discretionary", None)]),
+        ("(2)建立包含培训与考核的服务体系", [("fact:建立包含培训与考核的服务体系", "is", True)]),
+        ("在提交贷款申请时", []),
+        ("对受灾的果农,鼓励互助合作,", [("fact:受灾的果农", "is", True)]),
+        ("支持资金用于购置检测设备,", []),
+        ("(责任单位:市财政局、市商务局)承租市场摊位的商户", [("fact:承租市场摊位的商户", "is", True)]),
         ("符合条件的企业", []),
         ("为促进产业发展", []),
         ("每年安排专项资金", []),
@@ -96,6 +101,11 @@ def test_conditions_quote_the_text_and_hold_no_opener() -> None:
     found = conditions(text)
     assert [one.about for one in found] == ["fact:首次获得中国专利金奖", "fact:实施转化"]
     assert all(text[one.start : one.end] == one.quote for one in found)
+
+
+def test_the_number_of_a_page_is_no_part_of_a_condition() -> None:
+    text = "申请补助的检验机构需要在最近的两个年度之内为本地的制造\n\n 27 \n企业提供检验服务"
+    assert [one.about for one in conditions(text)] == ["fact:" + text.replace("\n\n 27 \n", "")]
 
 
 @pytest.mark.parametrize(

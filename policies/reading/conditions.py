@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from policies.model import Criterion
 from policies.reading.levels import find_levels
-from policies.reading.offers import RUN_IN
+from policies.reading.offers import NOTE, RUN_IN
 from policies.reading.patterns import pattern
 from policies.reading.profile_conditions import excluded_places, excluded_trades, find_profile_conditions
 from policies.reading.received import find_never_received
@@ -22,6 +22,8 @@ from policies.vocabulary.term_files import folded
 
 # A line break between two words of one phrase is the layout's, not the writer's.
 _PIECE = re.compile(r"(?:[^，,；;：:。\n]|(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff]))+")
+# The number of a page between two full lines of one phrase.
+_PAGE_BREAK = re.compile(r"(?<=[^\n]{20}[\u4e00-\u9fff、，])[ \t]*\n\s*\d{1,4}[ \t]*\n\s*(?=[\u4e00-\u9fff])")
 _NUMBER = re.compile(
     r"^\s*(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|[\d一二三四五六七八九十]{1,3}[)）、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是"
     r"|第[一二三四五六七八九十百\d]{1,5}[条款章]|【[^】]{1,16}】|《[^》]{2,60}》(?![\u4e00-\u9fff]{0,4}(?:中|目录|名单)))\s*"
@@ -41,6 +43,7 @@ _NEGATIONS = (
     ("未", ""),
     ("无", "有"),
 )
+_OF_SOME = re.compile("对|的")
 _MEANT = re.compile(r"(?:的|后)\s*$")
 _LEAST = 3  # Han characters of a phrase that says something
 _LONGEST_HEADING = 14  # characters before a colon that are the name of what follows
@@ -128,9 +131,11 @@ def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
 
 
 def _without(text: str, start: int, end: int, exceptions: Sequence[Criterion]) -> str:
-    """The text, folded, with the words of the exceptions blotted out."""
-    words = RUN_IN.sub(lambda hit: "　" * len(hit[0]), folded(text)[start:end])
-    return pattern("exception").sub(lambda hit: "　" * len(hit[0]), words) if exceptions else words
+    """The text, folded, with run-in headings, notes, page numbers and exceptions blotted out."""
+    words = folded(text)[start:end]
+    for aside in (RUN_IN, NOTE, _PAGE_BREAK, *([pattern("exception")] if exceptions else [])):
+        words = aside.sub(lambda hit: "　" * len(hit[0]), words)
+    return words
 
 
 def _stated(one: Criterion, spoken: str, start: int, phrases: Sequence[Phrase]) -> bool:
@@ -160,18 +165,25 @@ def _said(spoken: str, start: int) -> list[Phrase]:
     """Where conditions are marked as such (对……, ……的), what is merely encouraged before is a heading."""
     kept: list[Phrase] = []
     waiting: list[Phrase] = []  # encouraged before anything is marked as a condition
+    marked = False
     for left, right in _pieces(spoken):
         words = spoken[left:right]
         if _MARKED.search(words):
-            waiting = []
+            waiting, marked = [], True
         headed = spoken[right : right + 1] in ("：", ":") and right - left <= _LONGEST_HEADING
-        if headed or len(_HAN.findall(words)) < 2 or pattern("purpose").match(words):
+        if headed or len(_HAN.findall(words)) < 2 or _says_how(words):
             continue
         if pattern("counted_by").match(spoken, right):
             continue
         heading = pattern("encouragement").match(words) and not _MEANT.search(words)
+        if heading and marked and not _OF_SOME.search(words):
+            continue
         (waiting if heading else kept).append(Phrase(start + left, start + right))
     return sorted([*kept, *waiting], key=lambda phrase: phrase.start)
+
+
+def _says_how(words: str) -> bool:
+    return any(pattern(name).match(words) for name in ("purpose", "manner"))
 
 
 def _pieces(spoken: str) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,7 @@ from policies.reading.patterns import pattern
 from policies.reading.sieve import Sieve
 
 _SENTENCE = re.compile(r"[^。；;]+[。；;]?")
-_NOTE = re.compile(
+NOTE = re.compile(
     r"[(（][^()（）]{0,400}(?:负责|责任单位|责任部门|责任领导|牵头单位|牵头部门|配合单位)[^()（）]{0,400}[)）]"
 )
 # 一、支持企业上市 对……: a heading that only a space or a line break parts from its text
@@ -39,6 +39,7 @@ _GIFTS = (
 )
 _DEEDS = ("deed_for_whom", "deed_on_whom", "freed_of_charges")
 _LONGEST_HEADING = 24
+_BLANKS = "　 \r\n\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def find_offers(text: str, start: int = 0, end: int | None = None) -> tuple[Offe
 def _offers(text: str, start: int, end: int) -> Iterator[Offer]:
     wordings = _gifts().candidates(text[start:end])
     for sentence in _SENTENCE.finditer(text, start, end):
-        words = _NOTE.sub(_blank, RUN_IN.sub(_blank, sentence[0]))
+        words = NOTE.sub(_blank, RUN_IN.sub(_blank, sentence[0]))
         gifts = sorted({hit.start("gives") for wording in wordings for hit in wording.finditer(words)})
         at = sentence.start()
         if is_heading(words):
@@ -73,7 +74,8 @@ def _offers(text: str, start: int, end: int) -> Iterator[Offer]:
         for left, right in _parts(words, gifts):
             gives = _giving(gifts, left, right)
             if gives is not None:
-                yield Offer(at + left, at + gives, at + right)
+                start = left if words[left:gives].strip(_BLANKS) else gives
+                yield Offer(at + start, at + gives, at + right)
 
 
 @cache
