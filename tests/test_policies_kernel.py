@@ -47,7 +47,7 @@ PLACES = (
     "北京市中关村",
 )
 WORDS = (
-    "对首次通过高新技术企业认定且拥有发明专利的企业，或者获得国家级绿色工厂称号的企业给予奖励；"
+    "对首次通过高新技术企业认定且拥有发明专利的企业，或者获得国家级绿色工厂称号的企业给予一次性奖励；"
     "年服务企业达到20家以上的机构给予补助，有失信记录的除外。"
 )
 TOLD = ("首次通过高新技术企业认定", "拥有发明专利", "获得国家级绿色工厂称号", "年服务企业", "有失信记录")
@@ -68,7 +68,9 @@ fields = st.fixed_dictionaries(
         "revenue_wan": NUMBERS,
         "age": NUMBERS,
         "violations": st.booleans(),
-        "received": st.lists(st.sampled_from(("研发补贴", "租金补贴")), min_size=1, max_size=2),
+        "received": st.lists(
+            st.sampled_from(("研发补贴", "省级绿色工厂称号企业奖励")), min_size=1, max_size=2
+        ),
     },
 )
 facts = st.fixed_dictionaries(
@@ -169,6 +171,20 @@ def assert_equal(found: Kernel, table: Table, told: Sequence[dict[str, Any]]) ->
 @given(st.lists(provisions(), min_size=1, max_size=4), st.lists(profiles(), min_size=1, max_size=12))
 def test_every_pair_has_the_verdict_of_the_scalar_engine(asked, told) -> None:
     assert_equal(Kernel(asked, ON), Table.of_profiles(told), told)
+
+
+def test_a_level_told_anywhere_counts_against_what_was_received() -> None:
+    criterion = Criterion(about="revenue_wan", op=">=", value=5, offer=0, quote=WORDS[:9], start=0, end=9)
+    award = Award(what="奖励", kind="money", offer=0, quote=WORDS[9:15], start=9, end=15)
+    annotation = Annotation(kind=ClauseKind.INCENTIVE, criteria=(criterion,), awards=(award,))
+    clause = Clause(id="1", locator="一", heading="", start=0, end=len(WORDS))
+    info = DocumentInfo(title="措施")
+    asked = [Provision("d#1", ReadClause(clause=clause, annotation=annotation), WORDS, info)]
+    received = {"revenue_wan": 9, "received": ["省级绿色工厂称号企业奖励"]}
+    told = [received, received | {"facts": {"国家级孵化器": True}}, {"facts": {"国家级孵化器": True}}]
+    assert {by_scalar(asked[0], one)[0] for one in told[:2]} == {Verdict.INELIGIBLE, Verdict.ELIGIBLE}
+    assert_equal(Kernel(asked, ON), Table.of_profiles(told), told)
+    assert Shortlist(asked).verdicts(told[1], ON) == {0: Verdict.ELIGIBLE}
 
 
 @settings(max_examples=100, deadline=None)
