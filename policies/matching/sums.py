@@ -78,9 +78,12 @@ def spanned(number: Range) -> str:
 def yuan(number: Decimal) -> str:
     """Money as an official writes it.
 
-    >>> yuan(Decimal(17_500_000)), yuan(Decimal(3000))
-    ('1750万元', '3000元')
+    >>> yuan(Decimal(310_000_000)), yuan(Decimal(17_500_000)), yuan(Decimal(3000))
+    ('3.1亿元', '1750万元', '3000元')
     """
+    hundred_millions = plain(number / WAN / WAN)
+    if number >= WAN * WAN and len(hundred_millions.partition(".")[2]) <= 2:
+        return f"{hundred_millions}亿元"
     return f"{plain(number / WAN)}万元" if number >= WAN else f"{plain(number)}元"
 
 
