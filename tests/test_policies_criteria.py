@@ -34,6 +34,21 @@ def test_those_to_whom_a_benefit_is_widened_are_one_more_alternative() -> None:
     assert [one.op for one in found if one.offer == 1 and one.about == "text"] == ["discretionary"]
 
 
+@pytest.mark.parametrize(
+    ("demand", "expected"),
+    [
+        ("申请人所在企业须纳入重点名录。", ["fact:所在企业须纳入重点名录"]),
+        ("申报单位须具有独立法人资格。", ["fact:具有独立法人资格"]),
+        ("申报单位须登录系统填报。", []),
+        ("申请人应按时提交材料。", []),
+    ],
+)
+def test_what_applicants_must_be_is_demanded_what_they_must_do_is_not(
+    demand: str, expected: list[str]
+) -> None:
+    assert [one.about for one in read(f"{demand}给予1万元补贴。")] == expected
+
+
 @pytest.mark.parametrize("goal", ["力争培育企业100家以上。", "每年安排1000万元以上资金。"])
 def test_goals_and_budgets_are_no_demands(goal: str) -> None:
     assert read(goal) == ()

@@ -53,7 +53,7 @@ def find_criteria(
             head = offer
         last = conditions
         found += [one.model_copy(update={"offer": number}) for one in conditions]
-    found += _demanded(text, start, end, offers, lists)
+    found += _demanded(text, start, end, offers, lists, place)
     if not found:
         found = [] if offers else list(urged(text, start, end))
         found += _only_scale(text, start, end, place)
@@ -141,9 +141,16 @@ def _at_least_one(text: str, about: str, start: int, end: int) -> Criterion:
 
 
 def _demanded(
-    text: str, start: int, end: int, offers: Sequence[Offer], lists: Sequence[tuple[bool, list[Span]]]
+    text: str,
+    start: int,
+    end: int,
+    offers: Sequence[Offer],
+    lists: Sequence[tuple[bool, list[Span]]],
+    place: str,
 ) -> Iterator[Criterion]:
-    """Thresholds outside the offers (申请人年龄应在45周岁以下) hold for the whole clause, goals do not.
+    """What is demanded outside the offers holds for the whole clause: 申请人应为本市居民, and any threshold.
+
+    Goals do not.
 
     Those to whom a benefit is widened (对象扩大至毕业2年内的) are offered it beside the others; what else it
     takes stands elsewhere.
@@ -152,6 +159,9 @@ def _demanded(
     for left, right in _gaps((start, end), taken):
         for sentence in _SENTENCE.finditer(text, left, right):
             yield from find_never_received(text, *sentence.span())
+            if pattern("required").match(sentence[0]):
+                yield from find_conditions(text, *sentence.span(), place)
+                continue
             if pattern("target_sentence").search(sentence[0]):
                 continue
             for one in find_thresholds(text, *sentence.span()):
