@@ -16,6 +16,12 @@ _MANNER = re.compile(
     r"|放开|取消|放宽|下调|延长|简化|补办|展期|通过.{2,16}方式$|采取.{2,16}方式|采用.{2,16}方式$|属?地政府|主要用于|用于|实际测算|具体|最高|每多|指导企业|协助企业|帮助企业)"
     r"|^经(?:认定|批准|审核|核准)[后後]?$|^在?(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)?(?:之?前|以?后|期间)?$|^在[^，]{2,20}(?:时|方面|期间|过程中)$|^(?:热爱|拥护|遵纪守法|遵守)"
     r"|(?:方式|水平上|办事指引|绩效|诉求|其他条件|由)$|^“?一[事企人]一[议策]”?$"
+    r"|^纳入.*(?:补贴|资金|政策|支持)范围$|^(?!.*(?:符合|纳入|列入|属于|入选|依照))[^《》]{2,60}《[^》]+》(?:[(（][^()（）]*[)）])?$"
+)
+# What an authority does for all, where it was not understood.
+_ACTS = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|\d+[.．、])?(?:充分发挥|发挥|加强|加大|完善|健全|推进|推动|依托|优化|强化|落实|做好|切实|及时|积极|深入|全面|大力|加快)"
+    r"|^[^，。]{0,8}“?(?:特事特办|急事急办)"
 )
 # How it is measured out, behind the words that say to whom.
 _TAIL = re.compile(
@@ -52,6 +58,9 @@ _TRADE_NAME = re.compile(r"^(?:各类|属于|从事)?([\u4e00-\u9fff、]{2,12}?)
 _OF_TRADE = re.compile(
     r"^(?:各类|属于|从事)?([\u4e00-\u9fff、]{2,16})(?:产业|行业|领域)的?(?:企业|公司|机构|单位)$"
 )
+_BESIDE = re.compile(
+    r"(?:^|[^\u4e00-\u9fff\n]|[对为在]|支持|鼓励)((?:[\u4e00-\u9fff]|\n){2,12})(?:和|及|与)$"
+)
 _TRADE_AHEAD = re.compile(r"(?:类|行业|产业|生产|制造)?(?:企业|公司|机构)")
 
 _ROW_END = re.compile(r"[^，。；]{0,4}等[^，。；]{0,16}(?:行业|产业|领域|企业)")
@@ -72,7 +81,18 @@ def as_asked(
 ) -> tuple[Criterion, ...]:
     """The conditions as they are asked of a profile; `words`, the text of the clause, starts at `first`."""
     persons = bool(_PERSONS & set(addressees))
-    return tuple(one for criterion in criteria for one in _asked(criterion, words, first, persons=persons))
+    asked = (one for criterion in criteria for one in _asked(criterion, words, first, persons=persons))
+    return tuple(_with_trades_beside(one, words, first) for one in asked)
+
+
+def _with_trades_beside(criterion: Criterion, words: str, first: int) -> Criterion:
+    """A trade with the one that stands before it (仪器装备和传感器产业), which need not be a known word."""
+    at = criterion.start - first
+    beside = _BESIDE.search(words[max(0, at - 20) : at]) if 0 <= at < len(words) else None
+    if criterion.about != "industries" or criterion.op != "in" or not beside:
+        return criterion
+    name = "".join(beside[1].split())
+    return criterion.model_copy(update={"value": (*criterion.value, name)})
 
 
 def _asked(criterion: Criterion, words: str, first: int, *, persons: bool) -> Iterator[Criterion]:
@@ -83,6 +103,8 @@ def _asked(criterion: Criterion, words: str, first: int, *, persons: bool) -> It
         yield criterion.model_copy(update={"about": "industries", "op": "in", "value": trades})
     elif criterion.op == "discretionary" and _RECOGNISED.search(criterion.quote):
         yield from _fact(criterion.model_copy(update={"op": "is", "value": True}), criterion.quote)
+    elif criterion.op == "discretionary" and _ACTS.search("".join(criterion.quote.split())):
+        return
     elif about in _PERSONAL and first <= criterion.start < first + len(words):
         yield from _personal(criterion, words[: criterion.end - first], persons=persons)
     else:

@@ -19,6 +19,7 @@ _SENTENCE = re.compile(r"[^。；;\n]+")
 _DEMANDING = re.compile(
     r"条件|应当?(?:同时)?(?:符合|满足|具备|具有)|须|必须|要求|申报对象|不得|[(（]\d{1,2}[)）]"
 )
+_RESTRICTS = re.compile(r"^[^，。；;]{2,40}(?:不可|不得|不能|不予)(?:重复|同时|叠加)[^，。；;]*$")
 _MARKS = "。；;\n"
 
 
@@ -60,6 +61,7 @@ def find_paths(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], lis
     given = [span for span in unread if span[1] > named]
     paths += _sentences(read, words, given if given or paths else unread, paths)
     whole = [one for one in whole if not _of_some(one, words, first)]
+    paths = [path for path in paths if not _RESTRICTS.search(words[path.start : path.end].strip())] or paths
     if len(paths) > 1:
         whole, paths = _shared_out(whole, paths, first, last)
     return (*whole, *read.annotation.scope), paths or _undivided(words)

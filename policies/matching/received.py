@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from policies.matching.told import Told
@@ -12,6 +13,9 @@ _CONTAINED = 0.7  # of the name of what was received stands in the words of the 
 _ONCE = re.compile(r"一次性|[只仅][^，。；]{0,6}一次|不再|不重复|不得重复|不叠加|不予重复|不累计")
 _PAID = re.compile(r"一次性|同一(?:项目|事项|企业)|挂牌|上市")
 _BESIDE = re.compile(r"额外|叠加|基础上")
+_MOST = re.compile(r"(?:最高|不超过)[^，。；;\d]{0,6}(\d+(?:\.\d+)?)\s*([万亿]?元)")
+_SUM = re.compile(r"(\d+(?:\.\d+)?)\s*([万亿]?元)")
+_WAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _ALL_BESIDE = re.compile(r"基础上[^。；;]{0,12}(?:额外|再)|可叠加")
 _LEVEL = re.compile(r"国家级?|省级|市级|区级|县级")
@@ -49,7 +53,7 @@ def names_level(name: str) -> bool:
 def check_once(criterion: Criterion, received: Sequence[str]) -> Outcome:
     """Whether none of the benefits received is the one that is given once."""
     said, once, levels = criterion.value
-    before = (name for name in received if once or _PAID.search(name))
+    before = (name for name in received if once or _PAID.search(name) or _used_up(name, said))
     again = any(_names(name, said) and not _other_level(name, levels) for name in before)
     return Outcome.UNMET if again else Outcome.MET
 
@@ -57,6 +61,16 @@ def check_once(criterion: Criterion, received: Sequence[str]) -> Outcome:
 def _names(name: str, said: str) -> bool:
     told = _pairs(_ASIDE.sub(" ", fold(name)))
     return len(told) > 1 and len(told & _pairs(said)) >= _CONTAINED * len(told)
+
+
+def _used_up(name: str, said: str) -> bool:
+    """Whether as much was received as is given at most (每家最高不超过100万元)."""
+    most, sums = _MOST.search(fold(said)), _SUM.findall(fold(name))
+    return most is not None and bool(sums) and _wan(*sums[-1]) >= _wan(most[1], most[2])
+
+
+def _wan(number: str, unit: str) -> Decimal:
+    return Decimal(number) * _WAN[unit]
 
 
 @lru_cache(maxsize=20_000)

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Sequence
 
 from policies.matching.held import finding_of
 from policies.matching.paths import Path, demands_all
-from policies.matching.told import Told, pairs, stated, weight
+from policies.matching.told import Told, denied_in, pairs, stated, weight
 from policies.model import Criterion, Finding, Outcome, ReadClause
 
 _EXCLUDED_AFTER = re.compile(
-    r"(?:[^。；;，,]{0,12}?|[^。；;，,]{0,4}的[，,])(?:除外|不再|不予|不得|不能|不属于|不享受|不纳入|不支持|不适用|不重复)"
+    r"(?:[^。；;，,]{0,12}?|[^。；;，,]{0,4}的[，,])(?:除外|不可重复|不再|不予|不得|不能|不属于|不享受|不纳入|不支持|不适用|不重复)"
 )
 _EXCLUDED_BEFORE = re.compile(r"(?:不含|不包括|除|非|未|不得|没有|无|不存在|不属于)[^，。；;、]{0,4}$")
 _LIKE = re.compile(r"(?:参照|比照|依照|参考)[^，。；;]{0,3}$")
-_TELLING = 2  # what is told at least that is looked for in the words of a clause
+_TELLING = 3  # pairs of what is looked for in the words of a clause
 _OR = re.compile(r"或|之一|、|以及|和")
 
 
@@ -32,7 +32,7 @@ def find_stated(
     ]
     found = []
     for told in facts:
-        if told.name in used or not isinstance(told.value, bool) or weight(told.pairs) < _TELLING:
+        if told.name in used or not isinstance(told.value, bool) or len(told.spelled) < _TELLING:
             continue
         place = stated(told, words, path.start, path.end)
         if place and not any(left <= place[0] and place[1] <= right for left, right in decided):
@@ -59,7 +59,12 @@ def _stated(told: Told, words: str, place: tuple[int, int], path: Path, first: i
     left, right = place
     ahead = words[max(path.start, left - 12) : left]
     # 对非电子申请的不予资助 wants what it denies twice.
-    wanted = bool(_EXCLUDED_AFTER.match(words, right)) == bool(_EXCLUDED_BEFORE.search(ahead))
+    against = (
+        bool(_EXCLUDED_AFTER.match(words, right)),
+        bool(_EXCLUDED_BEFORE.search(ahead)),
+        denied_in(told, words[left:right]),
+    )
+    wanted = sum(against) % 2 == 0
     criterion = Criterion(
         about=f"fact:{told.name}",
         op="is",

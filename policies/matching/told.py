@@ -18,6 +18,7 @@ from policies.vocabulary.terms import fold
 _CONTAINED = 0.6  # of what was told stands in the condition: it speaks of a part of it
 _COVERED = 0.7  # of the condition is told: it is answered
 _WHOLE = 0.9
+_SAID = 0.75  # of the condition stands in what is told to be so, whatever else that says
 _EXACT = 0.8  # of the condition is told in its own words: what is told of its parts is left aside
 _LEAST = 1  # pairs of a half of a choice that says something by itself
 _TELLING = 5  # the weight of a wording that tells it from others
@@ -25,21 +26,22 @@ _LIGHT = 0.3  # what a word weighs that tells a wording from hardly any other
 _SEVERAL = 2  # what is shared at least where more is told than asked
 
 _UNIT = re.compile(
-    r"[_(]?(?:亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|周岁|岁|项|个|次|天)\)?$"
+    r"[_(]?(?:[年月天]数|亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|周岁|岁|项|个|次|天)\)?$"
 )
 _STOP = re.compile(r"[、，,;；。/]")
 _MUTE = re.compile(
-    r"[的了在对于等及和与或被已为将其该并且所按或者以须]|经(?![营济费过验历办理销贸典])|[^\w%]|_"
+    r"[的了在对于等及和与或被已为将其该并且所按或者以须]|经过|经(?![营济费验历办理销贸典])|[^\w%]|_"
 )
 _HERE = re.compile(r"(?:本|我|全|该)[省市区县镇](?!场|域|级)")
 # Words that wrap a fact and tell it from no other.
 _WRAPPING = re.compile(
-    r"企业|单位|有关|相关|符合|条件|规定|进行|开展|分别|各类|上述|情况|实际|一定|获得|取得|认定|属于|具有|具备|申请|享受|给予"
+    r"企业|单位|有关|相关|符合|条件|规定|进行|开展|分别|各类|上述|情况|实际|一定|获得|取得|认定|属于|具有|具备|申请|享受|给予|人员|机构|项目|工作|按照|根据|依法"
 )
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _DENIAL = re.compile(
     r"(?<!并)(?:尚?未(?!来|成年)|没有|不(?!少于|低于|超过|高于|满|足|断|同|动产|锈|限|等)|无(?!偿|人|线|锡|形))"
 )
+_NOT_YET = re.compile(r"(?<!并)尚?未(?!来|成年)|没有")
 _MEASURES = re.compile(r"(?:积分|分|金额|费用?|比例|占比|率|时间|日期|[%％])[)）]?$")
 _DEMANDS = re.compile(r"^[^或/和]*、[^或/和]*(?:困难|影响|稳定|健全|良好|完备|达效|产能|规范)$")
 _CHOICE = re.compile(r"[、或/]|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff])")
@@ -82,7 +84,7 @@ def _spelled(words: str) -> frozenset[str]:
 
 
 def _parts(words: str) -> list[str]:
-    plain = _HERE.sub("", _DENIAL.sub("", fold(words)))
+    plain = _HERE.sub("", _DENIAL.sub("", fold(words).replace("後", "后")))
     return [_MUTE.sub("", part) for part in _STOP.split(plain)]
 
 
@@ -126,7 +128,9 @@ def links(words: str, facts: Sequence[Told]) -> list[Link]:
         if not shared:
             continue
         contained, covered = weight(shared) / weight(told.pairs), weight(shared) / weight(wanted)
-        if contained >= _CONTAINED or (covered >= _WHOLE and weight(shared) >= _SEVERAL):
+        if contained >= _CONTAINED or (
+            covered >= (_SAID if told.holds else _WHOLE) and weight(shared) >= _SEVERAL
+        ):
             found.append(Link(told, contained, shared))
     exact = [
         one for one in found if one.contained >= _WHOLE and weight(one.covered) >= _EXACT * weight(wanted)
@@ -148,7 +152,9 @@ def _wordings(words: str) -> list[str]:
 
 
 def truth(
-    words: str, facts: Sequence[Told], beside: frozenset[str] = frozenset()
+    words: str,
+    facts: Sequence[Told],
+    beside: frozenset[str] = frozenset(),
 ) -> tuple[Outcome, tuple[Told, ...]]:
     """Whether what `words` state is so (MET), not so (UNMET) or not told, and the facts that say it.
 
@@ -165,8 +171,7 @@ def _of_halves(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tup
     if len(halves) > 1 and any(map(_DENIAL.search, halves)):
         found = [_truth(half, facts, beside) for half in halves]
         outcome = any_of(one for one, _ in found)
-        if outcome != Outcome.UNKNOWN:
-            return outcome, tuple(fact for one, told in found if one == outcome for fact in told)
+        return outcome, tuple(fact for one, told in found if one == outcome for fact in told)
     return _truth(words, facts, beside)
 
 
@@ -178,7 +183,7 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
     yes = [link for link in found if link.told.holds]
     # What is narrower than the condition and not so, tells nothing of the condition itself.
     no = [link for link in found if not link.told.holds and not _is_narrower(link, wanted)]
-    denied = _denies(words)
+    denied = denies(words)
     outcome = _decided(yes, no, wanted, choice=_is_choice(words))
     told = tuple(
         link.told for link in (yes if outcome == Outcome.MET else no if outcome == Outcome.UNMET else ())
@@ -200,7 +205,7 @@ def _is_choice(words: str) -> bool:
     return bool(_CHOICE.search(words)) and (words.count("、") != 1 or not _DEMANDS.search(words))
 
 
-def _denies(words: str) -> bool:
+def denies(words: str) -> bool:
     """Whether the words as a whole are denied: 未受处罚, not 坚持不裁员的企业中受影响的."""
     return bool(_DENIAL.search(fold(words)))
 
@@ -219,6 +224,12 @@ def _decided(yes: list[Link], no: list[Link], wanted: frozenset[str], *, choice:
 def _share(links: list[Link], wanted: frozenset[str]) -> float:
     covered = frozenset().union(*(link.covered for link in links))
     return weight(covered & wanted) / weight(wanted)
+
+
+def denied_in(told: Told, words: str) -> bool:
+    """Whether words in which a fact was found deny it, by its own denial or amid them (未被认定)."""
+    own = _DENIAL.search(told.name)
+    return bool(_NOT_YET.search(words)) or bool(own and own[0] in words)
 
 
 _STATED = 0.75  # of what was told stands in the words of the offer
