@@ -69,6 +69,8 @@ def test_each_rule_decides_its_examples(about: str, value: object, words: str) -
         ("经主管部门认定的优质项目", [("text", "discretionary", None)]),
         ("(2)建立包含培训与考核的服务体系", [("fact:建立包含培训与考核的服务体系", "is", True)]),
         ("在提交贷款申请时", []),
+        ("获评示范园区并给予", [("fact:获评示范园区", "is", True)]),
+        ("无力偿还贷款的商户", [("fact:无力偿还贷款的商户", "is", True)]),
         ("对受灾的果农,鼓励互助合作,", [("fact:受灾的果农", "is", True)]),
         ("支持资金用于购置检测设备,", []),
         ("(责任单位:市财政局、市商务局)承租市场摊位的商户", [("fact:承租市场摊位的商户", "is", True)]),
