@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.model import Clause, ClauseKind, OutlineRole
-from policies.reading.cues import Cue, claimable_odds, cues, is_claimable, strengths
+from policies.reading.cues import Cue, cues, is_claimable, strengths
 from policies.reading.kinds import Body, Placed, in_place, kind_of, kind_of_body, known
 
 K = ClauseKind
@@ -13,6 +13,12 @@ K = ClauseKind
 
 def clause(words: str, *path: str, role: OutlineRole = OutlineRole.BODY) -> Clause:
     return Clause(id="c", locator="一", heading="", path=path, start=0, end=len(words), role=role)
+
+
+def odds(words: str, above: str) -> float:
+    """The log-odds by all cues, none left out."""
+    held, bias = cues()
+    return bias + sum(cue.weight * s for cue, s in zip(held, strengths(words, above), strict=True))
 
 
 def kind(words: str, *path: str, first: bool = False) -> ClauseKind:
@@ -187,10 +193,10 @@ def test_any_words_have_a_kind_and_rules_only_take_claims_away(words: str, above
     assert kind_of(Placed(clause(words), above, first), words) in ClauseKind
     if not Body(words, above, first).named_project:
         assert not kind_of_body(Body(words, above, first, odds=-1.0)).claimable
-        assert not kind(words, above).claimable or claimable_odds(words, above) > 0
+        assert not kind(words, above).claimable or odds(words, above) > 0
 
 
 @given(st.lists(st.sampled_from([cue.example for cue in cues()[0]]), max_size=6), st.sampled_from(cues()[0]))
 def test_what_is_left_out_never_changes_the_verdict_of_the_cues(said: list[str], heads: Cue) -> None:
     words, above = ",".join(said), heads.example
-    assert is_claimable(words, above) == (claimable_odds(words, above) > 1e-9)
+    assert is_claimable(words, above) == (odds(words, above) > 1e-9)

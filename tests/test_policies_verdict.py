@@ -26,7 +26,6 @@ from policies.vocabulary.terms import names
 ON = date(2026, 6, 1)
 WORDS = "对有关主体给予一定的奖励支持和服务保障。"
 HERE = "安徽省宿州市"
-OTHERS = ("高校毕业生", "劳动者")
 
 
 def benefit(**meaning: Any) -> ReadClause:

@@ -65,12 +65,6 @@ def _without_charges(clause: str) -> str:
     return _NOTE.sub(lambda note: "" if _CHARGES.search(note[1]) else note[0], clause)
 
 
-def claimable_odds(clause: str, headings: str) -> float:
-    """Log-odds that a provision gives its reader something to claim."""
-    held, bias = cues()
-    return bias + sum(c.weight * s for c, s in zip(held, strengths(clause, headings), strict=True))
-
-
 @cache
 def _heaviest_first() -> tuple[Sieve[Cue], Sieve[Cue]]:
     """The cues of the clause and those of the headings."""

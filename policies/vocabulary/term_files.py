@@ -5,7 +5,7 @@
     [term]
     "光伏" = {parent = "新能源", aliases = ["光伏制造"], everyday = ["太阳能板"]}
 
-A key of a term is one of label, aliases, everyday, parent (a name or a list of names) and handles.
+A key of a term is one of label, aliases, everyday and parent (a name or a list of names).
 """
 
 import re
@@ -29,7 +29,7 @@ class Term:
     """One term of the field.
 
     `name` is the official term or, for addressees and benefits, the contract's word, with the Chinese term in
-    `label`. `handles` says in keywords what a department is responsible for.
+    `label`.
     """
 
     name: str
@@ -37,7 +37,6 @@ class Term:
     aliases: tuple[str, ...] = ()
     everyday: tuple[str, ...] = ()
     parents: tuple[str, ...] = ()
-    handles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def pattern_of(path: Path, entry: str, words: str) -> re.Pattern[str]:
         raise MalformedVocabulary(f"{place}（{error.msg}），请检查括号是否成对") from error
 
 
-_KEYS = ("label", "aliases", "everyday", "parent", "handles")
+_KEYS = ("label", "aliases", "everyday", "parent")
 
 
 def _term(path: Path, name: str, entry: Any) -> Term:
@@ -105,7 +104,7 @@ def _term(path: Path, name: str, entry: Any) -> Term:
         )
     for key, value in entry.items():
         _check_key(path, name, key, value)
-    lists = {key: tuple(entry.get(key, ())) for key in ("aliases", "everyday", "handles")}
+    lists = {key: tuple(entry.get(key, ())) for key in ("aliases", "everyday")}
     parent = entry.get("parent", ())
     parents = (parent,) if isinstance(parent, str) else tuple(parent)
     return Term(name=name, label=entry.get("label", name), parents=parents, **lists)
