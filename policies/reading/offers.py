@@ -62,34 +62,38 @@ def find_offers(text: str, start: int = 0, end: int | None = None) -> tuple[Offe
 
 
 def _offers(text: str, start: int, end: int) -> Iterator[Offer]:
-    wordings = _gifts().candidates(text[start:end])
-    for sentence in _SENTENCE.finditer(text, start, end):
+    likely = _wordings().candidates(text[start:end])
+    gifts = [words for given, words in likely if given]
+    deeds = [words for given, words in likely if not given]
+    for sentence in _SENTENCE.finditer(text, start, end) if likely else ():
         words = NOTE.sub(_blank, RUN_IN.sub(_blank, sentence[0]))
-        gifts = sorted({hit.start("gives") for wording in wordings for hit in wording.finditer(words)})
-        at = sentence.start()
         if is_heading(words):
             continue
-        if not gifts:
-            yield from (Offer(at + left, at + gives, at + right) for left, gives, right in _deeds(words))
-        for left, right in _parts(words, gifts):
-            gives = _giving(gifts, left, right)
-            if gives is not None:
-                start = left if words[left:gives].strip(_BLANKS) else gives
-                yield Offer(at + start, at + gives, at + right)
+        at = sentence.start()
+        places = sorted({hit.start("gives") for wording in gifts for hit in wording.finditer(words)})
+        for left, gives, right in _given(words, places) if places else _done(words, deeds):
+            yield Offer(at + left, at + gives, at + right)
 
 
 @cache
-def _gifts() -> Sieve[re.Pattern[str]]:
-    return Sieve((pattern(name), pattern(name)) for name in _GIFTS)
+def _wordings() -> Sieve[tuple[bool, re.Pattern[str]]]:
+    """The wordings of gifts (True) and of deeds."""
+    named = [*((True, name) for name in _GIFTS), *((False, name) for name in _DEEDS)]
+    return Sieve((pattern(name), (given, pattern(name))) for given, name in named)
 
 
-def _deeds(words: str) -> Iterator[tuple[int, int, int]]:
+def _given(words: str, gifts: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """What a sentence gives at these places; a heading alone before it says nothing of whom."""
+    for left, right in _parts(words, gifts):
+        gives = _giving(gifts, left, right)
+        if gives is not None:
+            yield (left if words[left:gives].strip(_BLANKS) else gives), gives, right
+
+
+def _done(words: str, deeds: Sequence[re.Pattern[str]]) -> Iterator[tuple[int, int, int]]:
     """对A,开辟绿色通道,对B,……: what is done for whom in a sentence that gives in no other words."""
-    found = {
-        hit.start("whom"): hit.start("gives") for name in _DEEDS for hit in pattern(name).finditer(words)
-    }
-    starts = sorted(found)
-    for start, end in pairwise((*starts, len(words))):
+    found = {hit.start("whom"): hit.start("gives") for wording in deeds for hit in wording.finditer(words)}
+    for start, end in pairwise((*sorted(found), len(words))):
         yield start, found[start], end
 
 
