@@ -62,6 +62,7 @@ def find_paths(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], lis
     paths += _sentences(read, words, given if given or paths else unread, paths)
     whole = [one for one in whole if not _of_some(one, words, first)]
     paths = [path for path in paths if not _RESTRICTS.search(words[path.start : path.end].strip())] or paths
+    whole, paths = _without_introduction(read, words, whole, paths)
     if len(paths) > 1:
         whole, paths = _shared_out(whole, paths, first, last)
     return (*whole, *read.annotation.scope), paths or _undivided(words)
@@ -125,6 +126,28 @@ def _sentences(
         if not any(start < path.end and path.start < end for path in taken):
             place = read.annotation.regions[0] if read.annotation.regions else ""
             yield Path(None, start, end, _demanded(words[start:giving], place, read.clause.start + start))
+
+
+def _without_introduction(
+    read: ReadClause, words: str, whole: Sequence[Criterion], paths: list[Path]
+) -> tuple[list[Criterion], list[Path]]:
+    """A first sentence that promises what the next ones measure out gives nothing more than these.
+
+    What it demands is demanded of all.
+    """
+    first = min(paths, key=lambda path: path.start, default=None)
+    if first is None or len(paths) == 1 or _sentence(words, [(0, 1)])[1] < first.end:
+        return list(whole), paths
+    at = read.clause.start
+    sized = {
+        (award.kind, first.start <= award.start - at < first.end)
+        for award in read.annotation.awards
+        if award.form not in ("unspecified", "in_kind")
+    }
+    promised = {award.kind for award in read.annotation.awards if first.start <= award.start - at < first.end}
+    if any((kind, True) in sized or (kind, False) not in sized for kind in promised):
+        return list(whole), paths
+    return [*whole, *first.criteria], [path for path in paths if path is not first]
 
 
 def _named_only(read: ReadClause, words: str) -> int:

@@ -78,6 +78,30 @@ def _stated(told: Told, words: str, place: tuple[int, int], path: Path, first: i
     return finding_of(criterion, outcome, (told,))
 
 
+def addresses(finding: Finding, words: str, first: int) -> bool:
+    """Whether what is told is all that the words say of those whom they address (对……的企业，……)."""
+    if finding.outcome != Outcome.MET or True not in finding.told.values():
+        return False
+    left, right = finding.criterion.start - first, finding.criterion.end - first
+    ahead, behind = _TO.search(words[:left]), _WHOM.match(words, right)
+    if ahead is None or behind is None:
+        return False
+    said = frozenset().union(*(pairs(name) for name in finding.told))
+    whom = words[ahead.end() : behind.end()]
+    return any(
+        weight(part & said) >= _ADDRESSED * weight(part)
+        for part in map(pairs, (whom, *_JOINED.split(whom)))
+        if weight(part) >= _ALONE
+    )
+
+
+_TO = re.compile(r"(?:^|[对为向给凡，。；;\n]|针对|支持|鼓励)(?=[^，。；;\n]{0,16}$)")
+_WHOM = re.compile(r"[^，。；;]{0,12}?(?:企业|机构|单位|项目|人员|个人|农户|者|的)")
+_JOINED = re.compile(r"、|或者?|以及|和")
+_ADDRESSED = 0.7  # of whom the words address is told
+_ALONE = 2
+
+
 def _alternatives(found: list[Finding], words: str, first: int) -> list[Finding]:
     """What stands beside each other in one sentence with 或 between is a choice."""
     grouped: list[Finding] = []

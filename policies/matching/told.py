@@ -16,10 +16,12 @@ from policies.vocabulary.terms import fold
 
 # Limits read off the labelled profiles of eleven documents: see eval/README.md.
 _CONTAINED = 0.6  # of what was told stands in the condition: it speaks of a part of it
-_COVERED = 0.7  # of the condition is told: it is answered
+_COVERED = 0.75  # of the condition is told: it is answered
 _WHOLE = 0.9
-_SAID = 0.75  # of the condition stands in what is told to be so, whatever else that says
+_AGAINST = 0.65  # of what is told not to be so stands in the condition that it denies
+_SAID = 0.7  # of the condition stands in what is told to be so, whatever else that says
 _EXACT = 0.8  # of the condition is told in its own words: what is told of its parts is left aside
+_TELLS = 1.5  # the weight of one subject of several
 _LEAST = 1  # pairs of a half of a choice that says something by itself
 _TELLING = 5  # the weight of a wording that tells it from others
 _LIGHT = 0.3  # what a word weighs that tells a wording from hardly any other
@@ -32,7 +34,9 @@ _STOP = re.compile(r"[、，,;；。/]")
 _MUTE = re.compile(
     r"[的了在对于等及和与或被已为将其该并且所按或者以须]|经过|经(?![营济费验历办理销贸典])|[^\w%]|_"
 )
-_HERE = re.compile(r"(?:本|我|全|该)[省市区县镇](?!场|域|级)")
+_HERE = re.compile(
+    r"在[\u4e00-\u9fff]{2,3}(?<!示范)(?<!开发)(?<!高新)(?<!自贸)(?<!保税)(?<!试验)(?<![园辖社地库])[省市区县](?!域|级)|(?:本|我|全|该)[省市区县镇](?!场|域|级)"
+)
 # Words that wrap a fact and tell it from no other.
 _WRAPPING = re.compile(
     r"企业|单位|有关|相关|符合|条件|规定|进行|开展|分别|各类|上述|情况|实际|一定|获得|取得|认定|属于|具有|具备|申请|享受|给予|人员|机构|项目|工作|按照|根据|依法"
@@ -44,6 +48,8 @@ _DENIAL = re.compile(
 _NOT_YET = re.compile(r"(?<!并)尚?未(?!来|成年)|没有")
 _MEASURES = re.compile(r"(?:积分|分|金额|费用?|比例|占比|率|时间|日期|[%％])[)）]?$")
 _DEMANDS = re.compile(r"^[^或/和]*、[^或/和]*(?:困难|影响|稳定|健全|良好|完备|达效|产能|规范)$")
+_SUBJECTS = re.compile(r"(?:、|以及|或者?).*(?:企业|项目|机构|单位|人员|人才)$")
+_ITEMS = re.compile(r"、|以及|或者?")
 _CHOICE = re.compile(r"[、或/]|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff])")
 
 
@@ -105,8 +111,8 @@ def free_facts(profile: Mapping[str, Any]) -> tuple[Told, ...]:
 def _told(name: str, value: Any) -> Told:
     plain = fold(name)
     unit = _UNIT.search(plain)
-    bare = plain[: unit.start()] if unit and unit[0][0] in "_(" else plain
-    measure = unit[0].strip("_()") if unit else ""
+    bare = plain[: unit.start()] if unit and (unit[0][0] in "_(" or unit[0][-1] == "数") else plain
+    measure = unit[0].strip("_()数") if unit else ""
     return Told(name, pairs(bare), bool(_DENIAL.search(_ASIDE.sub("", bare))), value, measure, _spelled(bare))
 
 
@@ -185,6 +191,8 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
     no = [link for link in found if not link.told.holds and not _is_narrower(link, wanted)]
     denied = denies(words)
     outcome = _decided(yes, no, wanted, choice=_is_choice(words))
+    if outcome == Outcome.UNKNOWN and _one_of(words, yes):
+        outcome = Outcome.MET
     told = tuple(
         link.told for link in (yes if outcome == Outcome.MET else no if outcome == Outcome.UNMET else ())
     )
@@ -195,9 +203,17 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
 
 def _is_narrower(link: Link, wanted: frozenset[str]) -> bool:
     """Whether all of the condition and more is told."""
-    return link.contained < _CONTAINED or (
+    return link.contained < _AGAINST or (
         link.contained < _WHOLE and weight(link.covered) >= _WHOLE * weight(wanted)
     )
+
+
+def _one_of(words: str, yes: Sequence[Link]) -> bool:
+    """Whether one subject of several (软件、信息技术以及防疫相关的企业) is told as a whole."""
+    if not _SUBJECTS.search(words):
+        return False
+    items = [item for item in map(pairs, _ITEMS.split(words)) if weight(item) >= _TELLS]
+    return any(weight(item & link.told.pairs) >= _WHOLE * weight(item) for item in items for link in yes)
 
 
 def _is_choice(words: str) -> bool:

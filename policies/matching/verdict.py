@@ -15,7 +15,7 @@ from policies.matching.paths import Path, find_paths
 from policies.matching.payable import Payable, payable
 from policies.matching.reasons import by_field
 from policies.matching.received import given_once, names_level
-from policies.matching.stated import find_beside, find_named, find_stated, names_all, without_parts
+from policies.matching.stated import addresses, find_beside, find_named, find_stated, names_all, without_parts
 from policies.matching.subject import find_size, find_subject
 from policies.matching.tiers import Applicant
 from policies.matching.told import Told, free_facts, pairs, speaks_of, stated
@@ -168,11 +168,12 @@ def _offer(
     once = [by_facts(one, facts) for one in given_once(read, words, path.start, path.end, facts)]
     sizes = () if held else find_size(read, words, path.start, path.end)
     found = [*without_parts(held, told), *told, *(by_facts(one, facts) for one in sizes)]
-    return [
-        *found,
-        *once,
-        *([] if len([*whole, *found]) > _VAGUE or _gives(read, path) else [_unclear(read)]),
-    ]
+    clear = (
+        len([*whole, *found]) > _VAGUE
+        or _gives(read, path)
+        or any(addresses(one, words, read.clause.start) for one in told)
+    )
+    return [*found, *once, *([] if clear else [_unclear(read)])]
 
 
 def _worth_asking(offers: list[tuple[Path, list[Finding]]]) -> list[tuple[Path, list[Finding]]]:
