@@ -30,6 +30,11 @@ def any_of(outcomes: Iterable[Outcome]) -> Outcome:
     return min(outcomes, key=_BEST_FIRST.index, default=Outcome.MET)
 
 
+def as_outcome(holds: bool | None) -> Outcome:
+    """What is so, is not so, or is not known (None)."""
+    return Outcome.UNKNOWN if holds is None else Outcome.MET if holds else Outcome.UNMET
+
+
 def negate(outcome: Outcome) -> Outcome:
     """What holds when the contrary is demanded; what is open stays open."""
     return _CONTRARY.get(outcome, outcome)

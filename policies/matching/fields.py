@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from policies.facts import meanings
+from policies.logic import any_of, as_outcome, negate
 from policies.matching.received import check_once
 from policies.model import Criterion, Outcome
 from policies.vocabulary.regions import within
@@ -26,19 +27,15 @@ def compare(told: Any, op: str, value: Any) -> Outcome:
     number = Decimal(str(told))
     if op in ("between", "within") and isinstance(value, Sequence) and not isinstance(value, str):
         low, high = (Decimal(str(end)) for end in value)
-        return _outcome(low <= number <= high)
+        return as_outcome(low <= number <= high)
     if op not in _COMPARE or isinstance(value, str | bool) or value is None:
         return Outcome.DISCRETIONARY
-    return _outcome(_COMPARE[op](number, Decimal(str(value))))
+    return as_outcome(_COMPARE[op](number, Decimal(str(value))))
 
 
 def elapsed_months(since: date, on: date) -> int:
     """Whole months from one day to another."""
     return (on.year - since.year) * 12 + on.month - since.month - (on.day < since.day)
-
-
-def _outcome(holds: bool | None) -> Outcome:
-    return Outcome.UNKNOWN if holds is None else Outcome.MET if holds else Outcome.UNMET
 
 
 def _number(criterion: Criterion, told: Any) -> Outcome:
@@ -57,7 +54,7 @@ def _since(criterion: Criterion, told: Any, on: date) -> Outcome:
     limit = Decimal(str(criterion.value)) * count
     if criterion.op == "within":
         whole = months < limit or (months == limit and day.day == on.day)
-        return _outcome(whole)
+        return as_outcome(whole)
     return compare(months, criterion.op, limit)
 
 
@@ -72,11 +69,14 @@ def day_of(told: Any) -> date | None:
     return None
 
 
+def _wanted(criterion: Criterion) -> Sequence[Any]:
+    """The values of which one is enough."""
+    return criterion.value if isinstance(criterion.value, list | tuple) else (criterion.value,)
+
+
 def _place(criterion: Criterion, told: Any) -> Outcome:
-    wanted = [criterion.value] if isinstance(criterion.value, str) else list(criterion.value)
-    inside = [within(str(told), place) for place in wanted]
-    found = True if True in inside else None if None in inside else False
-    return _outcome(found if criterion.op != "not_in" or found is None else not found)
+    inside = any_of(as_outcome(within(str(told), place)) for place in _wanted(criterion))
+    return negate(inside) if criterion.op == "not_in" else inside
 
 
 def _standing(criterion: Criterion, told: Mapping[str, Any]) -> Outcome:
@@ -86,7 +86,7 @@ def _standing(criterion: Criterion, told: Mapping[str, Any]) -> Outcome:
     for name, holds in told.items():
         named = _canonical(name)
         if named == wanted:
-            return _outcome(bool(holds))
+            return as_outcome(bool(holds))
         if holds and is_a("qualification", named, wanted):
             found.append(Outcome.MET)
         if not holds and is_a("qualification", wanted, named):
@@ -99,13 +99,12 @@ def _canonical(name: str) -> str:
 
 
 def _trade(criterion: Criterion, told: Sequence[str]) -> Outcome:
-    wanted = [criterion.value] if isinstance(criterion.value, str) else list(criterion.value)
+    wanted = _wanted(criterion)
     mine = {name: None for one in told for name in (one, canonical("industry", one) or one)}
     related = any(_related(one, other) for one in mine for other in wanted)
     if not related and any(_VAGUE_TRADE.search(name) for name in wanted):
         return Outcome.UNKNOWN
-    outcome = _outcome(related)
-    return outcome if criterion.op in ("in", "is") else _outcome(not related)
+    return as_outcome(related == (criterion.op in ("in", "is")))
 
 
 # Trades that a list of the authority decides, so that another name may well belong to them.
@@ -117,18 +116,17 @@ def _related(one: str, other: str) -> bool:
 
 
 def _choice(criterion: Criterion, told: Any) -> Outcome:
-    wanted = [criterion.value] if isinstance(criterion.value, str | bool) else list(criterion.value)
+    wanted = _wanted(criterion)
     held = {value in wanted for value in meanings(criterion.about, told)}
     if len(held) > 1:  # 本科及以上, held against what only 硕士 may have
         return Outcome.UNKNOWN
-    return _outcome((True in held) == (criterion.op in ("is", "in")))
+    return as_outcome((True in held) == (criterion.op in ("is", "in")))
 
 
 def _words(criterion: Criterion, told: Any) -> Outcome:
     """A title or tier told in words: met where one of those asked for stands in them."""
-    wanted = [criterion.value] if isinstance(criterion.value, str) else list(criterion.value)
-    held = any(str(value) in str(told) or str(told) in str(value) for value in wanted)
-    return _outcome(held if criterion.op in ("is", "in") else not held)
+    held = any(str(value) in str(told) or str(told) in str(value) for value in _wanted(criterion))
+    return as_outcome(held == (criterion.op in ("is", "in")))
 
 
 def _received(criterion: Criterion, told: Sequence[str]) -> Outcome:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from policies.logic import any_of, as_outcome
 from policies.model import Criterion, DocumentInfo, Finding, Outcome, ReadClause
 from policies.profile import FACTS
 from policies.vocabulary.regions import within
@@ -56,17 +57,9 @@ def _at_place(wanted: Sequence[str], profile: Mapping[str, Any]) -> tuple[Outcom
     told = [profile[key] for key in GENERAL_FIELDS["region"] if profile.get(key)]
     if not told:
         return Outcome.UNKNOWN, None, f"还不知道所在地，这一条适用于{where}"
-    outcome, one = max(
-        ((_inside(one, wanted), one) for one in told), key=lambda found: _SURER.index(found[0])
-    )
+    held = ((any_of(as_outcome(within(one, place)) for place in wanted), one) for one in told)
+    outcome, one = max(held, key=lambda found: _SURER.index(found[0]))
     return outcome, one, _PLACE_REASONS[outcome].format(one, where)
-
-
-def _inside(told: str, wanted: Sequence[str]) -> Outcome:
-    inside = [within(told, place) for place in wanted]
-    if True in inside:
-        return Outcome.MET
-    return Outcome.UNKNOWN if None in inside else Outcome.UNMET
 
 
 def _addressee(read: ReadClause) -> list[Finding]:
