@@ -14,6 +14,7 @@ from typing import Any
 from assistant.tables import Row, Table
 from policies.errors import UnreadableTable
 from policies.facts import FACTS, FactType, find_fact
+from policies.numbers import ARABIC
 from policies.values import truth_of
 from policies.vocabulary.terms import canonical, fold
 
@@ -24,7 +25,7 @@ _PASSED_OVER, _GIVEN = "条件用不到，不读", "按映射文件"
 _SAMPLED = 200
 _FITTING = 0.95  # of the cells of a free column; the others are listed as rows that cannot be read
 SHARE = "小数"  # a unit of our own: 0.055 for 5.5 %
-_NUMBER = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+]?\d+(?:\.\d+)?")
+_NUMBER = re.compile(rf"[-+]?{ARABIC}")
 # Whom a table lists follows from what it calls the names, or from facts that only persons have.
 _NAMES = {
     **dict.fromkeys(("姓名", "人才姓名", "申请人", "申报人"), "talent"),

@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any
 
 from policies.facts import Fact, FactType, fact_rules, unit_of
-from policies.reading.quantities import number_of
+from policies.numbers import ARABIC, NUMERALS, SCALE, number_of
 from policies.vocabulary.term_files import fold
 
 LONGEST = 200
@@ -21,12 +21,10 @@ LONGEST = 200
 MOST_ITEMS = 300
 """Items of a list, names of an object."""
 
-_ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,8})?"
-_CHINESE = "(?!.*[一二三四五六七八九]{2})[零〇一二三四五六七八九十百千两]{1,9}"  # 三四十 is a guess
-_SCALE = "万亿|[十百千]?亿|[十百千]?万|千|百"
+_CHINESE = rf"(?!.*[一二三四五六七八九]{{2}})[{NUMERALS}]{{1,9}}"  # 三四十 is a guess
 _NUMBER = re.compile(
-    rf"(?P<sign>[-+])?[¥￥$]?(?P<cent>百分之)?(?P<number>(?:{_ARABIC}|{_CHINESE})"
-    rf"(?P<scale>{_SCALE})?(?:(?<=[亿万]){_ARABIC}万?)?)(?P<unit>[^\d,.]{{0,6}})"
+    rf"(?P<sign>[-+])?[¥￥$]?(?P<cent>百分之)?(?P<number>(?:{ARABIC}|{_CHINESE})"
+    rf"(?P<scale>{SCALE})?(?:(?<=[亿万]){ARABIC}万?)?)(?P<unit>[^\d,.]{{0,6}})"
 )
 _DATES = (
     re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ t]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"),
@@ -82,7 +80,7 @@ def _wanted(fact: Fact) -> str:
 
 
 def _bare(written: Any) -> bool:
-    return not isinstance(written, str) or bool(re.fullmatch(rf"\s*[-+]?{_ARABIC}\s*", fold(written)))
+    return not isinstance(written, str) or bool(re.fullmatch(rf"\s*[-+]?{ARABIC}\s*", fold(written)))
 
 
 def _counted(fact: Fact, words: str) -> int | float:
@@ -195,7 +193,7 @@ def _holds(fact: Fact, name: str, value: Any) -> tuple[str, Any]:
 
 def _measured(name: str, words: str) -> tuple[str, Any]:
     plain = re.sub(r"\s", "", fold(words))
-    if re.fullmatch(f"-?{_ARABIC}", plain):
+    if re.fullmatch(f"-?{ARABIC}", plain):
         return name, _plain(Fraction(plain.replace(",", "")))
     if found := _MEASURED.fullmatch(plain):
         unit = found["unit"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.documents.numbering import LONGEST, STYLES, chinese_number, read_mark
+from policies.documents.numbering import LONGEST, STYLES, read_mark
 
 NUMERALS = "一二三四五六七八九"
 
@@ -111,26 +111,6 @@ def test_every_habit_of_numbering(piece: str, style: str, value: int, citation: 
 )
 def test_numbers_inside_a_sentence_are_no_marks(piece: str) -> None:
     assert read_mark(piece) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("十", 10),
-        ("二十", 20),
-        ("十九", 19),
-        ("一百", 100),
-        ("一百零三", 103),
-        ("一百一十", 110),
-        ("两千三百", 2300),
-        ("二〇二四", 2024),
-        ("二○二四", 2024),
-        ("二 十", 20),
-        ("１２", 12),
-    ],
-)
-def test_chinese_numbers(text: str, value: int) -> None:
-    assert chinese_number(text) == value
 
 
 def write(number: int) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from policies.documents.numbering import Mark
 from policies.model import OutlineRole
+from policies.numbers import NUMERALS
 
 _NAMES = {OutlineRole.TITLE: "标题", OutlineRole.ISSUER_LINE: "文头", OutlineRole.SIGNATURE: "落款"}
 _HEAD = "标题"
@@ -20,7 +21,7 @@ _ABOVE_ARTICLES = {"part", "chapter", "section"}
 _ITEM_RANK = 6  # 1. and below are not cited without the heading that they stand under
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}[省市县区旗州盟]$")
 _LEADING_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
-_BARE_NUMBERS = frozenset("零〇一二三四五六七八九十百千两")
+_BARE_NUMBERS = frozenset(NUMERALS)
 
 
 @dataclass(frozen=True)

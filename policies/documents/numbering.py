@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_CN = "零〇○一二三四五六七八九十百千两"
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
+from policies.numbers import NUMERALS, chinese_number
+
+_CN = f"{NUMERALS}○"  # a circle is how some writers type 〇
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟"
 # One character for a whole mark: the first of its run, how many the run has, the mark that it stands for.
 _ENCLOSED = (("㈠", 10, "({})、"), ("⑴", 20, "({})、"), ("⒈", 20, "{}.、"), ("❶", 10, "{}"))
@@ -94,27 +94,6 @@ class Mark:
     value: int
     citation: str
     length: int
-
-
-def chinese_number(text: str) -> int:
-    """The value of 十九, 二十, 一百零三, 二〇二四 or 12 in either width.
-
-    >>> [chinese_number(t) for t in ("十", "十九", "二十", "一百零三", "１２", "二 十", "二〇二四")]
-    [10, 19, 20, 103, 12, 20, 2024]
-    """
-    text = "".join(text.split())
-    if text.isdecimal():
-        return int(text)
-    if not any(char in _UNITS for char in text):
-        return int("".join(str(_DIGITS[char]) for char in text))
-    total = digit = 0
-    for char in text:
-        if char in _UNITS:
-            total += (digit or 1) * _UNITS[char]
-            digit = 0
-        else:
-            digit = _DIGITS[char]
-    return total + digit
 
 
 @lru_cache(maxsize=4096)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from policies.documents.numbering import chinese_number
 from policies.model import Clause, OutlineRole, SourceText
+from policies.numbers import chinese_number
 from policies.vocabulary.term_files import fold, folded
 
 _CN = "〇○零一二三四五六七八九"

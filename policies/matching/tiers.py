@@ -12,6 +12,7 @@ from policies.matching.counts import told_number
 from policies.matching.fields import compare
 from policies.matching.told import Told, free_facts, links, pairs
 from policies.model import Finding, Outcome, Tier
+from policies.numbers import number_of
 from policies.reading.quantities import Quantity, find_quantities
 from policies.vocabulary.terms import fold
 
@@ -28,7 +29,6 @@ _KEYED = tuple(
 _YEARS = re.compile(
     r"(?:前|首|后|第)(?:[一二两三四五六七八九十\d]+)(?:[至到—–-]+第?([一二三四五六七八九十\d]+))?年"
 )
-_NUMERALS = {c: k for k, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _WHICH_YEAR = re.compile(r"第几(?:个?年|年度)")
 _QUOTES = re.compile(r"[“”\"'《》]")
 _ABOUT = 0.4  # of a told name stands in the sentence: it speaks of the same thing
@@ -164,16 +164,12 @@ def _years(tiers: Sequence[Tier]) -> Iterator[tuple[int, int]]:
         hit = _YEARS.search(fold(tier.when))
         if not hit:
             return
-        number = _numeral(re.sub(r"[^一二两三四五六七八九十\d].*", "", hit[0][1:]))
+        number = int(number_of(re.sub(r"[^一二两三四五六七八九十\d].*", "", hit[0][1:])))
         if hit[0][0] == "第":
-            first, last = number, _numeral(hit[1]) if hit[1] else number
+            first, last = number, int(number_of(hit[1])) if hit[1] else number
         else:
             first, last = last + 1, last + number
         yield first, last
-
-
-def _numeral(words: str) -> int:
-    return int(words) if words.isdigit() else _NUMERALS.get(words, 0)
 
 
 def _in_years(span: tuple[int, int], facts: Sequence[Told]) -> Outcome:

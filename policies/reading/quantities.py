@@ -1,7 +1,4 @@
-"""Quantities in the words of policies: money, rates, counts, ages, durations, areas, each with its bound.
-
-以上, 以下, 以内 include the number that they stand by (Civil Code of the PRC, Art. 1259); 超过, 不满 do not.
-"""
+"""Quantities in the words of policies: money, rates, counts, ages, durations, areas, each with its bound."""
 
 import re
 from bisect import bisect_left
@@ -11,28 +8,18 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from policies.numbers import ARABIC, NUMERALS, SCALE, number_of, scale_of, whole
+from policies.reading.bounds import GAP, REACH, Bound, bound_of
 from policies.vocabulary.term_files import folded
 
 Dimension = Literal["money", "rate", "count", "age", "duration", "area", "other"]
-Bound = Literal["", ">=", ">", "<=", "<"]
 
-_CN = "零〇一二三四五六七八九十百千两"
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_GAP = r"[ \t\u3000\u00a0\r\n]{0,4}"  # a hard line break may stand inside a quantity
-_ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,14})(?:\.\d{1,6})?"
-_CHINESE = rf"(?![百千][^\d{_CN}])[{_CN}]{{1,9}}"
-_SCALE = r"万亿|[十百千]?亿|[十百千]?万|千|百"
-_PLAIN = rf"(?:{_ARABIC}|{_CHINESE})"
-_NUMBER = rf"{_PLAIN}(?:{_GAP}(?:{_SCALE}))?(?:(?<=[亿万]){_PLAIN}{_GAP}(?:{_SCALE}))?"
-# 3百万 is 3 × 百万, but 二百五十万 is 二百五十 × 万: only digits take 十, 百, 千 as part of the scale.
-_HEAD = re.compile(
-    rf"(?P<arabic>[\d.]+)(?P<tens>[十百千]?(?:万亿|亿|万)|[百千])?|(?P<chinese>[{_CN}]+)(?P<scale>万亿|亿|万)"
-)
+_CHINESE = rf"(?![百千][^\d{NUMERALS}])[{NUMERALS}]{{1,9}}"
+_PLAIN = rf"(?:{ARABIC}|{_CHINESE})"
+_NUMBER = rf"{_PLAIN}(?:{GAP}(?:{SCALE}))?(?:(?<=[亿万]){_PLAIN}{GAP}(?:{SCALE}))?"
 _NOTE = r"(?:[（(][不]?含[^()（）]{0,4}[)）]|以上)?"  # 1000万元(含)至5000万元, 1000万元以上至5000万元
-_SCALE_END = re.compile(rf"(?:{_SCALE})$")
-_TO = rf"{_GAP}(?:-{{1,2}}|~|—{{1,2}}|–|－|至|到){_GAP}"
-_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_SCALE_END = re.compile(rf"(?:{SCALE})$")
+_TO = rf"{GAP}(?:-{{1,2}}|~|—{{1,2}}|–|－|至|到){GAP}"
 
 # unit words → dimension, unit, how many of that unit one of them is
 _UNITS: tuple[tuple[str, Dimension, str, str], ...] = (
@@ -69,49 +56,18 @@ _UNITS: tuple[tuple[str, Dimension, str, str], ...] = (
 _ANY_UNIT = "|".join(f"(?P<u{k}>{words})" for k, (words, *_) in enumerate(_UNITS))
 _UNIT_WORDS = "|".join(words for words, *_ in _UNITS)
 _QUANTITY = re.compile(
-    rf"百分之{_GAP}(?P<percent>{_ARABIC}|{_CHINESE})"
-    rf"|(?<=前)(?P<rank>\d{{1,4}}|[{_CN}]{{1,3}})(?:名|位|强)"
+    rf"百分之{GAP}(?P<percent>{ARABIC}|{_CHINESE})"
+    rf"|(?<=前)(?P<rank>\d{{1,4}}|[{NUMERALS}]{{1,3}})(?:名|位|强)"
     r"|(?<=[排名位][名列居]前)(?P<place>\d{1,4})(?![\d.年个月天%亿万])"
-    rf"|(?<!\d)(?<![{_CN}]{{9}})(?P<low>{_NUMBER})"
-    rf"(?:{_GAP}(?P<between>{_UNIT_WORDS})?{_NOTE}{_TO}(?P<high>{_NUMBER}))?{_GAP}(?:{_ANY_UNIT})"
+    rf"|(?<!\d)(?<![{NUMERALS}]{{9}})(?P<low>{_NUMBER})"
+    rf"(?:{GAP}(?P<between>{_UNIT_WORDS})?{_NOTE}{_TO}(?P<high>{_NUMBER}))?{GAP}(?:{_ANY_UNIT})"
     rf"|(?<!上)(?<!下)(?<!每)(?P<half>半)年(?=(?:及其?)?以上|以内|内)"
-    rf"|(?<![\d{_CN}几数近上余多个])(?P<bare>亿|千万|百万)(?P<coin>元|美元)(?=以上|级)"
+    rf"|(?<![\d{NUMERALS}几数近上余多个])(?P<bare>亿|千万|百万)(?P<coin>元|美元)(?=以上|级)"
 )
-_FIRST = re.compile(rf"[\d{_CN}半亿]")  # what each way to write a quantity begins with
+_FIRST = re.compile(rf"[\d{NUMERALS}半亿]")  # what each way to write a quantity begins with
 _NOT_A_QUANTITY = re.compile(r"(?:第|[/\d]|\d[.-])$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
-# a line break, and the number of a page between two of its lines
-_BREAK = rf"{_GAP}(?:\d{{1,3}}[ \t]{{0,2}}\r?\n[ \t]{{0,4}})?"
-_THINGS = "客房|床位|企业|岗位|员工|人员|专利|商标|门店|网点|项目|车位"  # 10间客房以上
-_WITHIN = r"(?:[（(](?:含|不含)[^()（）]{0,8}[)）])?"
-_AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = (
-    (">", re.compile(rf"{_GAP}(?:以上{_GAP}[（(]不含|[（(]不含[^()（）]{{0,8}}[)）]{_GAP}(?:及)?以上)")),
-    ("<", re.compile(rf"{_GAP}(?:以下{_GAP}[（(]不含|[（(]不含[^()（）]{{0,8}}[)）]{_GAP}(?:及)?以下)")),
-    (
-        ">=",
-        re.compile(
-            rf"{_GAP}{_WITHIN}{_BREAK}(?:{_THINGS}|及其?|或)?{_GAP}(?:以{_GAP}上|之上|起(?![步来点草]))"
-        ),
-    ),
-    (
-        "<=",
-        re.compile(rf"{_GAP}{_WITHIN}{_GAP}(?:及其?|或)?{_GAP}(?:以{_GAP}[下内]|之内|内(?![部外容资])|封顶)"),
-    ),
-)
-_INCLUDED = re.compile(r"\s{0,2}[（(]含[^()（）]{0,8}[)）]")
-_INCLUDING: dict[Bound, Bound] = {">": ">=", "<": "<="}
-_HARD = re.compile(r"[\d，,。；;：:、]")
-_SOFT = r"[^\d，,。；;：:、]"  # words that may stand between a bound and its number
-_BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
-    (">=", re.compile(rf"(?:不(?:得|应)?(?:低于|少于|小于)|至少|最低){_SOFT}{{0,12}}$")),
-    ("<=", re.compile(rf"(?:不(?:得|应)?(?:超过?|高于|多于|大于)|至多|上限|封顶){_SOFT}{{0,24}}$")),
-    ("<=", re.compile(rf"(?:最高|最多|最长|总额控制在){_SOFT}{{0,24}}$")),
-    ("<", re.compile(r"(?:低于|少于|小于|不足|不满|未满|未达到?)$")),
-    (">", re.compile(r"(?:超过|高于|大于|多于|突破|逾|超出?)$")),
-    (">=", re.compile(r"(?:达到?|满|高达|达成)(?:了|人民币)?$")),
-)
-_REACH = 32  # characters before a number in which its bound stands
 _PER_BEFORE = re.compile(
     r"[每单](?:新增|增加|新|成功|引进|引育|招用|招聘|吸纳|认定|推荐|培育|获得|完成)*[一1]?(?:个|名|家|户)?"
     r"(人|户|家|名|个|年|月|季度|天|日|学期|亩|吨|台|套|辆|项|件|平方米|千瓦时|度|公里|航次|标箱|场|次|篇|班|间|平米)"
@@ -197,7 +153,7 @@ def _bounded(words: str, start: int, end: int) -> Iterator[Quantity]:
         dimension, unit, low, high = _measured(match)
         if match["low"] and dimension == "duration" and _is_date(words, match, unit):
             continue
-        bound, left, right = _bound(words, *match.span(), start, end)
+        bound, left, right = bound_of(words, *match.span(), start, end)
         if match["rank"] or match["place"]:
             bound = "<="
         per = _per(words, *match.span(), start, end)
@@ -225,11 +181,11 @@ def _measured(match: re.Match[str]) -> tuple[Dimension, str, Decimal, Decimal]:
         case "half":
             return "duration", "年", Decimal("0.5"), Decimal("0.5")
         case "coin":
-            value = _scale(match["bare"])
+            value = scale_of(match["bare"])
             return "money", match["coin"], value, value
         case named:
             _, dimension, unit, each = _UNITS[int(named[1:])]
-            low, high = (_whole(end * Decimal(each)) for end in _ends(match))
+            low, high = (whole(end * Decimal(each)) for end in _ends(match))
             return dimension, unit or match[named], low, high
 
 
@@ -248,83 +204,13 @@ def _ends(match: re.Match[str]) -> tuple[Decimal, Decimal]:
     low, high = number_of(match["low"]), number_of(match["high"])
     scale = _SCALE_END.search(match["high"])
     if scale and not match["between"] and match["low"].isascii() and low < high:
-        low *= _scale(scale[0])
+        low *= scale_of(scale[0])
     return low, high
-
-
-@lru_cache(4096)
-def number_of(words: str) -> Decimal:
-    """The value of a number as written: 1,200.5, 五十, 1亿5000万, 3百万.
-
-    >>> [str(number_of(w)) for w in ("1,200.5", "二百五十万", "1亿5000万", "3百万", "两千零五")]
-    ['1200.5', '2500000', '150000000', '3000000', '2005']
-    """
-    words = re.sub(r"[\s,]", "", words)
-    head = _HEAD.match(words)
-    if not head:
-        return _chinese(words)
-    number, scale = head["arabic"] or head["chinese"], head["tens"] or head["scale"]
-    value = (Decimal(number) if head["arabic"] else _chinese(number)) * _scale(scale or "")
-    rest = words[head.end() :]
-    return _whole(value + number_of(rest) if rest else value)
-
-
-def _whole(value: Decimal) -> Decimal:
-    """24000.0 as 24000, so that it prints as it is written."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
-
-
-def _scale(words: str) -> Decimal:
-    value = Decimal(1)
-    for character in words:
-        value *= _SCALES[character]
-    return value
-
-
-def _chinese(words: str) -> Decimal:
-    if words and not any(c in _TENS for c in words):
-        return Decimal("".join(str(_DIGITS[c]) for c in words))
-    total = digit = 0
-    for character in words:
-        if character in _TENS:
-            total, digit = total + (digit or 1) * _TENS[character], 0
-        else:
-            digit = _DIGITS[character]
-    return Decimal(total + digit)
-
-
-def _bound(words: str, at: int, until: int, start: int, end: int) -> tuple[Bound, int, int]:
-    """The bound that the words beside set on the number `words[at:until]`, and where the two stand.
-
-    小于5000万元(含) is at most that.
-    """
-    near = words[max(start, at - _REACH) : at]
-    tail = _soft_tail("".join(near.split()))
-    bound: Bound = ""
-    left, right = at, until
-    for word, pattern in _BEFORE if tail else ():
-        if hit := pattern.search(tail):
-            letters = [k for k, letter in enumerate(near) if not letter.isspace()]
-            bound, left = word, at - len(near) + letters[hit.start() - len(tail)]
-            break
-    for word, pattern in _AFTER:
-        if hit := pattern.match(words, until, end):
-            bound, right = word, hit.end()
-            break
-    if bound in _INCLUDING and left < at and _INCLUDED.match(words, until, end):
-        bound = _INCLUDING[bound]
-    return bound, left, right
-
-
-def _soft_tail(before: str) -> str:
-    """The last words that may belong to one bound: no number and no mark stands among them."""
-    hard = _HARD.search(before[::-1])
-    return before[len(before) - hard.start() :] if hard else before
 
 
 def _per(words: str, at: int, until: int, start: int, end: int) -> tuple[str, ...]:
     """The units that a payment is counted per, as far as the words beside its number say so."""
-    before = "".join(words[max(start, at - _REACH) : at].split())
+    before = "".join(words[max(start, at - REACH) : at].split())
     near = _PHRASE.split(before)[-1]
     units = [hit[1] for hit in _PER_BEFORE.finditer(near)]
     if _PER_YEAR.search(near):
