@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from policies.matching.bases import Base, base_in, base_of, months_in, rent_for_months, speaks_of_rent
 from policies.matching.counts import Count, count_of, told_each
-from policies.matching.sums import ONE, WAN, Range, exactly, plain, spanned, written, yuan
+from policies.matching.sums import ONE, Range, exactly, plain, spanned, written, yuan
 from policies.matching.tiers import Applicant, received, standing
 from policies.model import Amount, Award, Outcome, Tier
+from policies.numbers import ARABIC, SCALE, number_of
 from policies.vocabulary.terms import fold
 
 _ENDS = ("下限", "上限")
@@ -20,7 +21,7 @@ _RENT_KINDS = frozenset({"rent_relief", "fee_relief", "rent", "premises"})
 _PART = re.compile(r"部分")
 _SHARES = 20  # per cent: no interest subsidy is that high a rate, none that low a share
 _NO_SUM = re.compile(r"利率|费率|价格|成本|水平|增长|比例")
-_PLAIN_SUM = re.compile(r"(\d+(?:\.\d+)?)(亿|万)?")
+_SUM = re.compile(rf"{ARABIC}(?:{SCALE})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +222,7 @@ def _in_brackets(tiers: Sequence[Tier], award: Award, sentence: str, asks: Appli
 
 def _edge(when: str) -> Decimal:
     """The larger sum that the words of a bracket name."""
-    scales = {"亿": WAN * WAN, "万": WAN, "": Decimal(1)}
-    sums = [Decimal(one) * scales[scale] for one, scale in _PLAIN_SUM.findall(fold(when))]
-    return max(sums, default=Decimal(0))
+    return max(map(number_of, _SUM.findall(fold(when))), default=Decimal(0))
 
 
 def _stepped(tiers: Sequence[Tier], award: Award, sentence: str, asks: Applicant) -> Sum:

@@ -22,7 +22,7 @@ _CHINESE = {digit: value for value, digit in enumerate("一二三四五", 1)}
 def find_levels(text: str, start: int, end: int) -> Iterator[Criterion]:
     """The rows of levels in `text[start:end]`, each as the least that is asked, in text order.
 
-    >>> [(c.about, c.op, c.value, c.unit) for c in find_levels("对新评定为3A、4A、5A级的旅游景区", 0, 18)]
+    >>> [(c.about, c.op, c.value, c.unit) for c in find_levels("对新评定为3A、4A、5A级的旅游景区", 0, 19)]
     [('fact:新评定旅游景区A级', '>=', 3, 'A')]
     """
     words = folded(text)
