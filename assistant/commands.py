@@ -194,7 +194,7 @@ def _profile_case(args: argparse.Namespace) -> Iterator[Case]:
 
 
 def _match_json(case: Case, on: date, found: Any, together: Any) -> dict[str, Any]:
-    from policies.model import as_number  # as above
+    from policies.numbers import as_number  # as above
 
     most = together.possible_max
     return {

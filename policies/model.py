@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
+from policies.numbers import as_number
+
 
 class Model(BaseModel):
     """A value: frozen, and strict about unknown fields."""
@@ -337,11 +339,6 @@ class Finding(Model):
     outcome: Outcome
     told: Any = None
     reason: str
-
-
-def as_number(yuan: Decimal) -> int | float:
-    """Yuan as JSON writes it: a number, whole where it is."""
-    return int(yuan) if yuan == yuan.to_integral_value() else float(yuan)
 
 
 Yuan = Annotated[Decimal, PlainSerializer(as_number, when_used="json")]

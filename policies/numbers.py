@@ -69,3 +69,8 @@ def scale_of(words: str) -> Decimal:
 def whole(value: Decimal) -> Decimal:
     """24000.0 as 24000, so that it prints as it is written."""
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
+def as_number(value: Decimal) -> int | float:
+    """A number as JSON writes it: whole where it is."""
+    return int(value) if value == value.to_integral_value() else float(value)

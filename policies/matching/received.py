@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import lru_cache
 
 from policies.matching.told import Told
 from policies.model import Criterion, Outcome, ReadClause
+from policies.numbers import ARABIC, SCALE, number_of
 from policies.vocabulary.terms import fold
 
 _CONTAINED = 0.7  # of the name of what was received stands in the words of the offer
 _ONCE = re.compile(r"一次性|[只仅][^，。；]{0,6}一次|不再|不重复|不得重复|不叠加|不予重复|不累计")
 _PAID = re.compile(r"一次性|同一(?:项目|事项|企业)|挂牌|上市")
 _BESIDE = re.compile(r"额外|叠加|基础上")
-_MOST = re.compile(r"(?:最高|不超过)[^，。；;\d]{0,6}(\d+(?:\.\d+)?)\s*([万亿]?元)")
-_SUM = re.compile(r"(\d+(?:\.\d+)?)\s*([万亿]?元)")
-_WAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}
+_MONEY = rf"({ARABIC}\s*(?:{SCALE})?)元"
+_SUM = re.compile(_MONEY)
+_MOST = re.compile(rf"(?:最高|不超过)[^，。；;\d]{{0,6}}{_MONEY}")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 _ALL_BESIDE = re.compile(r"基础上[^。；;]{0,12}(?:额外|再)|可叠加")
 _LEVEL = re.compile(r"国家级?|省级|市级|区级|县级")
@@ -66,11 +66,7 @@ def _names(name: str, said: str) -> bool:
 def _used_up(name: str, said: str) -> bool:
     """Whether as much was received as is given at most (每家最高不超过100万元)."""
     most, sums = _MOST.search(fold(said)), _SUM.findall(fold(name))
-    return most is not None and bool(sums) and _wan(*sums[-1]) >= _wan(most[1], most[2])
-
-
-def _wan(number: str, unit: str) -> Decimal:
-    return Decimal(number) * _WAN[unit]
+    return most is not None and bool(sums) and number_of(sums[-1]) >= number_of(most[1])
 
 
 @lru_cache(maxsize=20_000)

@@ -15,6 +15,7 @@ from policies.matching.compiled import Provision
 from policies.matching.sums import plain
 from policies.matching.verdict import match
 from policies.model import Criterion, Finding, Match, Outcome, Verdict
+from policies.numbers import as_number
 from policies.profile import FACTS, tell
 from policies.vocabulary.terms import canonical
 
@@ -112,11 +113,10 @@ def _least(criterion: Criterion, unit: str) -> Decimal | None:
 
 def _more(about: str, label: str, told: Any, bound: Decimal, unit: str) -> Change:
     before = Decimal(str(told))
-    after = int(bound) if bound == bound.to_integral_value() else float(bound)
     effort = float((bound - before) / bound) if bound > 0 else 1.0
     added = f"{plain(bound - before)}{'个百分点' if unit == '%' else unit}"
     reached = f"（从{plain(before)}{unit}到{plain(bound)}{unit}）"
-    return Change(about, told, after, min(effort, 1.0), f"{label}再增加{added}{reached}")
+    return Change(about, told, as_number(bound), min(effort, 1.0), f"{label}再增加{added}{reached}")
 
 
 def _obtained(criterion: Criterion, profile: Mapping[str, Any]) -> Iterator[Change]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from policies.model import Criterion
+from policies.numbers import number_of
 from policies.vocabulary.term_files import folded
 
 _ONE = "[1-5一二三四五]"
@@ -16,7 +17,6 @@ _BEFORE = re.compile(r"[^，,。；;：:、对的\n]{0,16}$")
 _BEHIND = re.compile(
     r"的?(?!(?:按|给|奖|分别|可|，|,))[\u4e00-\u9fff]{2,12}?(?=[，,。；;、的\n]|分别|给予|按|$)"
 )
-_CHINESE = {digit: value for value, digit in enumerate("一二三四五", 1)}
 
 
 def find_levels(text: str, start: int, end: int) -> Iterator[Criterion]:
@@ -38,7 +38,7 @@ def find_levels(text: str, start: int, end: int) -> Iterator[Criterion]:
         yield Criterion(
             about=f"fact:{''.join(what.split())}{unit}级",
             op=">=",
-            value=_CHINESE.get(low) or int(low),
+            value=int(number_of(low)),
             unit=unit,
             quote=text[left:right],
             start=left,

@@ -8,11 +8,11 @@ founding, which keep their unit.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from policies.model import Criterion
+from policies.numbers import as_number, scale_of
 from policies.reading.asked import SINCE, Said, is_asked
 from policies.reading.patterns import pattern
 from policies.reading.quantities import Quantity, find_quantities
@@ -27,7 +27,6 @@ _CUT = re.compile(
     r"[，,。；;：:（）()]|\n(?![\u4e00-\u9fff]|\Z)|(?<![\u4e00-\u9fff])\n|或者?|(?<!合)并(?!购)|(?<=.)且|以及|①|②|③"
 )
 _PRINTED = re.compile(r"(亿|千万|百万|万|千|百)?\s*(?:元|美元|美金|欧元|港元|港币)")
-_FACTORS = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 1000, "百": 100}
 _YEARS = 36  # months from which on people count in years (连续种植3年以上)
 _KEPT = ("contract_years", "graduated_on", "founded_on")
 _FLOORS = re.compile(r"(?:比例|比重|门槛)[^，。；,;]{0,8}(?:下调|降低|降|调整|提高)(?:为|至|到)$")
@@ -230,12 +229,12 @@ def _value(text: str, quantity: Quantity, key: str, before: str) -> tuple[object
     elif quantity.dimension == "money":
         printed = _PRINTED.search(text[quantity.start : quantity.end])
         scale = (printed[1] or "") if printed else ""
-        low, high, unit = low / _FACTORS.get(scale, 1), high / _FACTORS.get(scale, 1), f"{scale}{unit}"
+        low, high, unit = low / scale_of(scale), high / scale_of(scale), f"{scale}{unit}"
     elif _in_months(quantity, key, before):
         low, high, unit = quantity.months, quantity.months, "月"
     elif key == "contract_years" and quantity.unit == "月":
         low, high, unit = low / 12, high / 12, "年"
-    ends = (_plain(low), _plain(high))
+    ends = (as_number(low), as_number(high))
     return (ends if low != high else ends[0]), unit
 
 
@@ -245,10 +244,6 @@ def _in_months(quantity: Quantity, key: str, before: str) -> bool:
         return False
     short = quantity.unit == "月" or quantity.months < _YEARS
     return bool(key) or (quantity.unit != "日" and short and not _OF_WORK.search(before))
-
-
-def _plain(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _joined(found: Sequence[Criterion], one: Criterion, said: Said) -> Iterator[Criterion]:
