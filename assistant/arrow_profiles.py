@@ -50,6 +50,11 @@ def table_of(batch: pa.RecordBatch, on: date, kind: str | None = None) -> Table:
     return Table.of(columns, batch.num_rows)
 
 
+def is_read(header: str) -> bool:
+    """Whether a column of that name tells something of a profile."""
+    return bool(_named(header, (*_FREE, *_STANDING)) or find_fact(header))
+
+
 def _named(header: str, marks: Sequence[str]) -> str:
     return next((header.removeprefix(mark) for mark in marks if header.startswith(mark)), "")
 

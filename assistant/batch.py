@@ -15,12 +15,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assistant.arrow_profiles import table_of
+from assistant.arrow_profiles import is_read, table_of
 from policies.errors import UnreadableTable
 from policies.facts import find_fact
 from policies.matching.bits import VERDICTS, Stretch
-from policies.matching.columns import PLACES
 from policies.matching.compiled import Provision
+from policies.matching.general import PLACES
 from policies.matching.kernel import Decided, Kernel
 from policies.model import Verdict
 
@@ -117,8 +117,11 @@ def _write(profiles: Path, order: BatchOrder, target: Path) -> None:
 _IDS = ("id", "编号", "统一社会信用代码", "社会信用代码", "企业名称", "名称", "姓名", "name")
 
 
-def check_headers(profiles: Path) -> str:
-    """The column that names the rows of a Parquet file; raises `UnreadableTable` where it is of no use."""
+def check_headers(profiles: Path) -> tuple[str, tuple[str, ...]]:
+    """The column that names the rows of a Parquet file, and those that are left out.
+
+    Raises `UnreadableTable` where no column names the rows or none tells anything.
+    """
     try:
         headers = pq.read_schema(profiles).names
     except (OSError, pa.ArrowException) as broken:
@@ -128,9 +131,9 @@ def check_headers(profiles: Path) -> str:
     if named is None:
         wanted = "、".join(_IDS[:4])
         raise UnreadableTable(f"表格“{profiles.name}”没有一栏能指明是哪一行，请加一栏，如{wanted}。")
-    if not any(find_fact(name) for name in headers if name != named):
+    if not any(is_read(name) for name in headers if name != named):
         raise UnreadableTable(f"表格“{profiles.name}”没有一栏用得上，请把表头改成“所在地、行业”这样的名称。")
-    return named
+    return named, tuple(name for name in headers if name != named and not is_read(name))
 
 
 def place_columns(headers: Iterable[str]) -> list[str]:

@@ -65,7 +65,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Mapping:
+class ColumnMapping:
     """What every column tells; `kind` is what all rows are, where no column says it."""
 
     columns: tuple[Column, ...]
@@ -116,7 +116,7 @@ def recognise(header: str) -> tuple[str, str] | None:
     return (STANDING + standing, "") if standing else None
 
 
-def map_columns(table: Table, given: Given | None = None, kind: str | None = None) -> Mapping:
+def map_columns(table: Table, given: Given | None = None, kind: str | None = None) -> ColumnMapping:
     """The meaning of each column; `given` and `kind` go before what the headers say."""
     rows = list(islice(table.rows(), _SAMPLED))
     columns = [
@@ -125,10 +125,10 @@ def map_columns(table: Table, given: Given | None = None, kind: str | None = Non
     ]
     columns = _sure_of_percents(_once(columns), rows, table.percents)
     kind = kind or (given and given.kind) or _kind(columns)
-    return Mapping(tuple(columns), None if any(c.target == "kind" for c in columns) else kind)
+    return ColumnMapping(tuple(columns), None if any(c.target == "kind" for c in columns) else kind)
 
 
-def check_usable(table: Table, mapping: Mapping) -> None:
+def check_usable(table: Table, mapping: ColumnMapping) -> None:
     """Raise `UnreadableTable` where the columns tell nothing that a condition could ask."""
     if not mapping.keys - {"name", "kind"}:
         headers = "、".join(f"“{header}”" for header in table.headers[:8] if header)

@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant import words
 from assistant.caveats import document_caveats
-from assistant.columns import Mapping
+from assistant.columns import ColumnMapping
 from assistant.mapping_file import shown_target
 from assistant.readiness import readiness
 from assistant.service import Progress
@@ -34,7 +34,7 @@ class Export:
 
     work: Work
     table: Table
-    mapping: Mapping
+    mapping: ColumnMapping
     clauses: tuple[StoredClause, ...]
     paths: dict[str, str]
     on: date

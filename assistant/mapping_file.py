@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from assistant.columns import BORN, FREE, STANDING, UNUSED, Column, Given, Mapping, recognise
+from assistant.columns import BORN, FREE, STANDING, UNUSED, Column, ColumnMapping, Given, recognise
 from policies.errors import UnreadableTable
 from policies.profile import FACTS
 from policies.vocabulary.terms import fold
@@ -64,7 +64,7 @@ def shown_target(column: Column) -> str:
     return f"{named}（{column.unit}）" if column.unit else named
 
 
-def written_mapping(mapping: Mapping) -> str:
+def written_mapping(mapping: ColumnMapping) -> str:
     """The mapping as a file to edit."""
     lines = [f"{_quoted(one.header)} = {_quoted(shown_target(one))}  # {one.why}" for one in mapping.columns]
     kind = f'"身份" = "{KIND_NAMES[mapping.kind]}"\n' if mapping.kind else ""

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from assistant.bulk import BulkMatcher, Row
-from assistant.columns import Given, Mapping, check_usable, map_columns, recognise
+from assistant.columns import ColumnMapping, Given, check_usable, map_columns, recognise
 from assistant.export import REACHED, Export, write_workbook
 from assistant.mapping_file import kind_of
 from assistant.offers import OfferWriter
@@ -74,7 +74,7 @@ class Done:
     reach: tuple[Reach, ...] = ()
 
 
-def mapped(order: Order) -> tuple[Table, Mapping]:
+def mapped(order: Order) -> tuple[Table, ColumnMapping]:
     """The table, and what its columns tell, be it nothing; raises `UnreadableTable`."""
     table = open_table(order.table, lambda header: recognise(header) is not None)
     kind = kind_of(order.kind) if order.kind else None
@@ -113,7 +113,7 @@ def prematch(assistant: Assistant, order: Order, progress: Progress | None = Non
     return done
 
 
-def _unused(mapping: Mapping) -> Iterator[str]:
+def _unused(mapping: ColumnMapping) -> Iterator[str]:
     if mapping.doubtful:
         headers = "、".join(f"“{one.header}”" for one in mapping.doubtful)
         yield f"没有用到这些栏：{headers}；要用的话请改表头，或用 --show-mapping 生成映射文件来改。"
@@ -134,7 +134,7 @@ def _told(progress: Progress | None, table: Table) -> Callable[[int, str], None]
     return tell
 
 
-def _reach(work: Work, clauses: Sequence[StoredClause], mapping: Mapping) -> Iterator[Reach]:
+def _reach(work: Work, clauses: Sequence[StoredClause], mapping: ColumnMapping) -> Iterator[Reach]:
     counted = work.by_clause()
     for number, clause in enumerate(clauses):
         verdicts = {str(verdict): counted.get((number, verdict), 0) for verdict in REACHED}
@@ -170,7 +170,7 @@ def paths_of(assistant: Assistant) -> dict[str, str]:
     return {document.id: document.path for document in assistant.library()}
 
 
-def _fingerprint(table: Table, mapping: Mapping, clauses: Sequence[StoredClause], order: Order) -> str:
+def _fingerprint(table: Table, mapping: ColumnMapping, clauses: Sequence[StoredClause], order: Order) -> str:
     """What the matches follow from: the same again gives the same output."""
     told = {
         "table": table.sha256,

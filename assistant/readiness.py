@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.columns import FREE, STANDING, Mapping
+from assistant.columns import FREE, STANDING, ColumnMapping
 from index.rows import StoredClause
 from policies.matching.told import free_facts, links
 from policies.profile import FACTS
@@ -32,7 +32,7 @@ class Readiness:
         return "；".join(parts) or "可以：条件都能从表里核对"
 
 
-def readiness(clause: StoredClause, mapping: Mapping) -> Readiness:
+def readiness(clause: StoredClause, mapping: ColumnMapping) -> Readiness:
     """Hold the conditions of a clause against the columns that a table has."""
     annotation = clause.annotation
     criteria = (*annotation.criteria, *annotation.scope)
@@ -46,7 +46,7 @@ def readiness(clause: StoredClause, mapping: Mapping) -> Readiness:
     return Readiness(named, phrases, open=not criteria)
 
 
-def _told(about: str, mapping: Mapping) -> bool:
+def _told(about: str, mapping: ColumnMapping) -> bool:
     if about == "region" and "employer_region" in mapping.keys:
         return True
     if about == "qualifications":

@@ -13,7 +13,7 @@ from index.build import IngestRow, Library
 from index.retrieve import Searcher
 from index.rows import StoredClause
 from policies.errors import CatalogDamaged
-from policies.matching.general import GENERAL_FIELDS
+from policies.matching.general import PLACES
 from policies.matching.shortlist import Shortlist
 from policies.matching.total import Rules, Total, exclusion_rules, settle, total
 from policies.model import Answer, DocumentKind, Match, Model, ReadClause, Status, Verification
@@ -203,7 +203,7 @@ class Assistant:
         self, held: Sequence[StoredClause], told: dict[str, Any], on: date, documents: Sequence[str] | None
     ) -> list[StoredClause]:
         """Clauses that fail by the one place told: where a person works counts beside where one lives."""
-        places = [key for key in GENERAL_FIELDS["region"] if key in told]
+        places = [key for key in PLACES if key in told]
         if told.get("kind") != "talent" or len(places) != 1:
             return []
         anywhere = {key: value for key, value in told.items() if key not in places}

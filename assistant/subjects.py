@@ -7,8 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from assistant.columns import BORN, FREE, SHARE, STANDING, Column, number, yes_no
-from assistant.columns import Mapping as ColumnMapping
+from assistant.columns import BORN, FREE, SHARE, STANDING, Column, ColumnMapping, number, yes_no
 from assistant.tables import LONGEST_CELL, Row, Table
 from policies.errors import InvalidProfile
 from policies.facts import FACTS, FactType

@@ -33,6 +33,9 @@ def prematch(args: argparse.Namespace) -> int:
             "请用 -o 指定清单写到哪里，例如 -o 清单.xlsx；只想看看各栏读成什么，用 --show-mapping。"
         )
     if args.output.suffix.lower() == ".parquet":
+        if args.mapping or args.offers:
+            reason = "写成 parquet 的大表按表头读，不用映射文件，也不写礼遇单"
+            raise WrongUse(f"{reason}，请去掉 --mapping 和 --offers，或把清单写成 .xlsx。")
         return _prematch_bits(args, order.on)
     if args.engine == "spark":
         raise WrongUse("spark 只用于写成 parquet 的大表，请用 -o 结果.parquet，或去掉 --engine。")
@@ -53,7 +56,8 @@ def _prematch_bits(args: argparse.Namespace, on: date) -> int:
 
     if args.output.exists() and args.output.samefile(args.table):
         raise WrongUse("结果不能写到表格自己里面，请用 -o 换一个文件名。")
-    named, kind = check_headers(args.table), kind_of(args.kind) if args.kind else None
+    kind = kind_of(args.kind) if args.kind else None
+    named, left_out = check_headers(args.table)
     with opened_assistant(args) as assistant:
         provisions = [clause.provision for clause in chosen_clauses(assistant, args.clause)]
     order = BatchOrder(provisions, on, named, kind)
@@ -64,6 +68,9 @@ def _prematch_bits(args: argparse.Namespace, on: date) -> int:
     else:
         match_file(args.table, order, args.output)
     print(f"已写好“{args.output}”：{len(provisions):,} 条条款对整张表的判断，读法见 docs/SCALE.md。")
+    if left_out:
+        headers = "、".join(f"“{header}”" for header in left_out)
+        print(f"没有用到这些栏：{headers}；要用的话请改成“所在地、行业”这样的表头。", file=sys.stderr)
     return DONE
 
 

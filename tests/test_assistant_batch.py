@@ -185,6 +185,12 @@ def test_a_table_of_no_use_says_so(row: dict[str, Any], named: str, tmp_path: Pa
         check_headers(tmp_path / "t.parquet")
 
 
+@pytest.mark.parametrize("header", ["资质:高新技术企业", "事实：获得中国专利金奖", "所在地"])
+def test_columns_that_tell_nothing_are_named(header: str, tmp_path: Path) -> None:
+    pq.write_table(pa.Table.from_pylist([{"备注": "无", "id": "1", header: None}]), tmp_path / "t.parquet")
+    assert check_headers(tmp_path / "t.parquet") == ("id", ("备注",))
+
+
 def test_a_wrong_value_leaves_no_result_behind(provisions: list[Provision], tmp_path: Path) -> None:
     pq.write_table(pa.Table.from_pylist([{"id": "1", "revenue_wan": -1.0}]), tmp_path / "t.parquet")
     with pytest.raises(InvalidProfile):

@@ -409,6 +409,8 @@ def test_the_command(
     assert json.loads(capsys.readouterr().out)["rows"] == 3
     assert main(words[:-2]) == 2
     assert "-o" in capsys.readouterr().err
+    assert main([*words[:-1], str(tmp_path / "清单.parquet"), "--offers", str(tmp_path)]) == 2
+    assert "--offers" in capsys.readouterr().err
 
 
 # ---- many at once ------------------------------------------------------------------------------------

@@ -8,10 +8,10 @@ from typing import Any, Self, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from policies.matching.general import PLACES
 from policies.vocabulary.regions import resolve
 
 Codes = NDArray[np.int32]
-PLACES = ("region", "employer_region")
 FACT = "fact:"
 
 

@@ -25,7 +25,10 @@ _PLACE_REASONS = {
     Outcome.UNMET: "{0}不在{1}",
 }
 
-GENERAL_FIELDS = {"region": ("region", "employer_region"), "kind": ("kind",)}
+PLACES = ("region", "employer_region")
+"""The fields that tell where a profile is at home: its seat, and its place of work."""
+
+GENERAL_FIELDS = {"region": PLACES, "kind": ("kind",)}
 """The fields of a profile that a general condition on the key looks at."""
 
 
@@ -54,7 +57,7 @@ def _place(read: ReadClause, info: DocumentInfo) -> list[Finding]:
 def _at_place(wanted: Sequence[str], profile: Mapping[str, Any]) -> tuple[Outcome, Any, str]:
     """The seat or the place of work: it is enough that one of them lies where the clause holds."""
     where = "、".join(wanted)
-    told = [profile[key] for key in GENERAL_FIELDS["region"] if profile.get(key)]
+    told = [profile[key] for key in PLACES if profile.get(key)]
     if not told:
         return Outcome.UNKNOWN, None, f"还不知道所在地，这一条适用于{where}"
     held = ((any_of(as_outcome(within(one, place)) for place in wanted), one) for one in told)

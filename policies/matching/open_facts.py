@@ -8,7 +8,7 @@ from typing import Any
 from policies.facts import FACTS, FactType
 from policies.logic import all_of, any_of
 from policies.matching.compiled import Provision
-from policies.matching.general import GENERAL_FIELDS
+from policies.matching.general import PLACES
 from policies.matching.payable import payable
 from policies.matching.tiers import Applicant
 from policies.matching.told import free_facts
@@ -136,8 +136,7 @@ def _fact(criterion: Criterion, profile: Mapping[str, Any]) -> OpenFact:
 
 def _other_place(asked: Demands, profile: Mapping[str, Any]) -> OpenFact | None:
     """A person may live elsewhere and work where the clause holds: the place that is not told counts too."""
-    keys = GENERAL_FIELDS["region"]
-    untold = [key for key in keys if key not in profile]
+    untold = [key for key in PLACES if key not in profile]
     if profile.get("kind") != "talent" or len(untold) != 1:
         return None
     others = tuple(one for one in asked.general if one.criterion.about != "region")

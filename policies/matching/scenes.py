@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policies.matching import bits
-from policies.matching.columns import PLACES, Column, Table, provinces
+from policies.matching.columns import Column, Table, provinces
 from policies.matching.compiled import Expression, Gate, Leaf
+from policies.matching.general import PLACES
 
 Lookup = Callable[[Leaf, Column, Iterable[int]], NDArray[np.uint8]]
 _GAP = 2048  # rows between two spans that cost less than a span of their own

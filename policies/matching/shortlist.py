@@ -10,7 +10,7 @@ from typing import Any
 
 from policies.matching.columns import provinces
 from policies.matching.compiled import Leaf, Prepared, Provision, evaluate, general_leaf
-from policies.matching.general import GENERAL_FIELDS, general
+from policies.matching.general import PLACES, general
 from policies.matching.received import names_level
 from policies.matching.told import Told, free_facts, pairs
 from policies.matching.verdict import VERDICTS
@@ -57,7 +57,7 @@ class Shortlist:
     def _near(self, profile: Mapping[str, Any], worth: Callable[[Leaf], Outcome]) -> Iterator[int]:
         """The clauses that do not fail for their place."""
         yield from self._anywhere
-        mine = _provinces(profile[key] for key in GENERAL_FIELDS["region"] if profile.get(key))
+        mine = _provinces(profile[key] for key in PLACES if profile.get(key))
         for leaf, theirs, clauses in self._at.values():
             apart = mine and theirs and mine.isdisjoint(theirs)
             if not apart and worth(leaf) != Outcome.UNMET:
