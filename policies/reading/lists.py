@@ -18,6 +18,7 @@ _ITEM_MARK = re.compile(
     r"(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是)"
 )
 _ITEM_END = re.compile(r"。|\n\s*\n(?:\s*\d{1,4}\s*\n)?|\n(?=\s*\S)")
+_PLAIN_ITEM = re.compile(r"[^；;\n]{4,}")
 # A full line without a mark at its end goes on in the next, on the next page too.
 _WRAPPED = re.compile(r"[^\n]{24}[\u4e00-\u9fffA-Za-z0-9%、（）()“”][ \t]*\Z")
 _ANY = re.compile(r"之一|任[一何意]|其中一|其一")
@@ -44,8 +45,8 @@ def _items(text: str, start: int, end: int) -> Iterator[Span]:
     """Numbered items to the end of the last one's sentence; unnumbered ones to the first 。"""
     marks = [mark.start() for mark in _ITEM_MARK.finditer(text, start, end)]
     if not marks or text[start : marks[0]].strip():
-        stop = next((hit.start() for hit in re.compile("。").finditer(text, start, end)), end)
-        yield from (hit.span() for hit in re.compile(r"[^；;\n]{4,}").finditer(text, start, stop))
+        stop = text.find("。", start, end)
+        yield from (hit.span() for hit in _PLAIN_ITEM.finditer(text, start, end if stop < 0 else stop))
         return
     for left, right in zip(marks, (*marks[1:], end), strict=True):
         ends = (hit.start() for hit in _ITEM_END.finditer(text, left + 2, right))
