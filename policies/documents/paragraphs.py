@@ -110,9 +110,9 @@ def _is_title_line(text: str, span: Span) -> bool:
 _INLINE_STYLES = frozenset(
     ("part", "chapter", "section", "article", "chinese", "chinese_paren", "arabic", "arabic_paren")
 )
-_INLINE_START = re.compile(r"(?:(?<=[\s。；;：:！!？?）)])|^)(?=[第（(〇一二三四五六七八九十0-9０-９])")
+_INLINE_START = re.compile(r"[第（(〇一二三四五六七八九十0-9０-９](?:(?<=[\s。；;：:！!？?）)].)|(?<=^.))")
 # How the first sentence of a report begins; straight after a headline it shows a lost line break.
-_OPENER = re.compile(r"(?<=[\u4e00-\u9fff])(?=(?:近年来|今年以来|去年以来|近日|日前)[,，])")
+_OPENER = re.compile(r"(?=[近今去日])(?<=[\u4e00-\u9fff])(?=(?:近年来|今年以来|去年以来|近日|日前)[,，])")
 _GLUED = 400  # characters; a line this long with blanks in it may have lost its breaks
 _BLANK = re.compile(r"[^\S\n\r]+")
 _SALUTATION_END = re.compile(r"(?:各|有关|区属|市属|省)[^。]{0,120}[:：]$")

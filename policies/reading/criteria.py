@@ -16,7 +16,7 @@ from policies.reading.tiers import as_before, as_cases, as_steps, interval, meas
 from policies.reading.urged import urged
 
 _SENTENCE = re.compile(r"[^。；;]+")
-_HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
+_LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 _REACH = 24  # characters before a number in which stands what is planned
 _COUNTED = ("人", "家", "个", "项", "件")
 
@@ -204,8 +204,10 @@ def coverage(
     for one in criteria:
         if one.op != "discretionary" and start <= one.start and one.end <= end:
             explained[one.start - start : one.end - start] = b"\1" * (one.end - one.start)
-    letters = [hit.start() for span in spans for hit in _HAN.finditer(text, *span)]
-    return sum(explained[at - start] for at in letters) / len(letters) if letters else 1.0
+    runs = [hit.span() for span in spans for hit in _LETTERS.finditer(text, *span)]
+    letters = sum(right - left for left, right in runs)
+    known = sum(explained.count(1, left - start, right - start) for left, right in runs)
+    return known / letters if letters else 1.0
 
 
 def as_groups(criteria: Iterable[Criterion]) -> list[Criterion]:
