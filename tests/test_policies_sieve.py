@@ -12,7 +12,7 @@ from policies.reading.cues import cues
 from policies.reading.delivery import mode_patterns
 from policies.reading.figures import worded_amounts
 from policies.reading.patterns import rules, wordings
-from policies.reading.sieve import Sieve, demands
+from policies.reading.sieve import Guarded, Sieve, demands
 
 PATTERNS = [
     *(cue.pattern for cue in cues()[0]),
@@ -82,3 +82,12 @@ def test_candidates_keep_their_order_and_need_every_demand() -> None:
     assert list(sieve.candidates("给予奖励")) == [r"\d", "给予.*奖励"]
     assert list(sieve.candidates("奖励3万元")) == ["奖励.*万元", r"\d"]
     assert list(sieve.candidates("")) == [r"\d"]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.pattern[:20])
+def test_a_guard_lets_every_match_through(pattern: re.Pattern[str]) -> None:
+    guarded = Guarded(pattern)
+    for words in SENTENCES:
+        spans = [hit.span() for hit in pattern.finditer(words, 2)]
+        assert [hit.span() for hit in guarded.finditer(words, 2)] == spans
+        assert (guarded.search(words) is None) == (pattern.search(words) is None)

@@ -10,11 +10,14 @@ from policies.documents.wrapping import DOCUMENT_NOUNS
 from policies.model import Clause, DocumentInfo, DocumentKind, Level, OutlineRole, SourceText, Status
 from policies.vocabulary.regions import find_regions, resolve, within
 
+_YEAR_AND_NUMBER = re.compile(
+    r"[〔\[（(【]\s{0,2}(?:19|20)\d{2}\s{0,2}[〕\]）)】]"
+    r"\s{0,2}(?:第\s{0,2})?\d{1,4}\s{0,2}号(?!文|的|规定|要求)"
+)
 _NUMBER = re.compile(
     # Inside a sentence it is the number of another document.
     r"(?<![\u4e00-\u9fff、，。；“])(?!根据|按照|按|依据|符合|参照|执行|详见|见)[\u4e00-\u9fff]{1,12}"
-    r"[ \u3000]{0,2}[〔\[（(【]\s{0,2}(?:19|20)\d{2}\s{0,2}[〕\]）)】]"
-    r"\s{0,2}(?:第\s{0,2})?\d{1,4}\s{0,2}号(?!文|的|规定|要求)"
+    rf"[ \u3000]{{0,2}}{_YEAR_AND_NUMBER.pattern}"
 )
 _OF_ANOTHER = re.compile(r"》\s{0,2}[(（]\s{0,2}$")  # 《…》(国办发〔2018〕15号) is that title's number
 _QUOTED = re.compile(r"《[^》]{0,80}》")  # titles of other documents, and the places in them
@@ -98,12 +101,14 @@ def _first_line(text: str) -> str:
 def _tidy(title: str) -> str:
     """A title without blanks, marks, number, the web site's name, or its own repetition."""
     words = _LABEL.sub("", re.sub(r"\s+", "", _SITE.sub("", title.strip())).lstrip("#*"))
-    return _TWICE.sub(r"\1", words[:300])
+    words = words[:300]
+    return _TWICE.sub(r"\1", words) if words[-8:] in words[:-8] else words
 
 
 def _doc_number(text: str) -> str | None:
     """The document's own number; one behind a quoted title belongs to that title."""
-    for found in _NUMBER.finditer(text[:_FRONT]):
+    front = text[:_FRONT]
+    for found in _NUMBER.finditer(front) if _YEAR_AND_NUMBER.search(front) else ():
         if not _OF_ANOTHER.search(text[max(0, found.start() - 6) : found.start()]):
             return re.sub(r"\s", "", found[0])
     return None

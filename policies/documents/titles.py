@@ -5,7 +5,7 @@ same line before any sentence belongs to the head of a page.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from policies.documents.numbering import Mark
@@ -157,9 +157,13 @@ class Layout:
             return self.closes(index)
         if _ATTACHMENT.match(words) or len(words) > 40 or index <= 2 or re.search(r"[。；;，,：:？?]", words):
             return False
-        return any(
-            _DATE.match(self.words(after)[:30]) for after in range(index + 1, index + 9) if self._names(after)
-        )
+        after = bisect_right(self._signed, index)
+        return after < len(self._signed) and self._signed[after] <= index + 8
+
+    @cached_property
+    def _signed(self) -> list[int]:
+        """The dates below signatories."""
+        return [k for k in range(len(self.pieces)) if _DATE.match(self.words(k)[:30]) and self._names(k)]
 
     def _names(self, index: int) -> bool:
         """Whether only short lines without a sentence stand before: several signatories above one date."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from policies.model import Criterion
 from policies.reading.levels import find_levels
 from policies.reading.offers import NOTE, RUN_IN
-from policies.reading.patterns import pattern
+from policies.reading.patterns import guarded, pattern
 from policies.reading.profile_conditions import excluded_places, excluded_trades, find_profile_conditions
 from policies.reading.received import find_never_received
 from policies.reading.thresholds import find_thresholds
@@ -192,7 +192,7 @@ def _pieces(spoken: str) -> Iterator[tuple[int, int]]:
 
 
 def _cut(spoken: str, left: int, right: int) -> Iterator[tuple[int, int]]:
-    joints = [joint.start() for joint in pattern("joint").finditer(spoken, left, right)]
+    joints = [joint.start() for joint in guarded("joint").finditer(spoken, left, right)]
     for start, end in zip((left, *joints), (*joints, right), strict=True):
         words = spoken[start:end]
         number = _NUMBER.match(words)

@@ -8,7 +8,7 @@ from policies.model import Criterion
 from policies.reading.conditions import find_conditions, find_phrases
 from policies.reading.lists import Group, Span, find_lists, groups_of, listed, one_of, outside
 from policies.reading.offers import Offer
-from policies.reading.patterns import pattern
+from policies.reading.patterns import guarded, pattern
 from policies.reading.profile_conditions import find_profile_conditions
 from policies.reading.received import find_never_received, find_received_before
 from policies.reading.thresholds import find_thresholds
@@ -197,7 +197,7 @@ def coverage(
     """
     spans = [(p.start, p.end) for offer in offers for p in find_phrases(text, offer.start, offer.gives)]
     outside = _gaps((start, end), sorted((offer.start, offer.end) for offer in offers))
-    spans += [hit.span() for gap in outside for hit in pattern("demand").finditer(text, *gap)]
+    spans += [hit.span() for gap in outside for hit in guarded("demand").finditer(text, *gap)]
     if not spans:
         return 1.0
     explained = bytearray(end - start)

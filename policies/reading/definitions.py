@@ -11,7 +11,7 @@ from policies.model import Criterion
 from policies.reading.conditions import find_conditions, find_phrases
 from policies.reading.criteria import find_criteria
 from policies.reading.offers import Offer
-from policies.reading.patterns import pattern
+from policies.reading.patterns import guarded, pattern
 from policies.reading.profile_conditions import find_profile_conditions
 
 _MARK = re.compile(r"[是系]指|指的是")
@@ -91,5 +91,5 @@ def _of_applicants(text: str, start: int, end: int, place: str) -> Iterator[Crit
     if opened := pattern("applicants_list").search(text, start, end):
         yield from find_criteria(text, opened.start(), end, (), place)
         return
-    for hit in pattern("applicants").finditer(text, start, end):
+    for hit in guarded("applicants").finditer(text, start, end):
         yield from find_conditions(text, *hit.span("demands"), place)

@@ -10,6 +10,7 @@ from policies.documents.numbering import LONGEST, read_mark
 from policies.model import Clause, ClauseKind, OutlineRole
 from policies.reading.cues import is_claimable
 from policies.reading.patterns import pattern
+from policies.reading.sieve import Guarded
 from policies.vocabulary.term_files import fold, parse, pattern_of
 
 _FILE = Path(__file__).with_name("kinds.toml")
@@ -27,9 +28,11 @@ _TARGET = re.compile(
     r"力争|到20\d\d年|年内|全年|(?:达到?|突破|不少于|增长|完成|实现|引进|培育|新增)"
     r"[^。；，,]{0,20}\d+(?:\.\d+)?\s*(?:%|个百分点|亿元|万元|家|个|人|项)"
 )
-_DEFINITION = re.compile(
-    r"(?:本(?:办法|措施|意见|政策|细则|规定|方案)|本条|前款)?所称[^。]{1,40}(?:是指|,指|，指|包括)"
-    r"|^[^。]{1,30}是指"
+_DEFINITION = Guarded(
+    re.compile(
+        r"(?:本(?:办法|措施|意见|政策|细则|规定|方案)|本条|前款)?所称[^。]{1,40}(?:是指|,指|，指|包括)"
+        r"|^[^。]{1,30}是指"
+    )
 )
 _GIVES = re.compile(r"给予|奖励")
 _SCOPE = re.compile(r"适用(?:于|对象|范围)|支持(?:范围|对象)[:：]")
@@ -61,7 +64,7 @@ _PAID = re.compile(
 _LONGEST_LINK = 100
 _CLEARLY_GIVES = re.compile(r"给予|奖励\d|\d\s*万?元|可(?:以)?申请")
 _MONEY_OR_RIGHT = re.compile(
-    r"奖励|补贴|补助|资助|奖补|贴息|减免|免(?:收|征|缴|租|费)|返还|扶持|优惠|基金|贷款|担保|(?<!项目)(?<!企业)落户(?!项目|企业|的|到|本|我)|待遇"
+    r"奖励|补贴|补助|资助|奖补|贴息|减免|免(?:收|征|缴|租|费)|返还|扶持|优惠|基金|贷款|担保|落户(?<!项目落户)(?<!企业落户)(?!项目|企业|的|到|本|我)|待遇"
     r"|一事一议|激励|经费|优先(?:保障|支持|安排)"
 )
 _SENTENCE_MARK = re.compile(r"[。；;，,]")

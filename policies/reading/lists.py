@@ -9,7 +9,7 @@ from math import prod
 from policies.model import Criterion
 from policies.reading.conditions import find_conditions
 from policies.reading.offers import Offer
-from policies.reading.patterns import pattern
+from policies.reading.patterns import guarded
 
 _MOST_GROUPS = 24
 _MOST_IN_LIST = 12
@@ -29,7 +29,7 @@ Span = tuple[int, int]
 def find_lists(text: str, start: int, end: int, offers: Sequence[Offer]) -> Iterator[tuple[bool, list[Span]]]:
     """Each list behind 符合以下条件:, whether one item is enough, and the spans of its items."""
     starts = [offer.start for offer in offers]
-    openers = list(pattern("list").finditer(text, start, end))
+    openers = list(guarded("list").finditer(text, start, end))
     ends = [*(opener.start() for opener in openers[1:]), end]
     for opener, stop in zip(openers, ends, strict=False):
         items = [

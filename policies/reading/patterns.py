@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from policies.reading.sieve import Guarded
 from policies.vocabulary.term_files import parse, pattern_of
 
 _FILE = Path(__file__).with_name("conditions.toml")
@@ -43,6 +44,12 @@ def wordings() -> dict[str, Wording]:
 def pattern(name: str) -> re.Pattern[str]:
     """The regular expression of a wording. Raises KeyError for an unknown name."""
     return wordings()[name].words
+
+
+@cache
+def guarded(name: str) -> Guarded:
+    """The regular expression of a wording that is rarely found."""
+    return Guarded(pattern(name))
 
 
 @cache

@@ -1,7 +1,7 @@
 """How a benefit is claimed: what excludes it, its window, papers, contacts, and the documents behind it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -84,8 +84,12 @@ def _sieve() -> Sieve[Rule]:
 
 # Each clause is asked about one thing after the other.
 @lru_cache(maxsize=2)
-def _likely(words: str) -> Sequence[Rule]:
-    return _sieve().candidates(words)
+def _likely(text: str, start: int, end: int) -> Mapping[str, Sequence[Rule]]:
+    """The rules that may find something in `text[start:end]`, by what they are about."""
+    likely: dict[str, list[Rule]] = {}
+    for rule in _sieve().candidates(text[start:end]):
+        likely.setdefault(rule.about, []).append(rule)
+    return likely
 
 
 @cache
@@ -110,7 +114,7 @@ def find_procedure(about: str, text: str, start: int = 0, end: int | None = None
     ['同一企业就高不重复享受']
     """
     until = len(text) if end is None else end
-    likely = [rule for rule in _likely(text[start:until]) if rule.about == about]
+    likely = _likely(text, start, until).get(about)
     if not likely:
         return ()
     spans = sorted(span for rule in likely for span in rule.find(text, start, until))
@@ -137,7 +141,7 @@ def find_window(text: str, start: int = 0, end: int | None = None, headings: str
     '申报单位于每年3月31日前提交申请'
     """
     until = len(text) if end is None else end
-    likely = (rule for rule in _likely(text[start:until]) if rule.about == "window")
+    likely = _likely(text, start, until).get("window", ())
     spans = (span for rule in likely for span in rule.find(text, start, until))
     if found := next(spans, None):
         return text[slice(*found)]

@@ -5,7 +5,9 @@ one pass over a text for all these words then leaves out the rules that have not
 """
 
 import re
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 from re import _parser  # type: ignore[attr-defined]  # the only parser that reads what `re` reads
 from typing import Any, Generic, TypeVar
@@ -33,7 +35,7 @@ class Sieve(Generic[Item]):
         words = sorted(set().union(*bits))
         self._met = [sum(bit for demand, bit in bits.items() if word in demand) for word in words]
         self._automaton = AhoCorasick(words, implementation=Implementation.DFA)
-        self._always = [item for needed, item in self._needs if not needed]
+        self._wanted = lru_cache(maxsize=1024)(self._having)
 
     @property
     def items(self) -> Sequence[Item]:
@@ -45,9 +47,34 @@ class Sieve(Generic[Item]):
         met = 0
         for index, _, _ in self._automaton.find_matches_as_indexes(words, overlapping=True):
             met |= self._met[index]
-        if not met:
-            return self._always
-        return [item for needed, item in self._needs if needed & met == needed]
+        return self._wanted(met)
+
+    def _having(self, met: int) -> Sequence[Item]:
+        return tuple(item for needed, item in self._needs if needed & met == needed)
+
+
+class Guarded:
+    """An expression that is tried only where the words stand without which it cannot match."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+        self._guards = [re.compile("|".join(sorted(map(re.escape, _shortest(d))))) for d in demands(pattern)]
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """What the expression itself would find."""
+        return self._pattern.search(text, start, end) if self._may_match(text, start, end) else None
+
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """What the expression itself would find."""
+        return self._pattern.finditer(text, start, end) if self._may_match(text, start, end) else iter(())
+
+    def _may_match(self, text: str, start: int, end: int) -> bool:
+        return all(guard.search(text, start, end) for guard in self._guards)
+
+
+def _shortest(words: Demand) -> list[str]:
+    """The words that hold no other one of them."""
+    return [word for word in words if not any(other in word and other != word for other in words)]
 
 
 def demands(pattern: re.Pattern[str]) -> list[Demand]:
