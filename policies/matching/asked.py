@@ -18,10 +18,9 @@ _MANNER = re.compile(
     r"|(?:方式|水平上|办事指引|绩效|诉求|其他条件|由)$|^“?一[事企人]一[议策]”?$"
     r"|^纳入.*(?:补贴|资金|政策|支持)范围$|^(?!.*(?:符合|纳入|列入|属于|入选|依照))[^《》]{2,60}《[^》]+》(?:[(（][^()（）]*[)）])?$"
 )
-# What an authority does for all, where it was not understood.
+# What an authority does for all, where it was not understood, and the heading of a clause.
 _ACTS = re.compile(
-    r"^(?:[一二三四五六七八九十]+、|\d+[.．、])?(?:充分发挥|发挥|加强|加大|完善|健全|推进|推动|依托|优化|强化|落实|做好|切实|及时|积极|深入|全面|大力|加快)"
-    r"|^[^，。]{0,8}“?(?:特事特办|急事急办)"
+    r"^充分?发挥[^，]{2,40}作用|^[^，。]{0,8}“?(?:特事特办|急事急办)|^[一二三四五六七八九十]+、"
 )
 # How it is measured out, behind the words that say to whom.
 _TAIL = re.compile(

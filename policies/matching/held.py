@@ -20,17 +20,7 @@ def hold(asked: Sequence[Criterion], facts: Sequence[Told], around: frozenset[st
     """
     findings = [by_facts(one, facts, _words_inside(one, asked), around) for one in asked]
     decided = [one for one in findings if one.told and one.criterion.about.startswith("fact:")]
-    kept = [one for one in findings if not any(_answers(whole, one.criterion) for whole in decided)]
-    return [one for one in kept if not _asked_in_parts(one, asked)]
-
-
-def _asked_in_parts(finding: Finding, asked: Sequence[Criterion]) -> bool:
-    """Whether a condition that nothing decides says little more than others that are asked of fields."""
-    whole = finding.criterion
-    if finding.outcome != Outcome.UNKNOWN or whole.op != "is" or whole.value is not True:
-        return False
-    said, parts = pairs(_SUBJECT.sub("", whole.quote)), _words_inside(whole, asked)
-    return weight(said & parts) >= _PARTS * weight(said)
+    return [one for one in findings if not any(_answers(whole, one.criterion) for whole in decided)]
 
 
 def _answers(whole: Finding, part: Criterion) -> bool:
@@ -93,7 +83,7 @@ def _by_facts(
 ) -> tuple[Outcome, tuple[Told, ...]]:
     words = wording(criterion)
     if criterion.op in (">=", ">", "<=", "<", "between", "within"):
-        for link in (*links(words, facts), *links(criterion.quote, facts)):
+        for link in links(words, facts):
             if not isinstance(link.told.value, bool):
                 value = _in_unit(link.told, criterion.unit)
                 return compare(value, criterion.op, criterion.value), (link.told,)
@@ -122,8 +112,6 @@ def measures(told: Told, words: str, around: frozenset[str]) -> bool:
 
 _NOUN = re.compile(r"(?:人数|家数|次数|户数|面积|金额|比例|占比|份额|额|率|期限|年限)$")
 _BRACKETS = re.compile(r"[_(（].*$")
-_PARTS = 0.8  # of a condition is asked of fields
-_SUBJECT = re.compile(r"^.{2,20}?(?:应当?|须|必须|需要?)(?:具有|具备|是|为)?")
 _AROUND = 0.75  # of what was told stands in the text around
 _SCALE = {
     "亿元": 10_000,

@@ -9,7 +9,7 @@ from policies.matching.told import Told, denied_in, pairs, stated, weight
 from policies.model import Criterion, Finding, Outcome, ReadClause
 
 _EXCLUDED_AFTER = re.compile(
-    r"(?:[^。；;，,]{0,12}?|[^。；;，,]{0,4}的[，,])(?:除外|不可重复|不再|不予|不得|不能|不属于|不享受|不纳入|不支持|不适用|不重复)"
+    r"(?:[^。；;，,]{0,12}?|[^。；;，,]{0,4}的[，,])(?:除外|不可重复|不再|不予|不得|不能(?:享受|申[请报]|重复|再)|不属于|不享受|不纳入|不支持|不适用|不重复)"
 )
 _EXCLUDED_BEFORE = re.compile(r"(?:不含|不包括|除|非|未|不得|没有|无|不存在|不属于)[^，。；;、]{0,4}$")
 _LIKE = re.compile(r"(?:参照|比照|依照|参考)[^，。；;]{0,3}$")
@@ -44,15 +44,14 @@ def find_stated(
 
 
 def _apart(found: Sequence[Finding]) -> list[Finding]:
-    """Of told facts whose words stand at one place, the one that says the most."""
-    kept: list[Finding] = []
-    for one in sorted(found, key=lambda one: (one.criterion.start - one.criterion.end, one.criterion.start)):
-        if not any(
-            one.criterion.start < other.criterion.end and other.criterion.start < one.criterion.end
-            for other in kept
-        ):
-            kept.append(one)
-    return kept
+    """The findings without those of told facts that say a part of what another says at the same place."""
+    return [one for one in found if not any(_says_more(other, one) for other in found)]
+
+
+def _says_more(other: Finding, one: Finding) -> bool:
+    apart = one.criterion.end <= other.criterion.start or other.criterion.end <= one.criterion.start
+    mine, theirs = (pairs(finding.criterion.about.removeprefix("fact:")) for finding in (one, other))
+    return not apart and weight(mine) < weight(theirs) and weight(mine & theirs) >= _NAMED * weight(mine)
 
 
 def _stated(told: Told, words: str, place: tuple[int, int], path: Path, first: int) -> Finding:

@@ -168,12 +168,18 @@ def _offer(
     once = [by_facts(one, facts) for one in given_once(read, words, path.start, path.end, facts)]
     sizes = () if held else find_size(read, words, path.start, path.end)
     found = [*without_parts(held, told), *told, *(by_facts(one, facts) for one in sizes)]
-    clear = (
-        len([*whole, *found]) > _VAGUE
+    # Who is merely not excluded does not meet anything yet.
+    asked = [one for one in (*whole, *found) if one.criterion.value is not False or _is_said(one)]
+    clear = asked and (
+        len(asked) > _VAGUE
         or _gives(read, path)
         or any(addresses(one, words, read.clause.start) for one in told)
     )
     return [*found, *once, *([] if clear else [_unclear(read)])]
+
+
+def _is_said(finding: Finding) -> bool:
+    return isinstance(finding.told, Mapping) and True in finding.told.values()
 
 
 def _worth_asking(offers: list[tuple[Path, list[Finding]]]) -> list[tuple[Path, list[Finding]]]:
