@@ -182,7 +182,7 @@ MEASURES = """宿州市支持企业发展若干措施
 第四条 支持青年。对35周岁以下的青年人才，给予每月500元租房补贴。
 第五条 支持咨询。为企业提供便捷的法律服务，开辟法律援助绿色通道。
 """
-FACTS = ("获得中国专利金奖", "承租国有厂房", "减免租金的孵化基地", "在本市设立总部")
+FACTS = ("首次获得中国专利金奖", "获得中国专利金奖", "承租国有厂房", "减免租金的孵化基地", "在本市设立总部")
 POLICY = read_policy(read_source(MEASURES.encode(), "措施.txt"))
 ENTERPRISE = {"kind": "enterprise", "region": "安徽省宿州市灵璧县", "industries": ["服装制造"]}
 
@@ -200,11 +200,12 @@ def verdicts(profile: dict[str, Any]) -> dict[str, Verdict]:
 @pytest.mark.parametrize(
     ("told", "locator", "expected"),
     [
-        ({"facts": {"获得中国专利金奖": True}}, "第一条", Verdict.ELIGIBLE),
+        ({"facts": {"首次获得中国专利金奖": True}}, "第一条", Verdict.ELIGIBLE),
+        ({"facts": {"获得中国专利金奖": True}}, "第一条", Verdict.NEEDS_FACTS),
         ({"facts": {"获得中国专利金奖": False}}, "第一条", Verdict.INELIGIBLE),
         ({}, "第一条", Verdict.NEEDS_FACTS),
         (
-            {"facts": {"获得中国专利金奖": True}, "received": ["中国专利金奖一次性奖励"]},
+            {"facts": {"首次获得中国专利金奖": True}, "received": ["中国专利金奖一次性奖励"]},
             "第一条",
             Verdict.INELIGIBLE,
         ),

@@ -16,7 +16,7 @@ _MANNER = re.compile(
     r"|放开|取消|放宽|下调|延长|简化|补办|展期|通过.{2,16}方式$|采取.{2,16}方式|采用.{2,16}方式$|属?地政府|主要用于|用于|实际测算|具体|最高|每多|指导企业|协助企业|帮助企业)"
     r"|^经(?:认定|批准|审核|核准)[后後]?$|^在?(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)?(?:之?前|以?后|期间)?$|^在[^，]{2,20}(?:时|方面|期间|过程中)$|^(?:热爱|拥护|遵纪守法|遵守)"
     r"|(?:方式|水平上|办事指引|绩效|诉求|其他条件|由)$|^“?一[事企人]一[议策]”?$"
-    r"|^纳入.*(?:补贴|资金|政策|支持)范围$|^(?!.*(?:符合|纳入|列入|属于|入选|依照))[^《》]{2,60}《[^》]+》(?:[(（][^()（）]*[)）])?$"
+    r"|^纳入.*(?:补贴|资金|政策|支持)范围$|^(?!.*(?:符合|纳入|列入|属于|入选|依照))[^《》]{2,60}(?:发布|印发|公布|制定|出台)的?《[^》]+》(?:[(（][^()（）]*[)）])?$"
 )
 # What an authority does for all, where it was not understood, and the heading of a clause.
 _ACTS = re.compile(
@@ -54,6 +54,7 @@ _SUBJECT = re.compile(
     + r")(?!贷款|发放|给予|认可|推荐|支持|合作|提供|授信|融资)"
 )
 _TRADE_NAME = re.compile(r"^(?:各类|属于|从事)?([\u4e00-\u9fff、]{2,12}?)(?:企业|行业|类企业|项目)?$")
+_AND = re.compile(r"[、和与及]")
 _OF_TRADE = re.compile(
     r"^(?:各类|属于|从事)?([\u4e00-\u9fff、]{2,16})(?:产业|行业|领域)的?(?:企业|公司|机构|单位)$"
 )
@@ -154,7 +155,8 @@ def _trade_ahead(words: str) -> str | None:
 
 
 def _as_trade(criterion: Criterion, trade: str) -> Criterion:
-    return criterion.model_copy(update={"about": "industries", "op": "in", "value": (trade,), "unit": None})
+    trades = tuple(canonical("industry", name) or name for name in _AND.split(trade))
+    return criterion.model_copy(update={"about": "industries", "op": "in", "value": trades, "unit": None})
 
 
 def _personal(criterion: Criterion, ahead: str, *, persons: bool) -> Iterator[Criterion]:

@@ -102,7 +102,8 @@ def _trade(criterion: Criterion, told: Sequence[str]) -> Outcome:
     wanted = _wanted(criterion)
     mine = {name: None for one in told for name in (one, canonical("industry", one) or one)}
     related = any(_related(one, other) for one in mine for other in wanted)
-    if not related and any(_VAGUE_TRADE.search(name) for name in wanted):
+    wider = any(one in other for one in mine for other in wanted)
+    if not related and (wider or any(_VAGUE_TRADE.search(name) for name in wanted)):
         return Outcome.UNKNOWN
     return as_outcome(related == (criterion.op in ("in", "is")))
 
@@ -112,7 +113,7 @@ _VAGUE_TRADE = re.compile(r"高精尖|新兴|重点|主导|优势|特色|未来|
 
 
 def _related(one: str, other: str) -> bool:
-    return one == other or one in other or other in one or is_a("industry", one, other)
+    return one == other or other in one or is_a("industry", one, other)
 
 
 def _choice(criterion: Criterion, told: Any) -> Outcome:

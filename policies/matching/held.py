@@ -7,7 +7,7 @@ from decimal import Decimal
 from policies.logic import negate
 from policies.matching.fields import compare
 from policies.matching.reasons import by_told, left_open
-from policies.matching.told import Told, links, pairs, truth, weight
+from policies.matching.told import Link, Told, links, pairs, truth, weight
 from policies.model import Criterion, Finding, Outcome
 from policies.profile import FACTS
 
@@ -83,14 +83,19 @@ def _by_facts(
 ) -> tuple[Outcome, tuple[Told, ...]]:
     words = wording(criterion)
     if criterion.op in (">=", ">", "<=", "<", "between", "within"):
-        for link in links(words, facts):
-            if not isinstance(link.told.value, bool):
-                value = _in_unit(link.told, criterion.unit)
-                return compare(value, criterion.op, criterion.value), (link.told,)
+        if numbers := [one for one in links(words, facts) if not isinstance(one.told.value, bool)]:
+            return _of_number(criterion, numbers)
         return _same_measure(criterion, words, facts, around) or truth(criterion.quote, facts)
     outcome, told = truth(words, facts, beside)
     denied = criterion.value is False or criterion.op == "not_in"
     return (negate(outcome) if denied else outcome), told
+
+
+def _of_number(criterion: Criterion, numbers: Sequence[Link]) -> tuple[Outcome, tuple[Told, ...]]:
+    """What the number says that is named most like the condition; nothing where several are, and differ."""
+    named = [one.told for one in numbers if one.contained == numbers[0].contained]
+    outcomes = {compare(_in_unit(one, criterion.unit), criterion.op, criterion.value) for one in named}
+    return (outcomes.pop(), (named[0],)) if len(outcomes) == 1 else (Outcome.UNKNOWN, ())
 
 
 def _same_measure(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from policies.matching.held import finding_of
 from policies.matching.paths import Path, demands_all
-from policies.matching.told import Told, denied_in, pairs, stated, weight
+from policies.matching.told import Told, denied_in, pairs, qualified, stated, weight
 from policies.model import Criterion, Finding, Outcome, ReadClause
 
 _EXCLUDED_AFTER = re.compile(
@@ -151,15 +151,15 @@ def _told_in_parts(finding: Finding, told: Sequence[Finding]) -> bool:
     whole = finding.criterion
     if finding.outcome != Outcome.UNKNOWN or not whole.about.startswith("fact:") or whole.op != "is":
         return False
-    inside = [
-        one.criterion for one in told if whole.start <= one.criterion.start and one.criterion.end <= whole.end
-    ]
+    inside = [one for one in told if whole.start <= one.criterion.start and one.criterion.end <= whole.end]
+    if not qualified(whole.quote, (name for one in inside for name in one.told)):
+        return False
     said = pairs(whole.quote)
-    parts = frozenset().union(*(pairs(one.quote) for one in inside))
+    parts = frozenset().union(*(pairs(one.criterion.quote) for one in inside))
     return weight(said & parts) >= _PARTS * weight(said)
 
 
-_PARTS = 0.5  # of a condition is told in parts
+_PARTS = 0.7  # of a condition is told in parts
 
 
 def find_named(read: ReadClause, facts: Sequence[Told], words: str) -> list[Finding]:

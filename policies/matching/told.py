@@ -21,6 +21,7 @@ _WHOLE = 0.9
 _AGAINST = 0.65  # of what is told not to be so stands in the condition that it denies
 _SAID = 0.7  # of the condition stands in what is told to be so, whatever else that says
 _EXACT = 0.8  # of the condition is told in its own words: what is told of its parts is left aside
+_ITEM = 0.6  # of one subject of several is told
 _TELLS = 1.5  # the weight of one subject of several
 _LEAST = 1  # pairs of a half of a choice that says something by itself
 _TELLING = 5  # the weight of a wording that tells it from others
@@ -48,8 +49,12 @@ _DENIAL = re.compile(
 _NOT_YET = re.compile(r"(?<!并)尚?未(?!来|成年)|没有")
 _MEASURES = re.compile(r"(?:积分|分|金额|费用?|比例|占比|率|时间|日期|[%％])[)）]?$")
 _DEMANDS = re.compile(r"^[^或/和]*、[^或/和]*(?:困难|影响|稳定|健全|良好|完备|达效|产能|规范)$")
-_SUBJECTS = re.compile(r"(?:、|以及|或者?).*(?:企业|项目|机构|单位|人员|人才)$")
-_ITEMS = re.compile(r"、|以及|或者?")
+_DECISIVE = re.compile(r"[首初]次|首家|首个|[国家省市区县]级|新[落引迁入设增建]|连续|全职|自主|独立")
+_FIRST = re.compile(r"[首初]次|首家|首个|新[落引迁入设增建]")
+_SUBJECTS = re.compile(
+    r"(?:、|以及|或者?|(?<=企业|单位|机构|项目|人员)和).*(?:企业|项目|机构|单位|人员|人才)$"
+)
+_ITEMS = re.compile(r"、|以及|或者?|(?<=企业|单位|机构|项目|人员)和")
 _CHOICE = re.compile(r"[、或/]|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff])")
 
 
@@ -190,8 +195,11 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
     # What is narrower than the condition and not so, tells nothing of the condition itself.
     no = [link for link in found if not link.told.holds and not _is_narrower(link, wanted)]
     denied = denies(words)
-    outcome = _decided(yes, no, wanted, choice=_is_choice(words))
-    if outcome == Outcome.UNKNOWN and _one_of(words, yes):
+    choice = _is_choice(words)
+    if not qualified(words, (link.told.name for link in yes), choice=choice):
+        yes = []
+    outcome = _decided(yes, no, wanted, choice=choice)
+    if outcome == Outcome.UNKNOWN and _one_of(words, yes, beside):
         outcome = Outcome.MET
     told = tuple(
         link.told for link in (yes if outcome == Outcome.MET else no if outcome == Outcome.UNMET else ())
@@ -208,12 +216,21 @@ def _is_narrower(link: Link, wanted: frozenset[str]) -> bool:
     )
 
 
-def _one_of(words: str, yes: Sequence[Link]) -> bool:
+def qualified(words: str, names: Iterable[str], *, choice: bool = False) -> bool:
+    """Whether the small words that decide (首次, 省级) are told too, and not only what they qualify.
+
+    Of several things to choose from each has its own level; being the first is asked of all.
+    """
+    said = "".join(names)
+    return all(word in said for word in (_FIRST if choice else _DECISIVE).findall(words))
+
+
+def _one_of(words: str, yes: Sequence[Link], beside: frozenset[str]) -> bool:
     """Whether one subject of several (软件、信息技术以及防疫相关的企业) is told as a whole."""
     if not _SUBJECTS.search(words):
         return False
-    items = [item for item in map(pairs, _ITEMS.split(words)) if weight(item) >= _TELLS]
-    return any(weight(item & link.told.pairs) >= _WHOLE * weight(item) for item in items for link in yes)
+    items = [item for one in _ITEMS.split(words) if weight(item := pairs(one) - beside) >= _TELLS]
+    return any(weight(item & link.told.pairs) >= _ITEM * weight(item) for item in items for link in yes)
 
 
 def _is_choice(words: str) -> bool:
