@@ -134,6 +134,10 @@ class Quote(Model):
         """The quote `text[start:end]`; `text` is the canonical text of the whole document."""
         return cls(quote=text[start:end], start=start, end=end, **more)
 
+    def moved(self, by: int) -> Self:
+        """The same words, counted from a place `by` characters further to the left."""
+        return self.model_copy(update={"start": self.start + by, "end": self.end + by})
+
 
 class Delivery(Quote):
     """A delivery mode, and the words that state it."""

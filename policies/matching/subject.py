@@ -12,10 +12,7 @@ _SUBJECTS = ("scale", "industries")
 def find_subject(read: ReadClause, words: str) -> tuple[Criterion, ...]:
     """The size and the trade of the enterprises that the clause names, of each the first mention."""
     start = read.clause.start
-    return tuple(
-        one.model_copy(update={"start": one.start + start, "end": one.end + start})
-        for one in (*_named(words), *_all_of(words))
-    )
+    return tuple(one.moved(start) for one in (*_named(words), *_all_of(words)))
 
 
 # 所有开复工企业均可: not all enterprises.
@@ -32,11 +29,7 @@ def _all_of(words: str) -> tuple[Criterion, ...]:
 def find_size(read: ReadClause, words: str, start: int, end: int) -> tuple[Criterion, ...]:
     """The size of the enterprises that a way to get something names in `words[start:end]`."""
     at = read.clause.start + start
-    return tuple(
-        one.model_copy(update={"start": one.start + at, "end": one.end + at})
-        for one in _named(words[start:end])
-        if one.about == "scale"
-    )
+    return tuple(one.moved(at) for one in _named(words[start:end]) if one.about == "scale")
 
 
 @lru_cache(maxsize=20_000)

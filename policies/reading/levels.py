@@ -35,12 +35,6 @@ def find_levels(text: str, start: int, end: int) -> Iterator[Criterion]:
         what = re.sub(r"为$|于$", "", words[left : hit.start()]) + (
             behind[0].removeprefix("的") if behind else ""
         )
-        yield Criterion(
-            about=f"fact:{''.join(what.split())}{unit}级",
-            op=">=",
-            value=int(number_of(low)),
-            unit=unit,
-            quote=text[left:right],
-            start=left,
-            end=right,
-        )
+        about = f"fact:{''.join(what.split())}{unit}级"
+        least = int(number_of(low))
+        yield Criterion.of(text, left, right, about=about, op=">=", value=least, unit=unit)

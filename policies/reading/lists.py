@@ -78,10 +78,8 @@ def _whole(text: str, item: Span) -> Criterion:
     words = text[left:right]
     left += len(words) - len(words.lstrip())
     quote = words.strip().rstrip("；;。")
-    name = re.sub(r"\s", "", quote)
-    return Criterion(
-        about=f"fact:{name}", op="is", value=True, quote=quote, start=left, end=left + len(quote)
-    )
+    about = f"fact:{''.join(quote.split())}"
+    return Criterion.of(text, left, left + len(quote), about=about, op="is", value=True)
 
 
 def outside(span: Span, lists: Sequence[tuple[bool, list[Span]]]) -> Iterator[Span]:

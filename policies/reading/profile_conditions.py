@@ -63,10 +63,6 @@ def _around(words: str) -> str:
     return "".join(words.split())
 
 
-def _criterion(text: str, about: str, op: str, value: object, start: int, end: int) -> Criterion:
-    return Criterion(about=about, op=op, value=value, quote=text[start:end], start=start, end=end)
-
-
 @cache
 def _sieve() -> Sieve[Rule]:
     return Sieve((rule.words, rule) for rule in rules())
@@ -83,13 +79,14 @@ def _ruled(text: str, start: int, end: int) -> Iterator[Criterion]:
 
 
 def _of_rule(text: str, rule: Rule, start: int, end: int) -> Criterion:
-    return _criterion(text, rule.about, rule.op, rule.value, start, end)
+    return Criterion.of(text, start, end, about=rule.about, op=rule.op, value=rule.value)
 
 
 def _standings(text: str, start: int, end: int) -> Iterator[Criterion]:
     for tag in find_terms(text[start:end], "qualification"):
         if tag.name not in _NO_STANDING and tag.text not in _VAGUE:
-            yield _criterion(text, "qualifications", "is", tag.name, start + tag.start, start + tag.end)
+            span = start + tag.start, start + tag.end
+            yield Criterion.of(text, *span, about="qualifications", op="is", value=tag.name)
 
 
 def _trades(text: str, start: int, end: int) -> Iterator[Criterion]:
@@ -107,7 +104,7 @@ def _trades(text: str, start: int, end: int) -> Iterator[Criterion]:
             if not pattern("trade_that_helps").match(behind):
                 beside = _untold(_around(text[max(start, row[0][1] - _REACH) : row[0][1]]))
                 named = tuple(dict.fromkeys((*beside, *(name for name, _, _ in row))))
-                yield _criterion(text, "industries", "in", named, row[0][1], row[-1][2])
+                yield Criterion.of(text, row[0][1], row[-1][2], about="industries", op="in", value=named)
             row = []
 
 
@@ -153,7 +150,7 @@ def _places(text: str, start: int, end: int, place: str) -> Iterator[Criterion]:
         for hit in words.finditer(text, start, end):
             where = _region(hit.groupdict().get("place") or hit.groupdict().get("place2") or "", place)
             if where:
-                yield _criterion(text, about, "within", where, *hit.span())
+                yield Criterion.of(text, *hit.span(), about=about, op="within", value=where)
 
 
 def _region(words: str, place: str) -> str:

@@ -29,14 +29,8 @@ def find_received_before(text: str, start: int, end: int) -> Iterator[Criterion]
 def _not_received(text: str, left: int, right: int, *names: str) -> Criterion:
     words = text[left:right]
     left += len(words) - len(words.lstrip())
-    return Criterion(
-        about="received",
-        op="not_in",
-        value=tuple(dict.fromkeys(re.sub(r"\s", "", name) for name in names if name)),
-        quote=text[left:right],
-        start=left,
-        end=right,
-    )
+    told = tuple(dict.fromkeys(re.sub(r"\s", "", name) for name in names if name))
+    return Criterion.of(text, left, right, about="received", op="not_in", value=told)
 
 
 def _names(words: str) -> Iterator[str]:

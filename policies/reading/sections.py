@@ -182,12 +182,9 @@ def _other_objects(text: str, part: Part, found: Sequence[Criterion]) -> tuple[C
         return ()
     if _PERSONS.issuperset(tag.name for tag in tags):
         kinds = ("talent", "project")
-        return (Criterion(about="kind", op="in", value=kinds, quote=quote, start=start, end=end),)
-    return (
-        Criterion(
-            about=f"fact:{''.join(quote.split())}", op="is", value=True, quote=quote, start=start, end=end
-        ),
-    )
+        return (Criterion.of(text, start, end, about="kind", op="in", value=kinds),)
+    about = f"fact:{''.join(quote.split())}"
+    return (Criterion.of(text, start, end, about=about, op="is", value=True),)
 
 
 def conditions_for(text: str, benefit: ReadClause, parts: Sequence[Part]) -> tuple[Criterion, ...]:
@@ -223,8 +220,7 @@ def _for_a_body(own: str, objects: str) -> bool:
 def _left_open(text: str, part: Part) -> Criterion:
     found = _SENTENCE_END.search(text, part.start, part.end)
     end = found.start() if found else part.end
-    quote = text[part.start : end]
-    return Criterion(about="text", op="discretionary", quote=quote, start=part.start, end=end)
+    return Criterion.of(text, part.start, end, about="text", op="discretionary")
 
 
 def _whom(text: str, part: Part) -> str:

@@ -155,17 +155,7 @@ def _threshold(text: str, said: Said, last: str) -> Criterion | None:
     if key in SINCE and op in ("<=", "<"):
         op = "within"
     value, unit = _value(text, quantity, key or "", said.before)
-    end = quantity.bound_end
-    quote = text[said.start : end]
-    return Criterion(
-        about=about,
-        op=op,
-        value=value,
-        unit=unit,
-        quote=quote,
-        start=said.start,
-        end=end,
-    )
+    return Criterion.of(text, said.start, quantity.bound_end, about=about, op=op, value=value, unit=unit)
 
 
 def _share_named(text: str, said: Said) -> str:
