@@ -11,7 +11,7 @@ from pathlib import Path
 
 from policies.reading.sieve import Sieve
 from policies.vocabulary.term_files import parse, pattern_of
-from policies.vocabulary.terms import Tag, find_terms, fold
+from policies.vocabulary.terms import Tag, find_folded, fold
 
 _FILE = Path(__file__).with_name("addressees.toml")
 _BEFORE, _AFTER = 40, 40
@@ -106,7 +106,7 @@ def addressees_listed(words: str) -> tuple[str, ...]:
     ('enterprise', 'institution', 'talent_team', 'talent')
     """
     words = fold(words)
-    named = (tag.name for tag in find_terms(words, "addressee") if _weight(words, tag) > 0.5)
+    named = (tag.name for tag in find_folded(words, "addressee") if _weight(words, tag) > 0.5)
     meant = list(dict.fromkeys(named))
     meant = [name for name in meant if name != "project" or len(meant) == 1]
     return _with_implied(meant, words) if meant else ()
@@ -114,7 +114,7 @@ def addressees_listed(words: str) -> tuple[str, ...]:
 
 def _named(words: str, heading: str) -> list[str]:
     weighed = _weighed(words)
-    for tag in find_terms(heading, "addressee"):
+    for tag in find_folded(heading, "addressee"):
         weighed[tag.name] = weighed.get(tag.name, 0) + rules().heading * (_weight(heading, tag) > 0.5)
     needed = rules().needed
     meant = [name for name, weight in weighed.items() if weight >= needed.get(name, needed["other"])]
@@ -123,7 +123,7 @@ def _named(words: str, heading: str) -> list[str]:
 
 def _weighed(words: str) -> dict[str, float]:
     weighed: dict[str, float] = {}
-    for tag in find_terms(words, "addressee"):
+    for tag in find_folded(words, "addressee"):
         weighed[tag.name] = weighed.get(tag.name, 0) + _weight(words, tag)
     return weighed
 

@@ -160,7 +160,9 @@ def _completed(
 
 
 def _updated(read: ReadClause, **more: object) -> ReadClause:
-    return read.model_copy(update={"annotation": read.annotation.model_copy(update=more)})
+    told = read.annotation
+    changed = {name: value for name, value in more.items() if value != getattr(told, name)}
+    return read.model_copy(update={"annotation": told.model_copy(update=changed)}) if changed else read
 
 
 def _above(clause: Clause) -> str:
@@ -179,18 +181,19 @@ def annotate(
     departments = find_departments(words)
     if kind in (ClauseKind.HEADING, ClauseKind.TITLE):
         return Annotation(kind=kind, departments=departments)
-    offers = find_offers(text, clause.start, clause.end) if kind.claimable else ()
-    conditions = find_criteria(text, clause.start, clause.end, offers, place) if kind.claimable else ()
-    if kind.claimable:
+    claimable = kind.claimable
+    offers = find_offers(text, clause.start, clause.end) if claimable else ()
+    conditions = find_criteria(text, clause.start, clause.end, offers, place) if claimable else ()
+    if claimable:
         conditions = (*conditions, *inherited(text, offers, definitions))
     return Annotation(
         kind=kind,
-        addressees=find_addressees(spoken, _above(clause)) if kind.claimable else (),
+        addressees=find_addressees(spoken, _above(clause)) if claimable else (),
         regions=find_scope(clause.heading, place),
         industries=find_industries(spoken),
         departments=departments,
         delivery=find_delivery(text, clause.start, clause.end),
-        awards=find_awards(text, clause.start, clause.end, offers) if kind.claimable else (),
+        awards=find_awards(text, clause.start, clause.end, offers) if claimable else (),
         criteria=conditions,
         exclusive=find_procedure("exclusive", text, clause.start, clause.end),
         refers_to=find_references(words),

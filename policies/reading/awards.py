@@ -225,7 +225,7 @@ def _form(steps: Sequence[Draft], amount: Amount) -> str:
 
 def _unsized(text: str, start: int, end: int, sized: Sequence[Award]) -> Iterator[Award]:
     """Benefits without a figure, in phrases that hold no sized award."""
-    givens = _given_sieve().candidates(text[start:end])
+    givens = _given_sieve().candidates_in(text, start, end)
     spans = iter([*((award.start, award.end) for award in sized), (end, end)])
     taken = next(spans)
     for phrase in _PHRASE.finditer(text, start, end):

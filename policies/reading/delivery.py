@@ -70,7 +70,7 @@ def find_delivery(text: str, start: int = 0, end: int | None = None) -> tuple[De
     ()
     """
     end = len(text) if end is None else end
-    likely = _sieve().candidates(text[start:end])
+    likely = _sieve().candidates_in(text, start, end)
     entries = [entry for entry in likely if entry.pattern.search(text, start, end)]
     found: dict[DeliveryMode, Delivery] = {}
     for sentence in _SENTENCE.finditer(text, start, end) if entries else ():

@@ -100,7 +100,7 @@ def _figures(text: str, start: int, end: int) -> Iterator[Figure]:
     for sized in roles(text, start, end):
         if sized.role in ("award", "cap"):
             yield _figure(sized, discount=text[sized.quantity.start : sized.quantity.end].endswith("折"))
-    for words in _worded().candidates(text[start:end]):
+    for words in _worded().candidates_in(text, start, end):
         for hit in words.pattern.finditer(text, start, end):
             if not in_title(text, hit.start()):
                 numbered = hit[0][0].isdigit()

@@ -87,7 +87,7 @@ def _sieve() -> Sieve[Rule]:
 def _likely(text: str, start: int, end: int) -> Mapping[str, Sequence[Rule]]:
     """The rules that may find something in `text[start:end]`, by what they are about."""
     likely: dict[str, list[Rule]] = {}
-    for rule in _sieve().candidates(text[start:end]):
+    for rule in _sieve().candidates_in(text, start, end):
         likely.setdefault(rule.about, []).append(rule)
     return likely
 

@@ -8,7 +8,8 @@ from policies.model import Criterion
 from policies.reading.patterns import Rule, pattern, rules
 from policies.reading.sieve import Sieve
 from policies.vocabulary.regions import find_regions
-from policies.vocabulary.terms import find_terms
+from policies.vocabulary.term_files import folded
+from policies.vocabulary.terms import find_folded, find_terms
 
 # Words that a profile answers with another key, or that name no standing by themselves.
 _VAGUE = {"重点企业", "外企", "骨干企业", "重点骨干企业"}
@@ -70,7 +71,7 @@ def _sieve() -> Sieve[Rule]:
 
 def _ruled(text: str, start: int, end: int) -> Iterator[Criterion]:
     taken: dict[str, list[tuple[int, int]]] = {}
-    for rule in _sieve().candidates(text[start:end]):
+    for rule in _sieve().candidates_in(text, start, end):
         for hit in rule.words.finditer(text, start, end):
             spans = taken.setdefault(rule.about, [])
             if not any(hit.start() < right and left < hit.end() for left, right in spans):
@@ -83,7 +84,7 @@ def _of_rule(text: str, rule: Rule, start: int, end: int) -> Criterion:
 
 
 def _standings(text: str, start: int, end: int) -> Iterator[Criterion]:
-    for tag in find_terms(text[start:end], "qualification"):
+    for tag in find_folded(folded(text)[start:end], "qualification"):
         if tag.name not in _NO_STANDING and tag.text not in _VAGUE:
             span = start + tag.start, start + tag.end
             yield Criterion.of(text, *span, about="qualifications", op="is", value=tag.name)
@@ -92,7 +93,7 @@ def _standings(text: str, start: int, end: int) -> Iterator[Criterion]:
 def _trades(text: str, start: int, end: int) -> Iterator[Criterion]:
     """A trade is a condition where it says what an enterprise or project is (医药企业)."""
     row: list[tuple[str, int, int]] = []
-    for tag in find_terms(text[start:end], "industry"):
+    for tag in find_folded(folded(text)[start:end], "industry"):
         if row and not re.fullmatch(r"\s*[、和及与或]?\s*", text[row[-1][2] : start + tag.start]):
             row = []
         row.append((tag.name, start + tag.start, start + tag.end))
@@ -146,7 +147,7 @@ def _seats() -> Sieve[tuple[str, re.Pattern[str]]]:
 
 
 def _places(text: str, start: int, end: int, place: str) -> Iterator[Criterion]:
-    for about, words in _seats().candidates(text[start:end]):
+    for about, words in _seats().candidates_in(text, start, end):
         for hit in words.finditer(text, start, end):
             where = _region(hit.groupdict().get("place") or hit.groupdict().get("place2") or "", place)
             if where:

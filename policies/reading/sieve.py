@@ -6,6 +6,7 @@ one pass over a text for all these words then leaves out the rules that have not
 
 import re
 import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
@@ -19,6 +20,7 @@ Demand = frozenset[str]
 
 _MOST = 160  # spellings of one part of an expression that are told apart
 _LONGEST = 6  # characters of a spelling that are looked for
+_BLOCK = 32_768  # characters of a text that are searched at once
 
 
 class Sieve(Generic[Item]):
@@ -36,6 +38,7 @@ class Sieve(Generic[Item]):
         self._met = [sum(bit for demand, bit in bits.items() if word in demand) for word in words]
         self._automaton = AhoCorasick(words, implementation=Implementation.DFA)
         self._wanted = lru_cache(maxsize=1024)(self._having)
+        self._found = lru_cache(maxsize=4)(self._find)
 
     @property
     def items(self) -> Sequence[Item]:
@@ -48,6 +51,25 @@ class Sieve(Generic[Item]):
         for index, _, _ in self._automaton.find_matches_as_indexes(words, overlapping=True):
             met |= self._met[index]
         return self._wanted(met)
+
+    def candidates_in(self, text: str, start: int, end: int) -> Sequence[Item]:
+        """The same for `text[start:end]`, quicker where a text is asked about part by part."""
+        block, left = divmod(start, _BLOCK)
+        right = left + end - start
+        if right > _BLOCK:
+            return self.candidates(text[start:end])
+        ends, found = self._found(text, block)
+        met = 0
+        for index, begins, _ in found[bisect_right(ends, left) : bisect_right(ends, right)]:
+            if begins >= left:
+                met |= self._met[index]
+        return self._wanted(met)
+
+    def _find(self, text: str, block: int) -> tuple[list[int], list[tuple[int, int, int]]]:
+        """The words in a block of a text: where they end, and which they are, sorted by where they end."""
+        words = text[block * _BLOCK : (block + 1) * _BLOCK]
+        found = self._automaton.find_matches_as_indexes(words, overlapping=True)
+        return [end for _, _, end in found], found
 
     def _having(self, met: int) -> Sequence[Item]:
         return tuple(item for needed, item in self._needs if needed & met == needed)

@@ -34,6 +34,7 @@ __all__ = [
     "everyday_words",
     "expand",
     "expansions",
+    "find_folded",
     "find_terms",
     "fold",
     "is_a",
@@ -92,6 +93,11 @@ def find_terms(text: str, *types: str) -> list[Tag]:
     folded = fold(text)
     tags = [tag for type_ in types or TYPES for tag in _find(text, folded, type_)]
     return sorted(tags, key=lambda tag: (tag.start, -tag.end)) if len(types) != 1 else tags
+
+
+def find_folded(folded: str, type: str) -> list[Tag]:
+    """The terms of one type in words that are folded already."""
+    return list(_find(folded, folded, type))
 
 
 def names(type: str) -> tuple[str, ...]:
