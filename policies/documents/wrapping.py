@@ -24,6 +24,7 @@ _DASHES = r"[-—－–·\s]*"
 _PAGE_NUMBER = re.compile(
     rf"{_DASHES}(?:第\s*)?\d{{1,4}}(?:\s*[/／]\s*\d{{1,4}})?(?:\s*页)?(?:[,，\s]*共\s*\d{{1,4}}\s*页)?{_DASHES}$"
 )
+_WIDE = re.compile(r"[\u4e00-\u9fff\u3001-\u3011\uff01-\uff5e]+")  # most that take two columns
 _TOKEN = re.compile(r"[A-Za-z0-9.,%/@:_-]{1,24}|\S")
 DOCUMENT_NOUNS = (
     "通知|意见|办法|方案|措施|公告|规定|细则|决定|通告|条例|规划|指南|指引|政策|计划|批复|清单|报告|通报|纲要|举措"
@@ -57,7 +58,8 @@ class Line:
 
 def display_width(text: str) -> int:
     """Columns on a terminal or a printed page: 2 for an ideograph, 1 for a Latin letter."""
-    return sum(map(_columns, text))
+    narrow = _WIDE.sub("", text)
+    return 2 * (len(text) - len(narrow)) + sum(map(_columns, narrow))
 
 
 @cache

@@ -5,7 +5,7 @@ make one award.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -225,19 +225,18 @@ def _form(steps: Sequence[Draft], amount: Amount) -> str:
 
 def _unsized(text: str, start: int, end: int, sized: Sequence[Award]) -> Iterator[Award]:
     """Benefits without a figure, in phrases that hold no sized award."""
-    givens = _given_sieve().candidates_in(text, start, end)
     spans = iter([*((award.start, award.end) for award in sized), (end, end)])
     taken = next(spans)
     for phrase in _PHRASE.finditer(text, start, end):
         while taken[1] <= phrase.start() and taken[0] < end:
             taken = next(spans)
         if phrase.end() <= taken[0]:
-            yield from _given(text, phrase, givens)
+            yield from _given(text, phrase)
 
 
-def _given(text: str, phrase: re.Match[str], givens: Iterable[Given]) -> Iterator[Award]:
+def _given(text: str, phrase: re.Match[str]) -> Iterator[Award]:
     held: list[tuple[int, int]] = []
-    for entry in givens:
+    for entry in _given_sieve().candidates_in(text, *phrase.span()):
         hit = entry.pattern.search(text, *phrase.span())
         if not hit or entry.unless.search(phrase[0]) or _speaks_of_another(text, hit):
             continue

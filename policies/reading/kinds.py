@@ -174,32 +174,32 @@ class Body:
         """The words without the number before them."""
         return _NUMBER.sub("", self.words, count=1)
 
-    @cached_property
+    @property
     def opens(self) -> bool:
         return bool(_PREAMBLE.match(self.bare) or _ISSUED.search(self.bare))
 
-    @cached_property
+    @property
     def states_purpose(self) -> bool:
         return bool(_PREAMBLE.match(self.bare) and _ISSUED.search(self.bare))
 
-    @cached_property
+    @property
     def sentenceless(self) -> bool:
         """A menu entry, a table cell, a name; not a line that says how much is paid."""
         short = len(self.words) <= 40 and not self.numbered
         return short and not _SENTENCE_MARK.search(self.words) and not _PAID.search(self.words)
 
-    @cached_property
+    @property
     def of_web_page(self) -> bool:
         """A link to another page, copied with the text."""
         line = len(self.words) <= _LONGEST_LINK and "\n" not in self.words.strip()
         return line and not self.numbered and bool(_WEB_PAGE.match(self.words))
 
-    @cached_property
+    @property
     def demands(self) -> bool:
         """Says who may apply, in a section for that, and offers nothing to them by name."""
         return asks(self.headings) and not _OFFERS.search(self.words)
 
-    @cached_property
+    @property
     def named_project(self) -> bool:
         """An item of a list of what may be applied for: no more than the name of a project."""
         listed = _under("projects", self.headings.rpartition("/")[0])
@@ -217,17 +217,17 @@ class Body:
     def about_itself(self) -> bool:
         return self.share(_SUPPLEMENTARY) >= 0.5
 
-    @cached_property
+    @property
     def organises(self) -> bool:
         """Begins by setting up or charging an office, whatever that office is to do for others."""
         return bool(_ORGANISES.match(self.words))
 
-    @cached_property
+    @property
     def tells_how(self) -> bool:
         """Says how something is applied for, in a section for that, or which papers are handed in."""
         return _under("procedure", self.headings) or bool(_PAPERS.search(self.words[:60]))
 
-    @cached_property
+    @property
     def leads_in(self) -> bool:
         """Only announces the provisions below it, which hold what is given."""
         return self.words.rstrip()[-1:] in ("：", ":")

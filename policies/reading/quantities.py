@@ -64,7 +64,7 @@ _QUANTITY = re.compile(
     rf"|(?<!上)(?<!下)(?<!每)(?P<half>半)年(?=(?:及其?)?以上|以内|内)"
     rf"|(?<![\d{NUMERALS}几数近上余多个])(?P<bare>亿|千万|百万)(?P<coin>元|美元)(?=以上|级)"
 )
-_FIRST = re.compile(rf"[\d{NUMERALS}半亿]")  # what each way to write a quantity begins with
+_FIRST = re.compile(rf"[\d{NUMERALS}半亿](?<!\d\d)")  # what each way to write a quantity begins with
 _NOT_A_QUANTITY = re.compile(r"(?:第|[/\d]|\d[.-])$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
