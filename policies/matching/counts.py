@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from policies.matching.pairs import pairs
 from policies.matching.sums import ONE, SOME, Range, exactly, plain, spanned
-from policies.matching.told import Told, links, pairs
+from policies.matching.told import Told, links
 from policies.reading.quantities import find_quantities
 from policies.vocabulary.terms import fold
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policies.matching.told import pairs
+from policies.matching.pairs import pairs
 from policies.model import Policy, ReadClause
 
 _ALIKE = 0.5  # of the character pairs of both stand in both: one provision, reworded

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from policies.logic import negate
 from policies.matching.fields import compare
+from policies.matching.pairs import pairs, weight
 from policies.matching.reasons import by_told, left_open
-from policies.matching.told import Link, Told, links, pairs, truth, weight
+from policies.matching.told import Link, Told, links, truth
 from policies.model import Criterion, Finding, Outcome
 from policies.profile import FACTS
 

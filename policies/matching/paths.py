@@ -68,6 +68,18 @@ def find_paths(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], lis
     return (*whole, *read.annotation.scope), paths or _undivided(words)
 
 
+def is_service(read: ReadClause) -> bool:
+    """Whether nothing but services is given."""
+    awards = read.annotation.awards
+    return bool(awards) and all(award.form == "in_kind" for award in awards)
+
+
+def gives(read: ReadClause, path: Path) -> bool:
+    """Whether a benefit was read in the words of a way."""
+    first = read.clause.start
+    return any(path.start <= award.start - first < path.end for award in read.annotation.awards)
+
+
 def _undivided(words: str) -> list[Path]:
     """The sentences of a service that names nothing given; a list of demands stays whole."""
     if demands_all(words) or not words.strip():

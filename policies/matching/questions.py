@@ -10,8 +10,9 @@ from typing import Any
 
 from policies.matching.compiled import Provision
 from policies.matching.open_facts import OpenFact, open_facts, sizing_facts
+from policies.matching.pairs import pairs
 from policies.matching.sums import WAN, yuan
-from policies.matching.told import free_facts, pairs
+from policies.matching.told import free_facts
 from policies.matching.verdict import demands
 from policies.model import Match, Question, Verdict
 from policies.profile import FACTS

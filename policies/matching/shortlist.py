@@ -11,8 +11,9 @@ from typing import Any
 from policies.matching.columns import provinces
 from policies.matching.compiled import Leaf, Prepared, Provision, evaluate, general_leaf
 from policies.matching.general import PLACES, general
+from policies.matching.pairs import pairs
 from policies.matching.received import names_level
-from policies.matching.told import Told, free_facts, pairs
+from policies.matching.told import Told, free_facts
 from policies.matching.verdict import VERDICTS
 from policies.model import Outcome, Verdict
 from policies.vocabulary.terms import fold

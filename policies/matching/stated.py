@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from policies.matching.held import finding_of
+from policies.matching.pairs import pairs, weight
 from policies.matching.paths import Path, demands_all
-from policies.matching.told import Told, denied_in, pairs, qualified, stated, weight
+from policies.matching.told import Told, denied_in, qualified, stated
 from policies.model import Criterion, Finding, Outcome, ReadClause
 
 _EXCLUDED_AFTER = re.compile(

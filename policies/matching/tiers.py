@@ -10,7 +10,8 @@ from policies.logic import any_of
 from policies.matching.bases import base_of
 from policies.matching.counts import told_number
 from policies.matching.fields import compare
-from policies.matching.told import Told, free_facts, links, pairs
+from policies.matching.pairs import pairs
+from policies.matching.told import Told, free_facts, links
 from policies.model import Finding, Outcome, Tier
 from policies.numbers import number_of
 from policies.reading.quantities import Quantity, find_quantities

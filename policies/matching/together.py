@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from policies.matching.pairs import pairs
 from policies.matching.sizes import Sized
 from policies.matching.sums import Range
-from policies.matching.told import pairs
 from policies.model import Award, Criterion, Outcome
 from policies.reading.quantities import Quantity, find_quantities
 

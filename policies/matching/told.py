@@ -7,14 +7,14 @@ that 已获得中国专利金奖 is told by 获得中国专利金奖. A near mis
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from policies.logic import any_of
+from policies.matching.pairs import DENIAL, denies, pairs, spelled, weight
 from policies.model import Outcome
 from policies.vocabulary.terms import fold
 
-# Limits read off the labelled profiles of eleven documents: see eval/README.md.
+# Limits read off the labelled profiles of eleven documents: see docs/decisions/014-verdicts.md.
 _CONTAINED = 0.6  # of what was told stands in the condition: it speaks of a part of it
 _COVERED = 0.75  # of the condition is told: it is answered
 _WHOLE = 0.9
@@ -22,30 +22,16 @@ _AGAINST = 0.65  # of what is told not to be so stands in the condition that it 
 _SAID = 0.7  # of the condition stands in what is told to be so, whatever else that says
 _EXACT = 0.8  # of the condition is told in its own words: what is told of its parts is left aside
 _ITEM = 0.6  # of one subject of several is told
+_OWN = 3  # the weight of one subject that is named by itself
+_HEAD = 1.5  # of the usual weight of a thing to choose from may be left untold before them
 _TELLS = 1.5  # the weight of one subject of several
 _LEAST = 1  # pairs of a half of a choice that says something by itself
-_TELLING = 5  # the weight of a wording that tells it from others
-_LIGHT = 0.3  # what a word weighs that tells a wording from hardly any other
 _SEVERAL = 2  # what is shared at least where more is told than asked
 
 _UNIT = re.compile(
     r"[_(]?(?:[年月天]数|亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|周岁|岁|项|个|次|天)\)?$"
 )
-_STOP = re.compile(r"[、，,;；。/]")
-_MUTE = re.compile(
-    r"[的了在对于等及和与或被已为将其该并且所按或者以须]|经过|经(?![营济费验历办理销贸典])|[^\w%]|_"
-)
-_HERE = re.compile(
-    r"在[\u4e00-\u9fff]{2,3}(?<!示范)(?<!开发)(?<!高新)(?<!自贸)(?<!保税)(?<!试验)(?<![园辖社地库])[省市区县](?!域|级)|(?:本|我|全|该)[省市区县镇](?!场|域|级)"
-)
-# Words that wrap a fact and tell it from no other.
-_WRAPPING = re.compile(
-    r"企业|单位|有关|相关|符合|条件|规定|进行|开展|分别|各类|上述|情况|实际|一定|获得|取得|认定|属于|具有|具备|申请|享受|给予|人员|机构|项目|工作|按照|根据|依法"
-)
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
-_DENIAL = re.compile(
-    r"(?<!并)(?:尚?未(?!来|成年)|没有|不(?!少于|低于|超过|高于|满|足|断|同|动产|锈|限|等)|无(?!偿|人|线|锡|形))"
-)
 _NOT_YET = re.compile(r"(?<!并)尚?未(?!来|成年)|没有")
 _MEASURES = re.compile(r"(?:积分|分|金额|费用?|比例|占比|率|时间|日期|[%％])[)）]?$")
 _DEMANDS = re.compile(r"^[^或/和]*、[^或/和]*(?:困难|影响|稳定|健全|良好|完备|达效|产能|规范)$")
@@ -54,6 +40,7 @@ _FIRST = re.compile(r"[首初]次|首家|首个|新[落引迁入设增建]")
 _SUBJECTS = re.compile(
     r"(?:、|以及|或者?|(?<=企业|单位|机构|项目|人员)和).*(?:企业|项目|机构|单位|人员|人才)$"
 )
+_SUBJECT = re.compile(r"(?:企业|项目|机构|单位|人员|人才)$")
 _ITEMS = re.compile(r"、|以及|或者?|(?<=企业|单位|机构|项目|人员)和")
 _CHOICE = re.compile(r"[、或/]|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff])")
 
@@ -80,34 +67,6 @@ class Told:
         return isinstance(self.value, bool) or not _MEASURES.search(self.name)
 
 
-@lru_cache(maxsize=50_000)
-def pairs(words: str) -> frozenset[str]:
-    """The pairs of neighbouring characters that carry the meaning of `words`."""
-    parts = _parts(words)
-    wrapping = frozenset(word for part in parts for word in _WRAPPING.findall(part))
-    return _neighbours(core for part in parts for core in _WRAPPING.split(part)) | wrapping
-
-
-def _spelled(words: str) -> frozenset[str]:
-    """The pairs by which words are found in a text: all of what is short."""
-    telling = pairs(words)
-    return telling if weight(telling) >= _TELLING else _neighbours(_parts(words))
-
-
-def _parts(words: str) -> list[str]:
-    plain = _HERE.sub("", _DENIAL.sub("", fold(words).replace("後", "后")))
-    return [_MUTE.sub("", part) for part in _STOP.split(plain)]
-
-
-def weight(said: Iterable[str]) -> float:
-    """How much pairs of characters tell."""
-    return sum(_LIGHT if _WRAPPING.fullmatch(pair) else 1 for pair in said)
-
-
-def _neighbours(parts: Iterable[str]) -> frozenset[str]:
-    return frozenset(part[k : k + 2] for part in parts for k in range(len(part) - 1))
-
-
 def free_facts(profile: Mapping[str, Any]) -> tuple[Told, ...]:
     """The free facts of a checked profile."""
     return tuple(_told(name, value) for name, value in profile.get("facts", {}).items())
@@ -118,7 +77,7 @@ def _told(name: str, value: Any) -> Told:
     unit = _UNIT.search(plain)
     bare = plain[: unit.start()] if unit and (unit[0][0] in "_(" or unit[0][-1] == "数") else plain
     measure = unit[0].strip("_()数") if unit else ""
-    return Told(name, pairs(bare), bool(_DENIAL.search(_ASIDE.sub("", bare))), value, measure, _spelled(bare))
+    return Told(name, pairs(bare), bool(DENIAL.search(_ASIDE.sub("", bare))), value, measure, spelled(bare))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +138,7 @@ def truth(
 
 def _of_halves(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[Outcome, tuple[Told, ...]]:
     halves = [half for half in words.split("或") if weight(pairs(half)) >= _LEAST]
-    if len(halves) > 1 and any(map(_DENIAL.search, halves)):
+    if len(halves) > 1 and any(map(DENIAL.search, halves)):
         found = [_truth(half, facts, beside) for half in halves]
         outcome = any_of(one for one, _ in found)
         return outcome, tuple(fact for one, told in found if one == outcome for fact in told)
@@ -198,6 +157,12 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
     choice = _is_choice(words)
     if not qualified(words, (link.told.name for link in yes), choice=choice):
         yes = []
+    if choice and yes and not _headed(words, yes):
+        return (
+            (Outcome.UNMET, tuple(link.told for link in no))
+            if no and not denies(words)
+            else (Outcome.UNKNOWN, ())
+        )
     outcome = _decided(yes, no, wanted, choice=choice)
     if outcome == Outcome.UNKNOWN and _one_of(words, yes, beside):
         outcome = Outcome.MET
@@ -225,6 +190,27 @@ def qualified(words: str, names: Iterable[str], *, choice: bool = False) -> bool
     return all(word in said for word in (_FIRST if choice else _DECISIVE).findall(words))
 
 
+def _headed(words: str, yes: Sequence[Link]) -> bool:
+    """Whether no more is left untold before several things to choose from than one of them.
+
+    受灾的企业购置设备、软件 asks for the disaster whichever is bought.
+    """
+    first, *others = _CHOICE.split(words)
+    if any(_told_apart(item, yes) for item in others):
+        return True
+    told = frozenset().union(*(link.covered for link in yes))
+    usual = sorted(weight(pairs(item)) for item in others)[len(others) // 2]
+    return weight(pairs(first) - told) <= _HEAD * usual + 1
+
+
+def _told_apart(item: str, yes: Sequence[Link]) -> bool:
+    """Whether one of several things is a subject of its own (为社会供餐的单位) that is told as a whole."""
+    said = pairs(item)
+    if not _SUBJECT.search(item) or weight(said) < _OWN:
+        return False
+    return any(weight(said & link.told.pairs) >= _WHOLE * weight(said) for link in yes)
+
+
 def _one_of(words: str, yes: Sequence[Link], beside: frozenset[str]) -> bool:
     """Whether one subject of several (软件、信息技术以及防疫相关的企业) is told as a whole."""
     if not _SUBJECTS.search(words):
@@ -236,11 +222,6 @@ def _one_of(words: str, yes: Sequence[Link], beside: frozenset[str]) -> bool:
 def _is_choice(words: str) -> bool:
     """Whether one of several things is meant: A或B, A、B、C; 受影响、有困难 are two demands."""
     return bool(_CHOICE.search(words)) and (words.count("、") != 1 or not _DEMANDS.search(words))
-
-
-def denies(words: str) -> bool:
-    """Whether the words as a whole are denied: 未受处罚, not 坚持不裁员的企业中受影响的."""
-    return bool(_DENIAL.search(fold(words)))
 
 
 def _decided(yes: list[Link], no: list[Link], wanted: frozenset[str], *, choice: bool) -> Outcome:
@@ -261,7 +242,7 @@ def _share(links: list[Link], wanted: frozenset[str]) -> float:
 
 def denied_in(told: Told, words: str) -> bool:
     """Whether words in which a fact was found deny it, by its own denial or amid them (未被认定)."""
-    own = _DENIAL.search(told.name)
+    own = DENIAL.search(told.name)
     return bool(_NOT_YET.search(words)) or bool(own and own[0] in words)
 
 

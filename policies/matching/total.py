@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
+from policies.matching.pairs import pairs
 from policies.matching.together import PAYS_HIGHEST
-from policies.matching.told import pairs
 from policies.model import AmountRange, Match, ReadClause, Verdict
 
 _SEVERAL = re.compile(r"(?:[多各两几]|上述|以上)[^，。；]{0,4}(?:项|条|款|类|种|奖|补)|同时符合")

@@ -11,14 +11,15 @@ from policies.matching.asked import as_asked
 from policies.matching.fields import check_field
 from policies.matching.general import check_general, general
 from policies.matching.held import by_facts, hold, measures, wording
-from policies.matching.paths import Path, find_paths
+from policies.matching.pairs import pairs
+from policies.matching.paths import Path, find_paths, gives, is_service
 from policies.matching.payable import Payable, payable
 from policies.matching.reasons import by_field
 from policies.matching.received import given_once, names_level
 from policies.matching.stated import addresses, find_beside, find_named, find_stated, names_all, without_parts
 from policies.matching.subject import find_size, find_subject
 from policies.matching.tiers import Applicant
-from policies.matching.told import Told, free_facts, pairs, speaks_of, stated
+from policies.matching.told import Told, free_facts, speaks_of, stated
 from policies.model import (
     Criterion,
     DeliveryMode,
@@ -128,7 +129,7 @@ def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[To
     whole = hold(asked, facts, pairs(words))
     every = [(path, _offer(read, path, whole, facts, words)) for path in paths]
     offers = [(path, offer) for path, offer in every if offer]
-    if len(paths) == 1 and not _is_service(read):
+    if len(paths) == 1 and not is_service(read):
         whole += find_beside([*whole, *every[0][1]], paths[0], facts, words, read.clause.start)
     if not offers and silent:
         offers = [(paths[0], _unread(read, facts, words))]
@@ -172,7 +173,7 @@ def _offer(
     asked = [one for one in (*whole, *found) if one.criterion.value is not False or _is_said(one)]
     clear = asked and (
         len(asked) > _VAGUE
-        or _gives(read, path)
+        or gives(read, path)
         or any(addresses(one, words, read.clause.start) for one in told)
     )
     return [*found, *once, *([] if clear else [_unclear(read)])]
@@ -196,18 +197,6 @@ def _speaks(finding: Finding) -> bool:
     return finding.outcome in (Outcome.MET, Outcome.UNMET) or finding.criterion.about in FACTS
 
 
-def _is_service(read: ReadClause) -> bool:
-    """Whether nothing but services is given."""
-    awards = read.annotation.awards
-    return bool(awards) and all(award.form == "in_kind" for award in awards)
-
-
-def _gives(read: ReadClause, path: Path) -> bool:
-    """Whether a benefit was read in the words of a way."""
-    first = read.clause.start
-    return any(path.start <= award.start - first < path.end for award in read.annotation.awards)
-
-
 def _unclear(read: ReadClause) -> Finding:
     at = read.clause.start
     criterion = Criterion(about="text", op="discretionary", quote="", start=at, end=at)
@@ -221,7 +210,7 @@ def _unread(read: ReadClause, facts: Sequence[Told], words: str) -> list[Finding
     Who says not to meet the conditions of the whole need not look further; who says to meet them cannot know.
     """
     told = find_named(read, facts, words)
-    if not told and _is_service(read):
+    if not told and is_service(read):
         return []
     return [*told, _unclear(read)]
 

@@ -1,0 +1,60 @@
+"""Wordings compared by the pairs of neighbouring characters that carry their meaning.
+
+Words that tell a wording from hardly any other weigh little; a place, which is asked apart, is left out.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from policies.vocabulary.terms import fold
+
+_TELLING = 5  # the weight of a wording that tells it from others
+_LIGHT = 0.3  # what a word weighs that tells a wording from hardly any other
+_STOP = re.compile(r"[、，,;；。/]")
+_MUTE = re.compile(
+    r"[的了在对于等及和与或被已为将其该并且所按或者以须]|经过|经(?![营济费验历办理销贸典])|[^\w%]|_"
+)
+_HERE = re.compile(
+    r"在[\u4e00-\u9fff]{2,3}(?<!示范)(?<!开发)(?<!高新)(?<!自贸)(?<!保税)(?<!试验)(?<![园辖社地库])[省市区县](?!域|级)|(?:本|我|全|该)[省市区县镇](?!场|域|级)"
+)
+# Words that wrap a fact and tell it from no other.
+_WRAPPING = re.compile(
+    r"企业|单位|有关|相关|符合|条件|规定|进行|开展|分别|各类|上述|情况|实际|一定|获得|取得|认定|属于|具有|具备|申请|享受|给予|人员|机构|项目|工作|按照|根据|依法"
+)
+DENIAL = re.compile(
+    r"(?<!并)(?:尚?未(?!来|成年)|没有|不(?!少于|低于|超过|高于|满|足|断|同|动产|锈|限|等)|无(?!偿|人|线|锡|形))"
+)
+
+
+@lru_cache(maxsize=50_000)
+def pairs(words: str) -> frozenset[str]:
+    """The pairs of neighbouring characters that carry the meaning of `words`."""
+    parts = _parts(words)
+    wrapping = frozenset(word for part in parts for word in _WRAPPING.findall(part))
+    return _neighbours(core for part in parts for core in _WRAPPING.split(part)) | wrapping
+
+
+def spelled(words: str) -> frozenset[str]:
+    """The pairs by which words are found in a text: all of what is short."""
+    telling = pairs(words)
+    return telling if weight(telling) >= _TELLING else _neighbours(_parts(words))
+
+
+def _parts(words: str) -> list[str]:
+    plain = _HERE.sub("", DENIAL.sub("", fold(words).replace("後", "后")))
+    return [_MUTE.sub("", part) for part in _STOP.split(plain)]
+
+
+def weight(said: Iterable[str]) -> float:
+    """How much pairs of characters tell."""
+    return sum(_LIGHT if _WRAPPING.fullmatch(pair) else 1 for pair in said)
+
+
+def _neighbours(parts: Iterable[str]) -> frozenset[str]:
+    return frozenset(part[k : k + 2] for part in parts for k in range(len(part) - 1))
+
+
+def denies(words: str) -> bool:
+    """Whether the words as a whole are denied: 未受处罚, not 坚持不裁员的企业中受影响的."""
+    return bool(DENIAL.search(fold(words)))
