@@ -95,7 +95,7 @@ def _by_facts(
 def _of_number(criterion: Criterion, numbers: Sequence[Link]) -> tuple[Outcome, tuple[Told, ...]]:
     """What the number says that is named most like the condition; nothing where several are, and differ."""
     named = [one.told for one in numbers if one.contained == numbers[0].contained]
-    outcomes = {compare(_in_unit(one, criterion.unit), criterion.op, criterion.value) for one in named}
+    outcomes = {_against(one, criterion) for one in named}
     return (outcomes.pop(), (named[0],)) if len(outcomes) == 1 else (Outcome.UNKNOWN, ())
 
 
@@ -106,7 +106,7 @@ def _same_measure(
     alike = [one for one in facts if not isinstance(one.value, bool | str) and measures(one, words, around)]
     if len(alike) != 1:
         return None
-    return compare(_in_unit(alike[0], criterion.unit), criterion.op, criterion.value), (alike[0],)
+    return _against(alike[0], criterion), (alike[0],)
 
 
 def measures(told: Told, words: str, around: frozenset[str]) -> bool:
@@ -119,21 +119,26 @@ def measures(told: Told, words: str, around: frozenset[str]) -> bool:
 _NOUN = re.compile(r"(?:人数|家数|次数|户数|面积|金额|比例|占比|份额|额|率|期限|年限)$")
 _BRACKETS = re.compile(r"[_(（].*$")
 _AROUND = 0.75  # of what was told stands in the text around
-_SCALE = {
-    "亿元": 10_000,
-    "万元": 1,
-    "元": 0.0001,
-    "年": 12,
-    "月": 1,
-    "个月": 1,
-    "亿美元": 10_000,
-    "万美元": 1,
+# What a unit measures, and how many of the least unit one of it is.
+_MEASURES = {
+    **{name: ("yuan", Decimal(factor)) for name, factor in (("元", 1), ("万元", 10**4), ("亿元", 10**8))},
+    **{name: ("dollar", Decimal(factor)) for name, factor in (("万美元", 10**4), ("亿美元", 10**8))},
+    **{name: ("time", Decimal(factor)) for name, factor in (("天", 1), ("日", 1), ("月", 30), ("个月", 30))},
+    "年": ("time", Decimal(360)),
+    **{name: ("area", Decimal(1)) for name in ("平方米", "㎡")},
+    "亩": ("land", Decimal(1)),
+    "%": ("share", Decimal(1)),
+    **{name: ("age", Decimal(1)) for name in ("周岁", "岁")},
+    **{name: ("count", Decimal(1)) for name in ("家", "人", "名", "项", "个", "次", "户", "件", "台", "套")},
 }
 
 
-def _in_unit(told: Told, unit: str | None) -> Decimal:
-    """A told number in the unit that the condition counts in, where both are known."""
+def _against(told: Told, criterion: Criterion) -> Outcome:
+    """A told number against a bound; what is counted in units of another kind (万元, 月) tells nothing."""
     number = Decimal(str(told.value))
-    if unit in _SCALE and told.unit in _SCALE:
-        return number * Decimal(str(_SCALE[told.unit])) / Decimal(str(_SCALE[unit]))
-    return number
+    mine, asked = _MEASURES.get(told.unit), _MEASURES.get(criterion.unit or "")
+    if mine and asked:
+        if mine[0] != asked[0]:
+            return Outcome.UNKNOWN
+        number = number * mine[1] / asked[1]
+    return compare(number, criterion.op, criterion.value)

@@ -29,7 +29,7 @@ _LEAST = 1  # pairs of a half of a choice that says something by itself
 _SEVERAL = 2  # what is shared at least where more is told than asked
 
 _UNIT = re.compile(
-    r"[_(]?(?:[年月天]数|亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|周岁|岁|项|个|次|天)\)?$"
+    r"[_(]?(?:[年月天]数|亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|㎡|周岁|岁|项|个|次|天|户|件|台|套)\)?$"
 )
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _NOT_YET = re.compile(r"(?<!并)尚?未(?!来|成年)|没有")

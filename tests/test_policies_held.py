@@ -1,0 +1,30 @@
+"""Told numbers meet a bound only in units of the same kind."""
+
+from typing import Any
+
+import pytest
+
+from policies.matching.held import by_facts
+from policies.matching.told import free_facts
+from policies.model import Criterion, Outcome
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "unit", "told", "expected"),
+    [
+        ("连续缴纳租金", 6, "月", {"连续缴纳租金_万元": 8}, Outcome.UNKNOWN),
+        ("连续缴纳租金", 6, "月", {"连续缴纳租金年数": 1}, Outcome.MET),
+        ("设备购置投入", 100, "万元", {"设备购置投入(台)": 200}, Outcome.UNKNOWN),
+        ("设备购置投入", 100, "万元", {"设备购置投入（亿元）": 0.009}, Outcome.UNMET),
+        ("设备购置投入", 100, "万元", {"设备购置投入（元）": 1_000_000}, Outcome.MET),
+        ("服务企业", 20, "家", {"服务企业（户）": 20}, Outcome.MET),
+        ("服务企业", 20, "家", {"服务企业": 19}, Outcome.UNMET),
+    ],
+)
+def test_a_number_counts_only_in_units_of_the_same_kind(
+    words: str, value: float, unit: str, told: dict[str, Any], expected: Outcome
+) -> None:
+    criterion = Criterion(
+        about=f"fact:{words}", op=">=", value=value, unit=unit, quote=words, start=0, end=len(words)
+    )
+    assert by_facts(criterion, free_facts({"facts": told})).outcome == expected
