@@ -12,7 +12,7 @@ from policies.reading.cues import cues
 from policies.reading.delivery import mode_patterns
 from policies.reading.figures import worded_amounts
 from policies.reading.patterns import rules, wordings
-from policies.reading.sieve import Guarded, Sieve, demands
+from policies.reading.sieve import _BLOCK, Guarded, Sieve, demands
 
 PATTERNS = [
     *(cue.pattern for cue in cues()[0]),
@@ -91,3 +91,11 @@ def test_a_guard_lets_every_match_through(pattern: re.Pattern[str]) -> None:
         spans = [hit.span() for hit in pattern.finditer(words, 2)]
         assert [hit.span() for hit in guarded.finditer(words, 2)] == spans
         assert (guarded.search(words) is None) == (pattern.search(words) is None)
+
+
+def test_a_part_of_a_text_has_the_candidates_that_it_has_alone() -> None:
+    text = "。" * (_BLOCK - 60) + "".join(SENTENCES)
+    for start in range(_BLOCK - 80, len(text), 7):
+        for length in (0, 1, 5, 30, 200):
+            end = min(start + length, len(text))
+            assert SIEVE.candidates_in(text, start, end) == SIEVE.candidates(text[start:end])

@@ -311,3 +311,13 @@ def test_the_guide_names_every_data_file() -> None:
         assert file.name in guide
     for named in re.findall(r"`(policies/[\w/]+\.toml)`", guide):
         assert (ROOT.parent / named).exists(), named
+
+
+@pytest.mark.parametrize("type_", ["industry", "qualification"])
+def test_a_part_holds_the_terms_that_it_holds_alone(type_: str) -> None:
+    words = "支持ai芯片、新能源汽车零部件和生物医药产业;对国家高新技术企业、专精特新小巨人企业给予奖励。"
+    text = "一" * (terms._BLOCK - len(words) // 2) + words + words
+    first = len(text) - 2 * len(words)
+    for start in range(first, len(text) - 3):
+        for end in range(start + 1, min(start + 40, len(text))):
+            assert terms.find_in_part(text, start, end, type_) == find_terms(text[start:end], type_)

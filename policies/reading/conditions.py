@@ -241,11 +241,8 @@ def _fact(text: str, start: int, words: str, *, typed: bool) -> Criterion:
     quote = text[start:end]
     if not typed and pattern("ruled").search(words):
         return Criterion(about="text", op="discretionary", quote=quote, start=start, end=end)
-    name = "".join(
-        letter
-        for letter, said in zip(quote, words, strict=True)
-        if not letter.isspace() and (said != "　" or letter == said)
-    )
+    left = (letter for letter, said in zip(quote, words, strict=True) if said != "　")
+    name = "".join("".join(left if "　" in words else quote).split())
     denied = pattern("denied").search(words)
     return Criterion(
         about=f"fact:{_affirmed(name) if denied else name}",

@@ -64,7 +64,7 @@ def inherited(text: str, offers: Sequence[Offer], definitions: Sequence[Definiti
 
     A longer term hides the shorter one inside it, and so does any longer word (港澳青年创业基地).
     """
-    for number, offer in enumerate(offers):
+    for number, offer in enumerate(offers if definitions else ()):
         phrases = [text[p.start : p.end] for p in find_phrases(text, offer.start, offer.gives)]
         words = "\n".join((*phrases, *_GIVEN_TO.findall(text[offer.gives : offer.end])))
         used = [definition for definition in definitions if definition.term in words]

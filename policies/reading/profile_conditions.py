@@ -9,7 +9,7 @@ from policies.reading.patterns import Rule, pattern, rules
 from policies.reading.sieve import Sieve
 from policies.vocabulary.regions import find_regions
 from policies.vocabulary.term_files import folded
-from policies.vocabulary.terms import find_folded, find_terms
+from policies.vocabulary.terms import find_in_part, find_terms
 
 # Words that a profile answers with another key, or that name no standing by themselves.
 _VAGUE = {"重点企业", "外企", "骨干企业", "重点骨干企业"}
@@ -84,7 +84,7 @@ def _of_rule(text: str, rule: Rule, start: int, end: int) -> Criterion:
 
 
 def _standings(text: str, start: int, end: int) -> Iterator[Criterion]:
-    for tag in find_folded(folded(text)[start:end], "qualification"):
+    for tag in find_in_part(folded(text), start, end, "qualification"):
         if tag.name not in _NO_STANDING and tag.text not in _VAGUE:
             span = start + tag.start, start + tag.end
             yield Criterion.of(text, *span, about="qualifications", op="is", value=tag.name)
@@ -93,7 +93,7 @@ def _standings(text: str, start: int, end: int) -> Iterator[Criterion]:
 def _trades(text: str, start: int, end: int) -> Iterator[Criterion]:
     """A trade is a condition where it says what an enterprise or project is (医药企业)."""
     row: list[tuple[str, int, int]] = []
-    for tag in find_folded(folded(text)[start:end], "industry"):
+    for tag in find_in_part(folded(text), start, end, "industry"):
         if row and not re.fullmatch(r"\s*[、和及与或]?\s*", text[row[-1][2] : start + tag.start]):
             row = []
         row.append((tag.name, start + tag.start, start + tag.end))

@@ -46,11 +46,14 @@ def find_addressees(words: str, heading: str = "") -> tuple[str, ...]:
     return addressees_of(_without_notes(words), heading)
 
 
+# The pages of a web site share their menus.
+@lru_cache(maxsize=512)
 def find_industries(words: str) -> tuple[str, ...]:
     """Official names of the industries named, most often named first."""
     return _by_frequency(tag.name for tag in find_terms(_without_notes(words), "industry"))
 
 
+@lru_cache(maxsize=512)
 def find_scope(heading: str, place: str) -> tuple[str, ...]:
     """Where a clause holds: the parts of `place` that its heading names (支持灵璧县……), else `place`."""
     if not place:

@@ -5,9 +5,10 @@ One TOML file a type. A line of it is one term: its official name, other officia
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -35,6 +36,7 @@ __all__ = [
     "expand",
     "expansions",
     "find_folded",
+    "find_in_part",
     "find_terms",
     "fold",
     "is_a",
@@ -46,6 +48,8 @@ __all__ = [
 ]
 
 _HERE = Path(__file__).parent
+_BLOCK = 32_768  # characters of a text that are searched at once
+_Hit = tuple[int, int, int]  # index of a spelling, start, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,21 @@ def find_terms(text: str, *types: str) -> list[Tag]:
 def find_folded(folded: str, type: str) -> list[Tag]:
     """The terms of one type in words that are folded already."""
     return list(_find(folded, folded, type))
+
+
+def find_in_part(folded: str, start: int, end: int, type: str) -> list[Tag]:
+    """The terms of one type in `folded[start:end]`, with offsets in that part; quicker part by part."""
+    words = folded[start:end]
+    block, left = divmod(start, _BLOCK)
+    right = left + end - start
+    starts, found = _hits_in_block(folded, block, type)
+    first, behind = bisect_left(starts, left), bisect_left(starts, right)
+    held = found[first:behind]
+    opened = first == 0 or found[first - 1][2] <= left
+    closed = not held or held[-1][2] <= right
+    if right > _BLOCK or not (opened and closed):
+        return find_folded(words, type)
+    return list(_tags(words, words, type, [(index, at - left, until - left) for index, at, until in held]))
 
 
 def names(type: str) -> tuple[str, ...]:
@@ -180,9 +199,21 @@ def _build(spellings: Mapping[str, object]) -> tuple[list[str], AhoCorasick]:
 
 
 def _find(text: str, folded: str, type: str) -> Iterator[Tag]:
+    return _tags(text, folded, type, _automaton(type)[1].find_matches_as_indexes(folded))
+
+
+@lru_cache(maxsize=8)
+def _hits_in_block(folded: str, block: int, type: str) -> tuple[list[int], list[_Hit]]:
+    """Where spellings begin in a block of a text, and which they are."""
+    words = folded[block * _BLOCK : (block + 1) * _BLOCK]
+    found = _automaton(type)[1].find_matches_as_indexes(words)
+    return [start for _, start, _ in found], found
+
+
+def _tags(text: str, folded: str, type: str, hits: Iterable[_Hit]) -> Iterator[Tag]:
     held = vocabulary(type)
-    patterns, automaton = _automaton(type)
-    for index, start, end in automaton.find_matches_as_indexes(folded):
+    patterns = _automaton(type)[0]
+    for index, start, end in hits:
         name = held.spellings[patterns[index]]
         cut = folded[start].isascii() or folded[end - 1].isascii()
         if name and not (cut and _inside_latin_word(folded, start, end)):
