@@ -188,6 +188,7 @@ def about(export: Export, notes: Sequence[str]) -> View:
     dormant = {c.info.title for c in export.clauses if warnings_of(c, export.on).startswith(_DORMANT)}
     facts = [
         ("这是什么", "按表格里填的情况和政策库的条款逐条比对出来的清单，供工作人员核对，不是兑现依据。"),
+        ("初步符合", "读到的条件都符合；没读到的条件可能还有，承诺之前请对照原文，以主管部门认定为准。"),
         ("没有填的", "没有填的不当作“否”，列在“缺少的情况”；要主管部门判断的，不替主管部门下结论。"),
         ("按哪一天", export.on.isoformat()),
         ("表格", export.table.name),

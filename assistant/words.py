@@ -50,7 +50,7 @@ DELIVERY_MEANS = {
 }
 
 VERDICT = {
-    Verdict.ELIGIBLE: "符合条件",
+    Verdict.ELIGIBLE: "初步符合",
     Verdict.NEEDS_RULING: "要主管部门认定",
     Verdict.NEEDS_FACTS: "还缺情况",
     Verdict.NOT_IN_FORCE: "现在不生效",

@@ -91,7 +91,7 @@ def test_the_overview_counts_what_each_row_comes_to(talents: Path) -> None:
 
 def test_a_match_leads_to_the_words_it_rests_on(talents: Path) -> None:
     first = rows_of(talents / "清单.xlsx", "匹配清单")[0]
-    assert (first["名称"], first["结论"]) == ("甲", "符合条件")
+    assert (first["名称"], first["结论"]) == ("甲", "初步符合")
     assert first["金额下限（元）"] == first["金额上限（元）"] == 100_000
     place = re.fullmatch(r'=HYPERLINK\("#\'按条款\'!A(\d+)","第一条"\)', first["条款"])
     assert place is not None

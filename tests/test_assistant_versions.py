@@ -80,7 +80,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert main(words) == 0
     told = capsys.readouterr()
     assert "新增 1 条" in told.out
-    assert "符合条件 → 不符合：1 行（第 2 行）" in told.out
+    assert "初步符合 → 不符合：1 行（第 2 行）" in told.out
     assert "第 3 行没有读" in told.err
     assert main([*words, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["same"] == 1
