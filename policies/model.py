@@ -70,7 +70,7 @@ class ClauseKind(StrEnum):
 
     @property
     def claimable(self) -> bool:
-        return self in (ClauseKind.SERVICE, ClauseKind.INCENTIVE)
+        return self in _CLAIMABLE
 
     @property
     def chinese(self) -> str:
@@ -78,6 +78,7 @@ class ClauseKind(StrEnum):
         return _KIND_TERMS[self]
 
 
+_CLAIMABLE = (ClauseKind.SERVICE, ClauseKind.INCENTIVE)
 _KIND_TERMS = {
     ClauseKind.HEADING: "标题",
     ClauseKind.TITLE: "文件名",

@@ -69,7 +69,7 @@ def find_scope(heading: str, place: str) -> tuple[str, ...]:
 def _without_notes(words: str) -> str:
     """Department notes and titles name units and places that the provision is not for."""
     return re.sub(
-        r"《[^》]{0,200}》", lambda m: "　" * len(m[0]), _CHARGED.sub(lambda m: "　" * len(m[0]), words)
+        r"《[^》]{0,200}》", lambda m: " " * len(m[0]), _CHARGED.sub(lambda m: " " * len(m[0]), words)
     )
 
 
