@@ -291,3 +291,24 @@ def test_quotes_are_exact_and_in_order_in_any_text(text: str) -> None:
 def test_hostile_text_is_read_in_time(piece: str) -> None:
     text = piece * (200_000 // len(piece))
     assert all(text[a.start : a.end] == a.quote for a in find_awards(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        (
+            "三、减免企业租金。对承租国有房产的企业,免收2月租金。",
+            ["免收2月租金"],
+        ),
+        ("(四)对闲置厂房给予补贴\n鼓励修缮后出租,每平方米补助5元。", ["补助5元"]),
+        ("对首次试用的产品予以奖励,单台最高20万元。", ["最高20万元"]),
+        ("采取后补助方式给予支持。按照实际费用的30%,给予补助。", ["按照实际费用的30%"]),
+        ("按以下标准给予奖励:对国家级平台奖励10万元。", ["奖励10万元"]),
+        ("对优秀项目给予奖励,对落户项目补助10万元。", ["给予奖励", "补助10万元"]),
+        ("1.优先安排科研经费。\n2.优先保障项目用地。", ["优先安排科研经费", "优先保障项目用地"]),
+        ("二、减免企业贷款利息。各部门抓好落实。", ["减免企业贷款利息"]),
+        ("企业申请展期的,由银行受理。", []),
+    ],
+)
+def test_a_heading_and_a_lead_in_give_nothing_again(text: str, quotes: list[str]) -> None:
+    assert [award.quote for award in find_awards(text)] == quotes

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 
 from policies.model import Amount, Award, Tier
+from policies.reading.announced import told_once
 from policies.reading.figures import Figure, find_figures, in_title
 from policies.reading.offers import Offer
 from policies.reading.roles import Role, Sized, entries, roles
@@ -26,7 +27,11 @@ _MORE = re.compile(r"再(?!担保)|另|额外")
 _ABOUT_NAME = re.compile(
     r"\s+|^(?:给予|予以|享受|落实|发放|兑现|进行|提供|可以?申请|适当|一定|额度|继续实施)+的?|[“”]|政策$"
 )
-_WHO_GIVES = re.compile(r"的[^，,。；;]{0,14}(?:企业|机构|单位|个人|人员|主体|载体|园区)")
+_WHO_GIVES = re.compile(
+    r"的[^，,。；;]{0,14}(?:企业|机构|单位|个人|人员|主体|载体|园区|业主|房东|平台|中心|商场|市场|银行)"
+)
+# 申请展期的,可……: words that say for whom or when something is given, and give nothing themselves
+_CASE = re.compile(r"(?:.[的时前]|期间)[，,]")
 _PAYEES = {"家", "户", "个"}  # one payment each: a fixed sum, not a price per unit
 
 
@@ -98,7 +103,7 @@ def find_awards(
     end = len(text) if end is None else end
     sized = [_award(text, steps) for steps in _in_steps(text, _drafts(text, start, end))]
     found = sorted([*sized, *_unsized(text, start, end, sized)], key=lambda award: award.start)
-    return tuple(_in_offer(found, offers))
+    return tuple(_in_offer(told_once(text, start, end, found), offers))
 
 
 def _in_offer(found: Sequence[Award], offers: Sequence[Offer]) -> Iterator[Award]:
@@ -230,7 +235,7 @@ def _unsized(text: str, start: int, end: int, sized: Sequence[Award]) -> Iterato
     for phrase in _PHRASE.finditer(text, start, end):
         while taken[1] <= phrase.start() and taken[0] < end:
             taken = next(spans)
-        if phrase.end() <= taken[0]:
+        if phrase.end() <= taken[0] and not _CASE.match(text, phrase.end() - 2):
             yield from _given(text, phrase)
 
 
