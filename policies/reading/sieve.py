@@ -36,7 +36,7 @@ class Sieve(Generic[Item]):
             self._needs.append((needed, item))
         words = sorted(set().union(*bits))
         self._met = [sum(bit for demand, bit in bits.items() if word in demand) for word in words]
-        self._automaton = AhoCorasick(words, implementation=Implementation.DFA)
+        self._automaton = AhoCorasick(words, implementation=Implementation.ContiguousNFA)
         self._wanted = lru_cache(maxsize=1024)(self._having)
         self._found = lru_cache(maxsize=4)(self._find)
 
