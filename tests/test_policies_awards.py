@@ -177,7 +177,10 @@ CASES: list[tuple[str, list[tuple[str, str, str, dict[str, Any]]]]] = [
         "对获省级立项的课题,按1:1给予配套资金,最高30万元。",
         [("获省级立项的课题配套资金", "grant", "rate", {"rate_pct": 100, "cap_yuan": 3e5})],
     ),
-    ("贷款利率再降50个基点。", [("贷款利率", "loan", "rate", {"rate_pct": 0.5, "base": "贷款利率"})]),
+    (
+        "贷款利率再降50个基点。",
+        [("贷款利率", "loan", "rate", {"rate_pct": 0.5, "base": "贷款利率（下调百分点）"})],
+    ),
     ("补贴标准由50%提高到60%。", [("补贴标准", "subsidy", "rate", {"rate_pct": 60})]),
     (
         "给予5万元补贴,通过复审的再给予2万元补贴。",
@@ -312,3 +315,17 @@ def test_hostile_text_is_read_in_time(piece: str) -> None:
 )
 def test_a_heading_and_a_lead_in_give_nothing_again(text: str, quotes: list[str]) -> None:
     assert [award.quote for award in find_awards(text)] == quotes
+
+
+@pytest.mark.parametrize(
+    ("text", "base", "rate"),
+    [
+        ("对小微企业担保费率降至1%。", "小微企业担保费率（降至）", 1),
+        ("贷款利率下浮10%。", "贷款利率", 10),
+        ("综合费率下调0.5个百分点。", "综合费率（下调百分点）", Decimal("0.5")),
+        ("按投资额的20%给予补助。", "投资额", 20),
+    ],
+)
+def test_a_rate_that_is_left_and_points_off_a_rate_are_no_share(text: str, base: str, rate: Decimal) -> None:
+    (award,) = find_awards(text)
+    assert (award.amount.base, award.amount.rate_pct) == (base, rate)

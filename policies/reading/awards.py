@@ -32,6 +32,9 @@ _WHO_GIVES = re.compile(
 )
 # 申请展期的,可……: words that say for whom or when something is given, and give nothing themselves
 _CASE = re.compile(r"(?:.[的时前]|期间)[，,]")
+_DOWN_TO = re.compile(r"(?:降低?|下调|调低?)[至到为](?:不高于|不超过)?\s*$|减按\s*$")
+_LOWERED = re.compile(r"再?(?:下调|下浮|降低)$")
+_POINTS = re.compile(r"[\d.]+\s*个(?:百分点|基点)")
 _PAYEES = {"家", "户", "个"}  # one payment each: a fixed sum, not a price per unit
 
 
@@ -163,7 +166,7 @@ def _same_benefit(last: Draft, draft: Draft) -> bool:
 def _award(text: str, steps: Sequence[Draft]) -> Award:
     first, last = steps[0].words, steps[-1].words
     named = next((step.words for step in steps if step.words.noun), first)
-    amount = _stepped(steps) if len(steps) > 1 else _amount(text, steps[0])
+    amount = _stepped(text, steps) if len(steps) > 1 else _amount(text, steps[0])
     quote = text[first.start : last.end]
     kind = kind_of(named.noun, f"{quote}{named.base or ''}")
     what = _common_name(named) if len(steps) > 1 else named.what
@@ -179,18 +182,18 @@ def _common_name(words: Wording) -> str:
     return words.noun if (words.base or "") in words.noun else f"{words.base}{words.noun}"
 
 
-def _stepped(steps: Sequence[Draft]) -> Amount:
+def _stepped(text: str, steps: Sequence[Draft]) -> Amount:
     tiers = tuple(
         Tier(when=step.when, **({"cap_yuan": step.cap} | _value(step.sizes[0], step.sizes[0].high)))
         for step in steps
     )
-    base = next((step.words.base for step in steps if step.words.base), None)
+    base = next((_base(text, step) for step in steps if step.words.base), None)
     return Amount(base=base, unit=_unit(steps), tiers=tiers)
 
 
 def _amount(text: str, draft: Draft) -> Amount:
     size, cap = draft.sizes[0], draft.cap
-    unit, base = _unit([draft]), draft.words.base
+    unit, base = _unit([draft]), _base(text, draft)
     if len(draft.sizes) > 1:
         names = conditions_in_order(text, size.at, len(draft.sizes))
         tiers = tuple(
@@ -202,6 +205,16 @@ def _amount(text: str, draft: Draft) -> Amount:
     else:
         return Amount(base=base, unit=unit, **({"cap_yuan": cap} | _value(size, size.high)))
     return Amount(base=base, unit=unit, cap_yuan=cap, tiers=tiers)
+
+
+def _base(text: str, draft: Draft) -> str | None:
+    """What a rate is taken of; a rate that is what remains to be paid, or points off another, says so."""
+    size, base = draft.sizes[0], draft.words.base
+    if not base or size.kind != "rate":
+        return base
+    if _DOWN_TO.search(text, draft.words.start, size.at):
+        return f"{base}（降至）"
+    return f"{_LOWERED.sub('', base)}（下调百分点）" if _POINTS.match(text, size.at) else base
 
 
 def _value(figure: Figure, value: Decimal) -> dict[str, Decimal | None]:

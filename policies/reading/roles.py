@@ -19,6 +19,7 @@ Role = Literal["award", "cap", "threshold", "other"]
 FILE = Path(__file__).with_name("awards.toml")
 _BEHIND = re.compile(r"[。；;]")
 _PHRASE = re.compile(r"[，,：:。；;]")
+_LOWERED = re.compile(r"(?:降低|下调|下浮|调低|优惠|贴息|降)[^，,。；;提增上]{0,14}$")
 _SERIES = re.compile(r"\s{0,2}(?:[、和及与或,，]|以及)\s{0,2}(?:每[人家个户件项]{1,2})?(?:最高)?\s{0,2}")
 _REACH = 48  # characters on each side of a figure within which words can speak of it
 
@@ -113,7 +114,7 @@ def roles(text: str, start: int, end: int) -> list[Sized]:
 def _series(text: str, start: int, end: int) -> Iterator[list[Quantity]]:
     held: list[Quantity] = []
     for quantity in find_quantities(text, start, end):
-        if quantity.dimension not in ("money", "rate") and quantity.unit != "基点":
+        if quantity.dimension not in ("money", "rate") and not _is_rate_step(text, quantity):
             continue
         if held and not _goes_on(text, held[-1], quantity):
             yield held
@@ -121,6 +122,12 @@ def _series(text: str, start: int, end: int) -> Iterator[list[Quantity]]:
         held.append(quantity)
     if held:
         yield held
+
+
+def _is_rate_step(text: str, quantity: Quantity) -> bool:
+    """Whether a rate is changed by so many basis points, or lowered by percentage points."""
+    before = text[max(0, quantity.bound_start - _REACH) : quantity.bound_start]
+    return quantity.unit == "基点" or (quantity.unit == "百分点" and bool(_LOWERED.search(before)))
 
 
 def _goes_on(text: str, last: Quantity, quantity: Quantity) -> bool:
@@ -133,7 +140,7 @@ def _goes_on(text: str, last: Quantity, quantity: Quantity) -> bool:
 
 def _with_role(text: str, start: int, end: int, series: list[Quantity]) -> Iterator[Sized]:
     role, rule = _role(_around(text, start, end, series[0], series[-1]))
-    if series[0].unit not in ("元", "%", "基点"):
+    if series[0].unit not in ("元", "%", "基点", "百分点"):
         role, rule = "other", "foreign money"
     for quantity in series:
         yield Sized(quantity, role, rule)
