@@ -70,3 +70,10 @@ def test_a_fact_is_found_where_its_words_stand_close_together(name: str, found: 
     place = stated(fact, text, 0, len(text))
     assert (place is not None) == found
     assert not place or text[slice(*place)] in name
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_fact_in_the_very_words_answers_whatever_is_told_of_its_parts(told: bool) -> None:
+    words = "受灾情影响导致无法如期交货或不能履行订单"
+    facts = free_facts({"facts": {words: told, "受灾情影响较大": not told}})
+    assert truth(words, facts)[0] == (Outcome.MET if told else Outcome.UNMET)

@@ -130,10 +130,18 @@ def truth(
 
     `beside` are pairs of the words that other conditions ask for.
 
+    A fact in the very words of the condition answers it alone, whatever is told of its parts.
     Of 不裁员或裁员率不高于5.5% one half is enough; what one of them denies is not denied by the other.
     """
+    same = [fact for fact in facts if isinstance(fact.value, bool) and _is_same(fact, words)]
+    if same and len({fact.value for fact in same}) == 1:
+        return (Outcome.MET if same[0].value else Outcome.UNMET), tuple(same)
     found = [_of_halves(wording, facts, beside) for wording in _wordings(words)]
     return next((one for one in found if one[0] != Outcome.UNKNOWN), found[0])
+
+
+def _is_same(fact: Told, words: str) -> bool:
+    return fact.pairs == pairs(words) and fact.denies == denies(words)
 
 
 def _of_halves(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[Outcome, tuple[Told, ...]]:
