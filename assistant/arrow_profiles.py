@@ -1,48 +1,41 @@
 """Arrow batches of profiles as tables of the kernel; every distinct value is checked as a profile's is.
 
-Columns are named as the registry of facts names them; `事实:名称` is a free fact, `资质:名称` a standing.
-Other columns are left out.
+Headers mean what they mean in a workbook (`assistant.headers`); columns that they do not name are left out.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from assistant import columns as workbook
+from assistant.columns import PERCENT_OR_SHARE
+from assistant.headers import BORN, FREE, STANDING, meaning
+from assistant.subjects import tell
 from policies.errors import InvalidProfile
-from policies.facts import FactType, fact_rules, find_fact
+from policies.facts import FACTS, FactType, fact_rules
 from policies.matching.columns import FACT, Column, Table
 from policies.profile import check_profile
 
-_FREE, _STANDING = ("事实:", "事实：", FACT), ("资质:", "资质：")
-_TOLD_BY_ALL = "qualifications"
+_STANDINGS = "qualifications"
+_SEVERAL = (FactType.LIST, FactType.NAMED)
+_NAMING = ("name",)  # tells whom a row is about, and no condition asks it
 
 
 def table_of(batch: pa.RecordBatch, on: date, kind: str | None = None) -> Table:
     """The table of a batch, all of `kind` where no column says it; raises `InvalidProfile`."""
-    columns: dict[str, Column] = {}
-    standings: list[Column] = []
+    told: dict[str, list[Column]] = defaultdict(list)
     for header, cells in zip(batch.schema.names, batch.columns, strict=True):
-        if name := _named(header, _FREE):
-            columns[FACT + name] = _free(name, cells)
-        elif name := _named(header, _STANDING):
-            standings.append(_distinct(cells, partial(_standing, name)))
-        elif fact := find_fact(header):
-            key = fact.fact.key
-            if key in columns:
-                raise InvalidProfile(f"表格中“{fact.fact.label}”有两栏，请只留一栏。")
-            as_is = fact.fact.type == FactType.NUMBER and fact.unit in ("", fact.fact.unit)
-            columns[key] = (
-                _numbers(header, key, cells)
-                if as_is and _is_number(cells.type)
-                else _distinct(cells, partial(_field, header, on))
-            )
-    if standings:
-        columns[_TOLD_BY_ALL] = _together([*standings, *filter(None, [columns.get(_TOLD_BY_ALL)])])
+        if is_read(header) and (found := meaning(header)):
+            column = workbook.Column(header, *found)
+            told[_key(column.target)].append(_column(column, cells, on))
+    columns = {key: _together(key, parts) for key, parts in told.items()}
     if kind:
         everyone = Column(np.ones(batch.num_rows, dtype=np.int32), [{}, {"kind": kind}], [None, kind])
         columns.setdefault("kind", everyone)
@@ -51,47 +44,54 @@ def table_of(batch: pa.RecordBatch, on: date, kind: str | None = None) -> Table:
 
 
 def is_read(header: str) -> bool:
-    """Whether a column of that name tells something of a profile."""
-    return bool(_named(header, (*_FREE, *_STANDING)) or find_fact(header))
+    """Whether a column of that name tells something that a condition may ask."""
+    found = meaning(header)
+    return found is not None and found[0] not in _NAMING
 
 
-def _named(header: str, marks: Sequence[str]) -> str:
-    return next((header.removeprefix(mark) for mark in marks if header.startswith(mark)), "")
+def _key(target: str) -> str:
+    """The part of a profile that a target tells."""
+    return "age" if target == BORN else _STANDINGS if target.startswith(STANDING) else target
+
+
+def _column(column: workbook.Column, cells: pa.Array, on: date) -> Column:
+    fact = FACTS.get(column.target)
+    as_is = fact and fact.type == FactType.NUMBER and column.unit in ("", fact.unit)
+    if _is_number(cells.type) and (as_is or column.target.startswith(FREE)):
+        numbers = _numbers(column, cells, on)
+        if fact and fact.unit == "%" and not column.unit and _may_be_shares(numbers.numbers):
+            raise InvalidProfile(f"表格中“{column.header}”一栏{PERCENT_OR_SHARE}。")
+        return numbers
+    return _distinct(cells, partial(_told, column, on))
+
+
+def _may_be_shares(numbers: Sequence[float]) -> bool:
+    return all(abs(n) <= 1 for n in numbers) and any(n % 1 for n in numbers)
+
+
+def _told(column: workbook.Column, on: date, value: Any) -> dict[str, Any]:
+    """What a cell tells, a free fact as `fact:<name>`."""
+    told: dict[str, Any] = {}
+    tell(told, column, value, on)
+    checked = check_profile(told, on)
+    free = {FACT + name: value for name, value in checked.pop("facts", {}).items()}
+    return {**checked, **free}
 
 
 def _is_number(kind: pa.DataType) -> bool:
     return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
 
 
-def _numbers(header: str, key: str, cells: pa.Array) -> Column:
-    column = Column.of_numbers(key, _as_floats(cells))
-    for number in column.numbers[:1] + column.numbers[-1:]:
-        check_profile({header: number})
-    return column
+def _numbers(column: workbook.Column, cells: pa.Array, on: date) -> Column:
+    numbers = Column.of_numbers(column.target, _as_floats(cells))
+    for number in numbers.numbers[:1] + numbers.numbers[-1:]:
+        _told(column, on, number)
+    return numbers
 
 
 def _as_floats(cells: pa.Array) -> NDArray[np.float64]:
     floats: NDArray[np.float64] = cells.cast(pa.float64()).to_numpy(zero_copy_only=False)
     return floats
-
-
-def _free(name: str, cells: pa.Array) -> Column:
-    if _is_number(cells.type):
-        return Column.of_numbers(FACT + name, _as_floats(cells))
-
-    def told(value: Any) -> dict[str, Any]:
-        facts = check_profile({"facts": {name: value}}).get("facts", {})
-        return {FACT + name: facts[name]} if name in facts else {}
-
-    return _distinct(cells, told)
-
-
-def _field(header: str, on: date, value: Any) -> dict[str, Any]:
-    return check_profile({header: value}, on)
-
-
-def _standing(name: str, value: Any) -> dict[str, Any]:
-    return check_profile({_TOLD_BY_ALL: {name: value}})
 
 
 def _distinct(cells: pa.Array, told: Callable[[Any], Mapping[str, Any]]) -> Column:
@@ -117,19 +117,26 @@ def _distinct(cells: pa.Array, told: Callable[[Any], Mapping[str, Any]]) -> Colu
     return Column(renumbered[codes], [telling[code] for code in range(len(same))], [None, *list(same)[1:]])
 
 
-def _together(standings: Sequence[Column]) -> Column:
-    """One column of all standings; of several that tell of one, the last is believed."""
-    apart = [
-        Column(one.codes, [{str(k): value} for value in one.values], one.keys)
-        for k, one in enumerate(standings)
-    ]
+def _together(key: str, parts: Sequence[Column]) -> Column:
+    """One column of all that tell a part of a profile; of standings told twice the last is believed."""
+    if len(parts) == 1:
+        return parts[0]
+    if key not in FACTS or FACTS[key].type not in _SEVERAL:
+        label = FACTS[key].label if key in FACTS else key.removeprefix(FREE)
+        raise InvalidProfile(f"表格中“{label}”有两栏，请只留一栏。")
+    apart = [Column(one.codes, [{str(k): v} for v in one.values], one.keys) for k, one in enumerate(parts)]
     joint = Column.joint(apart)
-    merged = [
-        {name: holds for value in told.values() for name, holds in value.get(_TOLD_BY_ALL, {}).items()}
-        for told in joint.values
-    ]
-    values = [{_TOLD_BY_ALL: one} if one else {} for one in merged]
+    merged = [_all_of(value[key] for value in told.values() if key in value) for told in joint.values]
+    values: list[Mapping[str, Any]] = [{key: one} if one else {} for one in merged]
     return Column(joint.codes, values, [repr(one) for one in values])
+
+
+def _all_of(values: Iterable[Any]) -> Any:
+    """Lists one after the other, names over one another; None where there is none."""
+    told = list(values)
+    if not told or not isinstance(told[0], Mapping):
+        return list(dict.fromkeys(chain.from_iterable(told)))
+    return {name: holds for value in told for name, holds in value.items()}
 
 
 def _set_aside(columns: dict[str, Column]) -> None:

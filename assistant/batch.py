@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assistant.arrow_profiles import is_read, table_of
+from assistant.headers import meaning
 from policies.errors import UnreadableTable
-from policies.facts import find_fact
 from policies.matching.bits import VERDICTS, Stretch
 from policies.matching.compiled import Provision
 from policies.matching.general import PLACES
@@ -138,7 +138,7 @@ def check_headers(profiles: Path) -> tuple[str, tuple[str, ...]]:
 
 def place_columns(headers: Iterable[str]) -> list[str]:
     """The columns by which rows are put in order, so that a clause finds those of its place together."""
-    found = {fact.fact.key: header for header in headers if (fact := find_fact(header))}
+    found = {told[0]: header for header in headers if (told := meaning(header))}
     return [found[key] for key in PLACES if key in found]
 
 

@@ -11,27 +11,21 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from assistant.headers import BORN, FREE, SHARE, UNUSED, kind_named, meaning
 from assistant.tables import Row, Table
 from policies.errors import UnreadableTable
-from policies.facts import FACTS, FactType, find_fact
+from policies.facts import FACTS, FactType
 from policies.numbers import ARABIC
 from policies.values import truth_of
-from policies.vocabulary.terms import canonical, fold
 
-FREE, STANDING, BORN = "fact:", "qualification:", "born_on"
-UNUSED = ""
+PERCENT_OR_SHARE = "看不出是 5% 还是 0.05%，请在表头写明单位，如“（%）”或“（小数）”"
+"""Why a column of percentages is not used."""
 
 _PASSED_OVER, _GIVEN = "条件用不到，不读", "按映射文件"
 _SAMPLED = 200
 _FITTING = 0.95  # of the cells of a free column; the others are listed as rows that cannot be read
-SHARE = "小数"  # a unit of our own: 0.055 for 5.5 %
 _NUMBER = re.compile(rf"[-+]?{ARABIC}")
-# Whom a table lists follows from what it calls the names, or from facts that only persons have.
-_NAMES = {
-    **dict.fromkeys(("姓名", "人才姓名", "申请人", "申报人"), "talent"),
-    **dict.fromkeys(("企业名称", "企业", "公司名称", "公司", "单位名称", "市场主体名称"), "enterprise"),
-    **dict.fromkeys(("项目名称", "项目"), "project"),
-}
+# Facts that only persons have.
 _PERSONAL = {
     "age",
     "degree",
@@ -42,7 +36,6 @@ _PERSONAL = {
     "employer_region",
     "employment",
 }
-_BIRTH = ("出生日期", "出生年月", "出生年月日", "生日")
 # What many tables hold and no condition asks; some of it must not travel further.
 _PRIVATE = re.compile(
     r"序号|编号|身份证|证件|护照|电话|手机|联系|邮箱|地址|备注|说明|开户|账号|银行|信用代码|民族|性别|照片|微信"
@@ -96,26 +89,6 @@ class Given:
     kind: str | None = None
 
 
-def recognise(header: str) -> tuple[str, str] | None:
-    """The fact and the unit that a header names; None where it is no word of the registry.
-
-    >>> recognise("年营业收入（亿元）")
-    ('revenue_wan', '亿元')
-    """
-    plain = fold(header).strip("* ")
-    if found := find_fact(plain):
-        return found.fact.key, found.unit
-    share = find_fact(plain.removesuffix(f"({SHARE})"))
-    if share and share.fact.unit == "%":
-        return share.fact.key, SHARE
-    if plain in _BIRTH:
-        return BORN, ""
-    if plain in _NAMES:
-        return "name", ""
-    standing = canonical("qualification", plain.removeprefix("是否").removeprefix("为"))
-    return (STANDING + standing, "") if standing else None
-
-
 def map_columns(table: Table, given: Given | None = None, kind: str | None = None) -> ColumnMapping:
     """The meaning of each column; `given` and `kind` go before what the headers say."""
     rows = list(islice(table.rows(), _SAMPLED))
@@ -144,7 +117,7 @@ def _column(header: str, cells: Sequence[Any], given: Given | None) -> Column:
     bare = header.partition("#")[0]
     if not bare:
         return Column(header, UNUSED, why="没有表头", sample=sample)
-    if found := recognise(bare):
+    if found := meaning(bare):
         return Column(header, *found, why="按表头", sample=sample)
     if _PRIVATE.search(bare):
         return Column(header, UNUSED, why=_PASSED_OVER, sample="")
@@ -199,9 +172,8 @@ def _sure_of_percents(
         and any(isinstance(_at(row.cells, k), float) for row in rows)
     ]
     shown = percents() if doubtful else set()
-    why = "看不出是 5% 还是 0.05%，请在表头写明单位，如“（%）”或“（小数）”"
     for k in doubtful:
-        told = {"unit": SHARE} if k in shown else {"target": UNUSED, "why": why}
+        told = {"unit": SHARE} if k in shown else {"target": UNUSED, "why": PERCENT_OR_SHARE}
         columns[k] = replace(columns[k], **told)
     return columns
 
@@ -212,7 +184,7 @@ def _at(cells: Sequence[Any], k: int) -> Any:
 
 def _kind(columns: Iterable[Column]) -> str | None:
     used = [column for column in columns if column.target]
-    named = [_NAMES.get(fold(column.header.partition("#")[0])) for column in used if column.target == "name"]
+    named = [kind_named(column.header.partition("#")[0]) for column in used if column.target == "name"]
     if kinds := [kind for kind in named if kind]:
         return kinds[0]
     return "talent" if any(column.target in _PERSONAL for column in used) else None

@@ -4,7 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from assistant.columns import BORN, FREE, STANDING, UNUSED, Column, ColumnMapping, Given, recognise
+from assistant.columns import Column, ColumnMapping, Given
+from assistant.headers import BORN, FREE, STANDING, UNUSED, meaning
 from policies.errors import UnreadableTable
 from policies.profile import FACTS
 from policies.vocabulary.terms import fold
@@ -45,12 +46,9 @@ def read_mapping(file: Path) -> Given:
 def target_of(words: str) -> tuple[str, str]:
     """The target and unit that a person writes for a column; raises `UnreadableTable`."""
     plain = fold(words).strip()
-    for prefix, target in (("事实:", FREE), ("资质:", STANDING), (FREE, FREE), (STANDING, STANDING)):
-        if plain.startswith(prefix) and len(plain) > len(prefix):
-            return target + plain.removeprefix(prefix), ""
     if not plain:
         return UNUSED, ""
-    if found := recognise(plain):
+    if found := meaning(plain):
         return found
     known = "、".join(fact.label for fact in FACTS.values())
     raise UnreadableTable(f"映射文件里的“{words}”不认得，可以写 事实:{words}，或者：{known}。")

@@ -12,8 +12,9 @@ from itertools import islice
 from pathlib import Path
 
 from assistant.bulk import BulkMatcher, Row
-from assistant.columns import ColumnMapping, Given, check_usable, map_columns, recognise
+from assistant.columns import ColumnMapping, Given, check_usable, map_columns
 from assistant.export import REACHED, Export, write_workbook
+from assistant.headers import meaning
 from assistant.mapping_file import kind_of
 from assistant.offers import OfferWriter
 from assistant.readiness import readiness
@@ -76,7 +77,7 @@ class Done:
 
 def mapped(order: Order) -> tuple[Table, ColumnMapping]:
     """The table, and what its columns tell, be it nothing; raises `UnreadableTable`."""
-    table = open_table(order.table, lambda header: recognise(header) is not None)
+    table = open_table(order.table, lambda header: meaning(header) is not None)
     kind = kind_of(order.kind) if order.kind else None
     return table, map_columns(table, order.given, kind)
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from assistant.columns import FREE, STANDING, ColumnMapping
+from assistant.columns import ColumnMapping
+from assistant.headers import FREE, STANDING
 from index.rows import StoredClause
 from policies.matching.told import free_facts, links
 from policies.profile import FACTS

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from assistant.columns import BORN, FREE, SHARE, STANDING, Column, ColumnMapping, number, yes_no
+from assistant.columns import Column, ColumnMapping, number, yes_no
+from assistant.headers import BORN, FREE, SHARE, STANDING
 from assistant.tables import LONGEST_CELL, Row, Table
 from policies.errors import InvalidProfile
 from policies.facts import FACTS, FactType
@@ -38,10 +39,6 @@ class Unread:
     reason: str
 
 
-class _Doubtful(ValueError):
-    """A cell that does not say what its column tells."""
-
-
 def read_rows(table: Table, mapping: ColumnMapping, on: date) -> Iterator[Subject | Unread]:
     """Every row that is not blank, in order; `on` is the day on which ages are counted."""
     for row in table.rows():
@@ -58,11 +55,11 @@ def read_row(row: Row, mapping: ColumnMapping, on: date) -> Subject | Unread:
                 continue
             if column.target == "name":
                 name = " ".join(str(cell)[:80].split())
-            _tell(told, column, _checked(cell, column), on)
+            tell(told, column, _checked(cell, column), on)
         if any(isinstance(cell, str) and _SUMS.fullmatch(cell) for cell in row.cells[:3]):
-            raise _Doubtful("这是合计行")
+            raise InvalidProfile("这是合计行")
         checked = read_profile(told, on)
-    except (_Doubtful, InvalidProfile) as wrong:
+    except InvalidProfile as wrong:
         return Unread(row.line, name, str(wrong).removeprefix("画像中"))
     if checked.aside:  # what contradicts itself decides nothing
         return Unread(row.line, name, _SET_ASIDE.sub("", checked.aside[0].removeprefix("画像中")))
@@ -75,12 +72,17 @@ def read_row(row: Row, mapping: ColumnMapping, on: date) -> Subject | Unread:
 
 def _checked(cell: Any, column: Column) -> Any:
     if isinstance(cell, str) and len(cell) > LONGEST_CELL:
-        raise _Doubtful(f"“{column.header}”一栏有 {len(cell):,} 个字，太长了，请核对表格（可能少了一个引号）")
+        raise InvalidProfile(
+            f"“{column.header}”一栏有 {len(cell):,} 个字，太长了，请核对表格（可能少了一个引号）"
+        )
     return cell
 
 
-def _tell(told: dict[str, Any], column: Column, cell: Any, on: date) -> None:
-    """Add what a cell tells, as the registry reads it: under its label and unit where it is a number."""
+def tell(told: dict[str, Any], column: Column, cell: Any, on: date) -> None:
+    """Add what a cell tells, as `read_profile` takes it: under its label and unit where it is a number.
+
+    Raises `InvalidProfile` where a cell does not say what its column tells.
+    """
     target = column.target
     if target.startswith(FREE):
         told.setdefault("facts", {})[target.removeprefix(FREE)] = _answer(cell, column)
@@ -107,7 +109,7 @@ def _answer(cell: Any, column: Column, shape: type = object) -> bool | float:
         answer = number(cell)
     if answer is None:
         wanted = "“是”或“否”" if shape is bool else "“是”“否”或数字"
-        raise _Doubtful(f"“{column.header}”一栏写的是“{str(cell)[:40]}”，应当是{wanted}")
+        raise InvalidProfile(f"“{column.header}”一栏写的是“{str(cell)[:40]}”，应当是{wanted}")
     return answer
 
 
@@ -116,7 +118,7 @@ def _add(told: dict[str, Any], target: str, cell: Any) -> None:
     try:
         read = read_value(FACTS[target], cell)
     except ValueError as wanted:
-        raise _Doubtful(f"“{FACTS[target].label}”一栏写的是“{str(cell)[:40]}”，应当是{wanted}") from None
+        raise InvalidProfile(f"“{FACTS[target].label}”一栏写的是“{str(cell)[:40]}”，应当是{wanted}") from None
     if isinstance(read, Mapping):
         told.setdefault(target, {}).update(read)
     else:
@@ -133,11 +135,11 @@ def _age(cell: Any, column: Column, on: date) -> int | None:
     try:
         born = str(read_value(FACTS["founded_on"], cell))
     except ValueError:
-        raise _Doubtful(f"“{column.header}”一栏的“{str(cell)[:40]}”不是日期") from None
+        raise InvalidProfile(f"“{column.header}”一栏的“{str(cell)[:40]}”不是日期") from None
     birthday, today = born[5:], on.isoformat()[5 : len(born)]
     if len(born) < len("1990-06-01") and birthday == today:
         return None
     age = on.year - int(born[:4]) - (today < birthday)
     if not 0 <= age <= 120:
-        raise _Doubtful(f"“{column.header}”一栏的“{cell}”算出的年龄是{age}岁")
+        raise InvalidProfile(f"“{column.header}”一栏的“{cell}”算出的年龄是{age}岁")
     return age

@@ -167,6 +167,9 @@ def test_spark_gives_the_verdicts_of_the_scalar_engine(provisions, file, expecte
         ({"revenue_wan": float("inf")}, "年营业收入"),
         ({"成立日期": "2020-02-30"}, "成立日期"),
         ({"revenue_wan": 5.0, "年营业收入": 6.0}, "年营业收入"),
+        ({"出生日期": "三月"}, "出生日期"),
+        ({"资质:高新技术企业": "也许"}, "高新技术企业"),
+        ({"研发费用占比": 0.05}, "看不出"),
     ],
 )
 def test_a_value_that_cannot_be_is_named(row: dict[str, Any], named: str) -> None:
@@ -196,6 +199,27 @@ def test_a_wrong_value_leaves_no_result_behind(provisions: list[Provision], tmp_
     with pytest.raises(InvalidProfile):
         match_file(tmp_path / "t.parquet", BatchOrder(provisions, ON, "id"), tmp_path / "out.parquet")
     assert {file.name for file in tmp_path.iterdir()} == {"t.parquet"}
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"出生日期": "1990-06-01"}, {"age": 36}),
+        ({"是否高新技术企业": "否"}, {"qualifications": {"高新技术企业": False}}),
+        (
+            {"高新技术企业": True, "资质:独角兽企业": False},
+            {"qualifications": {"高新技术企业": True, "独角兽企业": False}},
+        ),
+        ({"行业": "光伏", "所属产业": "餐饮"}, {"industries": ["光伏", "餐饮"]}),
+        ({"研发费用占比（小数）": 0.055}, {"rd_ratio_pct": 5.5}),
+        ({"研发费用占比（%）": 0.5}, {"rd_ratio_pct": 0.5}),
+        ({"企业名称": "甲公司"}, {}),
+    ],
+)
+def test_a_header_means_what_it_means_in_a_workbook(row: dict[str, Any], told: dict[str, Any]) -> None:
+    table = table_of(pa.Table.from_pylist([row]).to_batches()[0], ON)
+    found = [column.values[column.codes[0]] for column in table.columns.values()]
+    assert {key: value for one in found for key, value in one.items()} == told
 
 
 def test_what_contradicts_itself_is_not_told() -> None:

@@ -15,7 +15,8 @@ import xlsxwriter
 
 from assistant.bulk import BulkMatcher
 from assistant.cli import main
-from assistant.columns import check_usable, map_columns, recognise
+from assistant.columns import check_usable, map_columns
+from assistant.headers import meaning
 from assistant.mapping_file import read_mapping, written_mapping
 from assistant.prematch import Order, mapped, prematch
 from assistant.service import Assistant
@@ -175,7 +176,7 @@ def test_a_table_that_is_not_there(tmp_path: Path) -> None:
     ],
 )
 def test_headers_name_facts(header: str, target: tuple[str, str] | None) -> None:
-    assert recognise("".join(header.split())) == target
+    assert meaning("".join(header.split())) == target
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from assistant.columns import FREE, STANDING, Column, Given, check_usable
+from assistant.columns import Column, Given, check_usable
+from assistant.headers import FREE, STANDING
 from assistant.mapping_file import KIND_NAMES, shown_target, target_of
 from assistant.prematch import Done, Order, mapped, prematch
 from assistant.service import Assistant
