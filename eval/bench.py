@@ -72,6 +72,13 @@ class Bench:
                 del jobs["plain"]
             yield from rows("read", name, self._rounds(f"read {name}", jobs))
 
+    def annotate(self) -> Iterator[Row]:
+        """Outlined clauses to their meaning, which the plain pipeline does not find."""
+        for name, corpus in self._corpora.items():
+            jobs = self._jobs("annotate", self._folder / "unused", corpus)
+            del jobs["plain"]
+            yield from rows("annotate", name, self._rounds(f"annotate {name}", jobs))
+
     def ingest(self) -> Iterator[Row]:
         """Files to a library that answers."""
         for size in self._plan.sizes:

@@ -1,8 +1,8 @@
 """What the benchmark times, each job in a process of its own, so that none pays for another's memory.
 
-    python -m eval.bench_jobs read|ingest|ask ours|plain HOME FILES|QUESTIONS    prints one JSON object
+    python -m eval.bench_jobs read|annotate|ingest|ask ours|plain HOME GIVEN    prints one JSON object
 
-FILES is a folder with documents, QUESTIONS a file with one question a line. Loading is not timed; `ingest`
+GIVEN is a folder with documents, for `ask` a file with one question a line. Loading is not timed; `ingest`
 begins with an empty home.
 """
 
@@ -16,7 +16,10 @@ from itertools import chain
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
-from typing import ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from eval import bench_ours
 
 Figures = dict[str, float]
 Given = ParamSpec("Given")
@@ -60,6 +63,15 @@ def read(pipeline: Pipeline, _: Path, folder: Path) -> Figures:
     }
 
 
+def annotate(pipeline: "bench_ours.Pipeline", _: Path, folder: Path) -> Figures:
+    """How fast the meaning of clauses is found, once they are outlined."""
+    outlined = [pipeline.outlined(file) for file in sorted(folder.iterdir())]
+    pipeline.annotate(outlined[0])
+    took_s, clauses = _timed(lambda: sum(map(pipeline.annotate, outlined)))
+    size_mb = sum(len(text.encode()) for text, *_ in outlined) / 1e6
+    return {"mb_per_s": size_mb / took_s, "clauses_per_s": clauses / took_s}
+
+
 def ingest(pipeline: Pipeline, home: Path, folder: Path) -> Figures:
     """How long files take until they can be asked about, and what that needs on disk."""
     files = sorted(folder.iterdir())
@@ -98,7 +110,12 @@ def _peak_mb() -> float:
     return peak / (1e6 if sys.platform == "darwin" else 1e3)
 
 
-JOBS: dict[str, Callable[[Pipeline, Path, Path], Figures]] = {"read": read, "ingest": ingest, "ask": ask}
+JOBS: dict[str, Callable[[Any, Path, Path], Figures]] = {
+    "read": read,
+    "annotate": annotate,
+    "ingest": ingest,
+    "ask": ask,
+}
 
 
 def main(argv: Sequence[str]) -> None:

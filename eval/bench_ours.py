@@ -8,9 +8,13 @@ from assistant.service import Assistant
 from index.build import Library
 from index.encoder import load_encoder
 from index.passage import embedded
+from policies.documents.metadata import describe
+from policies.documents.outline import outline
 from policies.documents.source import read_source
-from policies.model import Answer
-from policies.reading.annotate import read_policy
+from policies.model import Answer, Clause
+from policies.reading.annotate import read_clauses, read_policy
+
+Outlined = tuple[str, Sequence[Clause], str]
 
 
 class Pipeline:
@@ -26,6 +30,16 @@ class Pipeline:
         policy = read_policy(read_source(file.read_bytes(), file.name))
         text = policy.source.text
         return [embedded(read.clause, text[read.clause.start : read.clause.end]) for read in policy.clauses]
+
+    def outlined(self, file: Path) -> Outlined:
+        """The text of a document, its clauses and its region, before their meaning is found."""
+        source = read_source(file.read_bytes(), file.name)
+        clauses = outline(source)
+        return source.text, clauses, describe(source, clauses).region or ""
+
+    def annotate(self, outlined: Outlined) -> int:
+        """Find the meaning of every clause; returns how many there are."""
+        return len(read_clauses(*outlined))
 
     def encode(self, texts: Sequence[str]) -> object:
         return self._encoder.encode(texts)

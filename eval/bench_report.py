@@ -16,6 +16,10 @@ FIGURES: dict[str, dict[str, str]] = {
         "texts_per_s": "clauses or chunks encoded per second ↑",
         "text_mb_per_s": "MB encoded per second ↑",
     },
+    "annotate": {
+        "mb_per_s": "MB annotated per second ↑",
+        "clauses_per_s": "clauses annotated per second ↑",
+    },
     "ingest": {
         "entries": "clauses or chunks",
         "documents_per_s": "documents made searchable per second ↑",

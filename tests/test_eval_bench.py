@@ -62,6 +62,15 @@ def test_each_job_tells_the_figures_of_its_rows(
     assert told["ingest"]["documents"] == told["read"]["documents"] == 1
 
 
+def test_the_meaning_of_outlined_clauses_is_timed_by_itself(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    job(["annotate", "ours", str(tmp_path / "home"), str(corpus)])
+    told = json.loads(capsys.readouterr().out)
+    assert told.keys() == FIGURES["annotate"].keys()
+    assert min(told.values()) > 0
+
+
 def test_ratios_are_taken_round_by_round() -> None:
     rounds = [
         {

@@ -52,16 +52,20 @@ def read_policy(source: SourceText) -> Policy:
     """Read a document: its outline, its metadata, and what each clause says."""
     clauses = outline(source)
     info = describe(source, clauses)
+    return Policy(source=source, info=info, clauses=read_clauses(source.text, clauses, info.region or ""))
+
+
+def read_clauses(text: str, clauses: Sequence[Clause], region: str) -> tuple[ReadClause, ...]:
+    """The clauses of a document of this region ("" for unknown) with what each says."""
     article = ""
     read = []
-    definitions = find_definitions(source.text)
-    for clause, kind in zip(clauses, kinds_of(source.text, clauses), strict=True):
+    definitions = find_definitions(text)
+    for clause, kind in zip(clauses, kinds_of(text, clauses), strict=True):
         if clause.role == OutlineRole.TITLE:
-            article = place_of(source.text[clause.start : clause.end]) or article
-        annotation = annotate(source.text, clause, kind, article or info.region or "", definitions)
+            article = place_of(text[clause.start : clause.end]) or article
+        annotation = annotate(text, clause, kind, article or region, definitions)
         read.append(ReadClause(clause=clause, annotation=annotation))
-    scoped = list(_with_scope(source.text, read, info.region or ""))
-    return Policy(source=source, info=info, clauses=tuple(_with_procedure(source.text, scoped)))
+    return tuple(_with_procedure(text, list(_with_scope(text, read, region))))
 
 
 def _with_scope(text: str, read: Sequence[ReadClause], place: str) -> Iterator[ReadClause]:
