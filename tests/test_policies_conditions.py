@@ -79,6 +79,14 @@ def test_each_rule_decides_its_examples(about: str, value: object, words: str) -
         ("每年安排专项资金", []),
         ("按照《管理办法》的规定", []),
         ("年龄不超过40周岁且具有博士学位", [("age", "<=", 40), ("degree", "is", "博士")]),
+        (
+            "（二）科研人员占企业 职工总数的比例不低于8%",
+            [("fact:科研人员占企业职工总数的比例", ">=", 8)],
+        ),
+        (
+            "产品属于《重点推广产品目录》所列的范围",
+            [("fact:产品属于《重点推广产品目录》所列的范围", "is", True)],
+        ),
     ],
 )
 def test_a_condition_is_typed_or_a_fact_in_its_own_words(text: str, expected: list[object]) -> None:

@@ -60,6 +60,15 @@ def test_all_items_of_a_list_must_hold() -> None:
     assert {one.group for one in found} == {None}
 
 
+def test_a_heading_line_of_conditions_opens_a_list() -> None:
+    text = "二、申报条件\n（一）依法注册；\n（二）财务制度健全。"
+    found = find_criteria(text, 0, len(text), ())
+    assert [(one.about, one.op) for one in found] == [
+        ("fact:依法注册", "is"),
+        ("fact:财务制度健全", "is"),
+    ]
+
+
 def test_of_a_list_any_item_may_be_enough() -> None:
     found = read("企业应符合下列条件之一:(1)高新技术企业;(2)年营业收入1000万元以上。")
     assert [one.about for one in found] == ["qualifications", "revenue_wan"]

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from policies.matching.held import by_facts
+from policies.matching.held import by_facts, hold
+from policies.matching.pairs import pairs
 from policies.matching.told import free_facts
 from policies.model import Criterion, Outcome
 
@@ -28,3 +29,15 @@ def test_a_number_counts_only_in_units_of_the_same_kind(
         about=f"fact:{words}", op=">=", value=value, unit=unit, quote=words, start=0, end=len(words)
     )
     assert by_facts(criterion, free_facts({"facts": told})).outcome == expected
+
+
+def test_a_number_named_like_another_condition_does_not_answer_this_one() -> None:
+    text = "科研人员占职工总数的比例不低于8%，本地研发费用占全部研发费用的比例不低于50%"
+    names = ("科研人员占职工总数的比例", "本地研发费用占全部研发费用的比例")
+    asked = [
+        Criterion.of(text, at := text.index(name), at + len(name), about=f"fact:{name}", op=">=", value=8)
+        for name in names
+    ]
+    facts = free_facts({"facts": {"科研人员占职工总数的比例（%）": 12}})
+    found = [one.outcome for one in hold(asked, facts, pairs(text))]
+    assert found == [Outcome.MET, Outcome.UNKNOWN]

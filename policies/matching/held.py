@@ -19,9 +19,23 @@ def hold(asked: Sequence[Criterion], facts: Sequence[Told], around: frozenset[st
     A told fact decides what is read inside its words (与医疗机构签订合同 makes nobody a hospital); where it
     is not told as a whole, it is enough that its other words are.
     """
-    findings = [by_facts(one, facts, _words_inside(one, asked), around) for one in asked]
+    findings = [
+        by_facts(one, _free_for(one, asked, facts), _words_inside(one, asked), around) for one in asked
+    ]
     decided = [one for one in findings if one.told and one.criterion.about.startswith("fact:")]
     return [one for one in findings if not any(_answers(whole, one.criterion) for whole in decided)]
+
+
+def _free_for(criterion: Criterion, asked: Sequence[Criterion], facts: Sequence[Told]) -> list[Told]:
+    """The facts without the numbers that are named like another condition on a number, and not like this."""
+    others = [wording(one) for one in asked if one.op in _BOUNDS and one is not criterion]
+    return [
+        one
+        for one in facts
+        if isinstance(one.value, bool | str)
+        or links(wording(criterion), [one])
+        or not any(links(words, [one]) for words in others)
+    ]
 
 
 def _answers(whole: Finding, part: Criterion) -> bool:
@@ -83,7 +97,7 @@ def _by_facts(
     criterion: Criterion, facts: Sequence[Told], beside: frozenset[str], around: frozenset[str]
 ) -> tuple[Outcome, tuple[Told, ...]]:
     words = wording(criterion)
-    if criterion.op in (">=", ">", "<=", "<", "between", "within"):
+    if criterion.op in _BOUNDS:
         if numbers := [one for one in links(words, facts) if not isinstance(one.told.value, bool)]:
             return _of_number(criterion, numbers)
         return _same_measure(criterion, words, facts, around) or truth(criterion.quote, facts)
@@ -116,6 +130,7 @@ def measures(told: Told, words: str, around: frozenset[str]) -> bool:
     return bool(alike) and weight(told.pairs & around) >= _AROUND * weight(told.pairs)
 
 
+_BOUNDS = (">=", ">", "<=", "<", "between", "within")
 _NOUN = re.compile(r"(?:人数|家数|次数|户数|面积|金额|比例|占比|份额|额|率|期限|年限)$")
 _BRACKETS = re.compile(r"[_(（].*$")
 _AROUND = 0.75  # of what was told stands in the text around

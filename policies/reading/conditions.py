@@ -44,6 +44,8 @@ _NEGATIONS = (
     ("无", "有"),
 )
 _OF_SOME = re.compile("对|的")
+# 属于《重点产品目录》: the name of a list leaves nothing to an authority.
+_TITLED = re.compile(r"《[^》]*》")
 _MEANT = re.compile(r"(?:的|后)\s*$")
 _LEAST = 3  # Han characters of a phrase that says something
 _LONGEST_HEADING = 14  # characters before a colon that are the name of what follows
@@ -239,7 +241,7 @@ def _bare(words: str) -> str:
 def _fact(text: str, start: int, words: str, *, typed: bool) -> Criterion:
     end = start + len(words)
     quote = text[start:end]
-    if not typed and pattern("ruled").search(words):
+    if not typed and pattern("ruled").search(_TITLED.sub("", words)):
         return Criterion(about="text", op="discretionary", quote=quote, start=start, end=end)
     left = (letter for letter, said in zip(quote, words, strict=True) if said != "　")
     name = "".join("".join(left if "　" in words else quote).split())

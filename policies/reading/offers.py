@@ -17,9 +17,10 @@ _SENTENCE = re.compile(r"[^。；;]+[。；;]?")
 NOTE = re.compile(
     r"[(（][^()（）]{0,400}(?:负责|责任单位|责任部门|责任领导|牵头单位|牵头部门|配合单位)[^()（）]{0,400}[)）]"
 )
-# 一、支持企业上市 对……: a heading that only a space or a line break parts from its text
+# 一、支持企业上市 对……: a heading that only a space or a line break parts from its text; a demand is none
 RUN_IN = re.compile(
     r"^\s*(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．]|第[\d一二三四五六七八九十百]{1,5}[条款])\s*"
+    r"(?![^\s]*(?:占|属于|具有|具备|取得|获得|已|未|应|须))"
     r"[\u4e00-\u9fff“”、]{2,24}(?:[ \u3000]+\n?|\r?\n)(?=[\u4e00-\u9fff])"
 )
 _FIGURE = re.compile(r"[\d一二三四五六七八九十百千万半]\s*(?:[万亿千百%个]|元|倍|折|成)|全额|减半")
