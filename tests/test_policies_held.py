@@ -41,3 +41,18 @@ def test_a_number_named_like_another_condition_does_not_answer_this_one() -> Non
     facts = free_facts({"facts": {"科研人员占职工总数的比例（%）": 12}})
     found = [one.outcome for one in hold(asked, facts, pairs(text))]
     assert found == [Outcome.MET, Outcome.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("（样机）销售收入_万元", Outcome.UNMET),
+        ("海外分店的销售收入_万元", Outcome.UNKNOWN),
+        ("样机研发人数", Outcome.UNKNOWN),
+    ],
+)
+def test_a_measure_named_in_the_clause_answers_its_bound(name: str, expected: Outcome) -> None:
+    text = "样机完成定型并且销售收入超过800万元"
+    start = text.index("销售收入")
+    criterion = Criterion.of(text, start, len(text), about="revenue_wan", op=">", value=800, unit="万元")
+    assert by_facts(criterion, free_facts({"facts": {name: 800}}), around=pairs(text)).outcome == expected

@@ -47,6 +47,10 @@ def told(words: str, **facts: Any) -> Outcome:
         ("不裁员或裁员率低于上年度平均水平", {"裁员率低于上年度平均水平": True}, MET),
         ("通过积分入户", {"积分入户总积分": 120}, UNKNOWN),
         ("位于未来科学城", {"位于未来科学城": True}, MET),
+        ("新产线安装调试合格", {"项目已安装": False}, UNKNOWN),
+        ("安装合格", {"项目已安装": False}, UNMET),
+        ("获评国家、省级示范工厂", {"获评省级示范工厂": False}, UNKNOWN),
+        ("获评国家、省级示范工厂", {"获评省级示范工厂": False, "获评国家级示范工厂": False}, UNMET),
         ("有出口航次", {"有出口航次": 2}, MET),
         ("有出口航次", {"有出口航次": 0}, UNMET),
     ],
@@ -70,6 +74,12 @@ def test_a_fact_is_found_where_its_words_stand_close_together(name: str, found: 
     place = stated(fact, text, 0, len(text))
     assert (place is not None) == found
     assert not place or text[slice(*place)] in name
+
+
+def test_words_that_stand_in_the_text_as_told_are_found_whatever_pairs_they_make() -> None:
+    text = "对取得准予（或备案）的文件的养殖场；获奖的，"
+    (fact,) = free_facts({"facts": {"取得准予（或备案）的文件的养殖场": True}})
+    assert stated(fact, text, 0, len(text)) == (1, 17)
 
 
 @pytest.mark.parametrize("told", [True, False])

@@ -125,14 +125,15 @@ def _same_measure(
 
 def measures(told: Told, words: str, around: frozenset[str]) -> bool:
     """Whether a fact is named alike at its end (推荐上岗人数, 人数) and stands in the text around."""
-    noun = _NOUN.search(words)
+    noun = _NOUN.search(_BOUND.split(words)[0])
     alike = noun and _BRACKETS.sub("", told.name).endswith(noun[0])
     return bool(alike) and weight(told.pairs & around) >= _AROUND * weight(told.pairs)
 
 
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
-_NOUN = re.compile(r"(?:人数|家数|次数|户数|面积|金额|比例|占比|份额|额|率|期限|年限)$")
-_BRACKETS = re.compile(r"[_(（].*$")
+_NOUN = re.compile(r"(?:人数|家数|次数|户数|面积|金额|比例|占比|份额|额|率|期限|年限|收入|产值|投资)$")
+_BOUND = re.compile(r"(?:超过|突破|达到?|不低于|不少于|高于|多于|为)?\d")
+_BRACKETS = re.compile(r"(?:_[^_]*|[(（][^()（）]*[)）])$")
 _AROUND = 0.75  # of what was told stands in the text around
 # What a unit measures, and how many of the least unit one of it is.
 _MEASURES = {

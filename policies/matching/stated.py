@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from policies.matching.held import finding_of
 from policies.matching.pairs import pairs, weight
 from policies.matching.paths import Path, demands_all
-from policies.matching.told import Told, denied_in, qualified, stated
+from policies.matching.told import Told, denied_in, qualified, some_levels, stated
 from policies.model import Criterion, Finding, Outcome, ReadClause
 
 _EXCLUDED_AFTER = re.compile(
@@ -14,6 +14,7 @@ _EXCLUDED_AFTER = re.compile(
 )
 _EXCLUDED_BEFORE = re.compile(r"(?:不含|不包括|除|非|未|不得|没有|无|不存在|不属于)[^，。；;、]{0,4}$")
 _LIKE = re.compile(r"(?:参照|比照|依照|参考)[^，。；;]{0,3}$")
+_LEVELS = 6  # characters before a fact in which other levels to choose from stand
 _TELLING = 3  # pairs of what is looked for in the words of a clause
 _OR = re.compile(r"或|之一|、|以及|和")
 
@@ -38,8 +39,11 @@ def find_stated(
         place = stated(told, words, path.start, path.end)
         if place and not any(left <= place[0] and place[1] <= right for left, right in decided):
             finding = _stated(told, words, place, path, first)
-            # 参照困难企业政策 makes nobody one.
-            if finding.outcome == Outcome.MET or not _LIKE.search(words, path.start, place[0]):
+            # 参照困难企业政策 makes nobody one, and who is denied 省级 may be 国家、省级 all the same.
+            if finding.outcome == Outcome.MET or not (
+                _LIKE.search(words, path.start, place[0])
+                or some_levels(words[max(path.start, place[0] - _LEVELS) : place[1]], [told.name])
+            ):
                 found.append(finding)
     return _alternatives(_apart(found), words, first)
 

@@ -37,6 +37,7 @@ _MEASURES = re.compile(r"(?:积分|分|金额|费用?|比例|占比|率|时间|�
 _DEMANDS = re.compile(r"^[^或/和]*、[^或/和]*(?:困难|影响|稳定|健全|良好|完备|达效|产能|规范)$")
 _DECISIVE = re.compile(r"[首初]次|首家|首个|[国家省市区县]级|新[落引迁入设增建]|连续|全职|自主|独立")
 _FIRST = re.compile(r"[首初]次|首家|首个|新[落引迁入设增建]")
+_LEVEL = re.compile(r"国家|[省市区县](?=级)")
 _SUBJECTS = re.compile(
     r"(?:、|以及|或者?|(?<=企业|单位|机构|项目|人员)和).*(?:企业|项目|机构|单位|人员|人才)$"
 )
@@ -163,6 +164,8 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
     no = [link for link in found if not link.told.holds and not _is_narrower(link, wanted)]
     denied = denies(words)
     choice = _is_choice(words)
+    if choice and some_levels(words, [link.told.name for link in no]):
+        no = []
     if not qualified(words, (link.told.name for link in yes), choice=choice):
         yes = []
     if choice and yes and not _headed(words, yes):
@@ -182,10 +185,19 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
     return outcome, told
 
 
+def some_levels(words: str, names: Sequence[str]) -> bool:
+    """Whether only some of the levels to choose from (国家、省级) are named."""
+    said = set(_LEVEL.findall("".join(names)))
+    return bool(said) and not set(_LEVEL.findall(words)) <= said
+
+
 def _is_narrower(link: Link, wanted: frozenset[str]) -> bool:
-    """Whether all of the condition and more is told."""
-    return link.contained < _AGAINST or (
-        link.contained < _WHOLE and weight(link.covered) >= _WHOLE * weight(wanted)
+    """Whether all of the condition and more is told, or next to nothing (项目投产 of 新品投产达效)."""
+    slight = weight(link.covered) < min(_SEVERAL, weight(wanted) / 3)
+    return (
+        slight
+        or link.contained < _AGAINST
+        or (link.contained < _WHOLE and weight(link.covered) >= _WHOLE * weight(wanted))
     )
 
 
@@ -260,6 +272,8 @@ _STATED = 0.75  # of what was told stands in the words of the offer
 def stated(told: Told, text: str, start: int, end: int) -> tuple[int, int] | None:
     """Where in `text[start:end]` the words of a told fact stand close together, or None."""
     words = fold(text[start:end])
+    if (at := words.find(fold(told.name))) >= 0:
+        return start + at, start + at + len(told.name)
     needed = _STATED * weight(told.spelled)
     places = sorted((k, pair) for pair in told.spelled for k in _places(words, pair))
     if weight({pair for _, pair in places}) < needed:
