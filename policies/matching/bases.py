@@ -104,13 +104,33 @@ def _nearest(words: str, candidates: Sequence[Told]) -> Told | None:
     return best
 
 
-def rent_for_months(months: Range, profile: Mapping[str, Any], facts: Sequence[Told]) -> Base | None:
-    """One month's rent, told as such or a twelfth of the year's; `months` must be known."""
+def rent_for_months(
+    months: Range, words: str, profile: Mapping[str, Any], facts: Sequence[Told]
+) -> Base | None:
+    """One month's rent: told as such, told of the month that `words` name, or a twelfth of the year's.
+
+    `months` must be known.
+    """
+    named = _month_of(words)
     for told in facts:
-        if told.unit in _MONEY and _is_number(told) and _MONTHLY.search(told.name):
+        rent = told.unit in _MONEY and _is_number(told) and _RENT.search(told.name)
+        if rent and (_MONTHLY.search(told.name) or (named and _month_of(told.name) == named)):
             return Base(_yuan(told), _shown(told))
     year = _keyed("rent_wan", profile)
     return Base(year.yuan / 12, f"{year.words}÷12") if year and months.low else None
+
+
+def _month_of(words: str) -> str:
+    """The one month of the calendar that words name (2月份租金)."""
+    found = _ONE_MONTH.search(fold(words))
+    return found[1] if found else ""
+
+
+def due_each_month(words: str, facts: Sequence[Told]) -> Base | None:
+    """The told sum of `words` (社会保险费) that falls due in one month: its name says of which."""
+    monthly = [told for told in facts if told.unit in _MONEY and _is_number(told) and "月" in told.name]
+    told = _nearest(words, [one for one in monthly if not _SEVERAL_MONTHS.search(fold(one.name))])
+    return Base(_yuan(told), _shown(told)) if told else None
 
 
 def speaks_of_rent(words: str) -> bool:
@@ -118,11 +138,13 @@ def speaks_of_rent(words: str) -> bool:
 
 
 _NAMED_MONTHS = re.compile(r"(?<![\d.])(\d{1,2})([、和—–~至-]{1,2})(\d{1,2})月(?!\d)")
-_ONE_MONTH = re.compile(r"(?<!\d)\d{1,2}月(?:份)?(?!\d|底|末|初|前|以)")
+_ONE_MONTH = re.compile(r"(?<![\d.])(\d{1,2})月(?:份)?(?!\d|底|末|初|前|以)")
+_SEVERAL_MONTHS = re.compile(r"\d个月|\d[—–~至、和-]+\d{1,2}月")
+_QUARTER = re.compile(r"季度(?:的)?[^，。；]{0,6}租|(?:免|减)[^，。；]{0,6}季度")
 
 
 def months_in(words: str) -> Range | None:
-    """For how many months a rent is waived: 两个月, 1—3个月, 3—4月, 2月; None when nothing says so.
+    """For how many months a rent is waived: 两个月, 1—3个月, 3—4月, 2月, 第一季度; None when nothing says so.
 
     >>> months_in("3—4月房租减半").high, months_in("免收1—3个月房租").low
     (Decimal('2'), Decimal('1'))
@@ -135,6 +157,8 @@ def months_in(words: str) -> Range | None:
         first, last = int(named[1]), int(named[3])
         number = 2 if named[2] in "、和" else last - first + 1
         return exactly(Decimal(number)) if number > 0 else None
+    if _QUARTER.search(plain_words):
+        return exactly(Decimal(3))
     return exactly(Decimal(1)) if _ONE_MONTH.search(plain_words) else None
 
 

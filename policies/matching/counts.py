@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from policies.matching.around import Around
 from policies.matching.pairs import pairs
 from policies.matching.sums import ONE, SOME, Range, exactly, plain, spanned
 from policies.matching.told import Told, links
@@ -15,6 +16,7 @@ from policies.vocabulary.terms import fold
 _SAME = {"名": "人", "位": "人", "户": "家", "日": "天", "季": "季度", "平米": "平方米", "㎡": "平方米"}
 _PAYEES = frozenset({"家", "个"})
 _THINGS = frozenset({"项", "件", "个"})  # a name that ends in 数 may count any of them
+_PIECES = frozenset({"台", "套", "辆", "艘", "架", "头"})  # a name that ends in 数量 may count them
 _EACHES = _THINGS | {"家", "人"}
 # What the name of a told number counts, by how it ends.
 _MEASURES = tuple(
@@ -31,8 +33,13 @@ _MEASURES = tuple(
     )
 )
 _TAIL = re.compile(r"(?:总?人数|人员数|[家户月天]数|项目数|数量?)$")
+_NOTE = re.compile(r"[(（][^()（）]*[)）]$")
 _TELLING = 3  # pairs; a shorter name (职工) stands in too many sentences
-_EACH = re.compile(r"每[^，。；年月家户个名人]{1,8}[1一]?(?:家|户|个|名|人)")
+_EACH = re.compile(
+    r"每[^，。；年月家户个名人]{1,8}[1一]?(?:家|户|个|名|人)|每个(?!企业|单位|机构|主体|园区|平台|人|年|月)[\u4e00-\u9fff]{2}"
+)
+_SENTENCE = re.compile(r"[^。；;]+")
+_OF_A_PERSON = re.compile(r"自然人|同一个人|每人")
 _HIRES = re.compile(r"新(?:增|招|吸纳|录)[^，。；]{0,6}(?:人|就业|员工|职工|用工)|招用|吸纳")
 _SOLE = frozenset({"天", "航次", "亩", "台", "套", "场", "吨", "辆"})  # nothing else is counted in them
 _LONGEST = re.compile(r"最长|最多|不超过|期限|为期")
@@ -49,27 +56,44 @@ class Count:
 
 
 def count_of(
-    unit: str, sentence: str, profile: Mapping[str, Any], facts: Sequence[Told], *, kept: Sequence[str] = ()
+    unit: str, around: Around, profile: Mapping[str, Any], facts: Sequence[Told], *, kept: Sequence[str] = ()
 ) -> Count:
-    """How many `unit` the payment of `sentence` is for; unknown is one or more.
+    """How many `unit` the payment is for; unknown is one or more, and no more than the words behind allow.
 
     `kept` names the facts that the clause compares with a bound: months of work needed are no months paid.
     """
     unit = _SAME.get(unit, unit)
     if unit == "年":
-        return _years(sentence)
-    if unit in _PAYEES and not _EACH.search(sentence):
+        return _years(around.sentence)
+    if unit in _PAYEES and not _EACH.search(around.sentence):
         return Count(ONE, "")
     if unit == "人" and profile.get("kind") == "talent":
         return Count(ONE, "")
-    told = _told(unit, sentence, facts, kept)
+    told = _told(unit, around.sentence, facts, kept, around.own)
     if told is None:
-        told = _by_key(unit, sentence, profile)
+        told = _by_key(unit, around.sentence, profile)
     if unit == "月":
-        return _months(sentence, told)
+        return _months(around.sentence, told)
     if told is None:
         return Count(ONE, f"1{unit}") if unit in _THINGS else Count(SOME, f"{unit}数")
-    return _counted(told, unit)
+    most = _most(unit, around.behind, profile)
+    return _counted(told if most is None else min(told, most), unit)
+
+
+def _most(unit: str, behind: str, profile: Mapping[str, Any]) -> Decimal | None:
+    """最多补贴3人: how many are paid for at most; what holds for each person does not bind a company."""
+    for sentence in _SENTENCE.findall(behind):
+        if _OF_A_PERSON.search(sentence) and profile.get("kind") != "talent":
+            continue
+        for found in find_quantities(sentence):
+            limits = found.bound == "<=" and found.dimension in ("count", "area")
+            if (
+                limits
+                and _fits(_SAME.get(found.unit, found.unit), unit)
+                and sentence[found.bound_end : found.bound_end + 1] != "的"
+            ):
+                return found.high
+    return None
 
 
 def _counted(number: Decimal, unit: str) -> Count:
@@ -81,8 +105,13 @@ def _by_key(unit: str, sentence: str, profile: Mapping[str, Any]) -> Decimal | N
     return max(Decimal(str(profile[key])), Decimal(0)) if key and key in profile else None
 
 
-def _told(unit: str, sentence: str, facts: Sequence[Told], kept: Sequence[str]) -> Decimal | None:
-    """The nearest told number that counts this unit; lasting times that are conditions count nothing."""
+def _told(
+    unit: str, sentence: str, facts: Sequence[Told], kept: Sequence[str], own: str = ""
+) -> Decimal | None:
+    """The nearest told number that counts this unit; lasting times that are conditions count nothing.
+
+    Of several, the one counts that shares most with the award's `own` words.
+    """
     fitting = [
         told
         for told in facts
@@ -92,7 +121,8 @@ def _told(unit: str, sentence: str, facts: Sequence[Told], kept: Sequence[str]) 
     ]
     near = links(sentence, list(map(_counted_thing, fitting)))
     if near:
-        return _number(near[0].told)
+        mine = pairs(own)
+        return _number(max(near, key=lambda link: len(link.told.pairs & mine)).told)
     return _nearest(sentence, fitting) if unit in _SOLE else None
 
 
@@ -117,12 +147,14 @@ def told_number(unit: str, sentence: str, facts: Sequence[Told]) -> Decimal | No
 
 
 def _fits(counted: str, unit: str) -> bool:
-    return counted == unit or (unit in _THINGS and counted in _THINGS)
+    return (
+        counted == unit or (unit in _THINGS and counted in _THINGS) or (unit in _PIECES and counted == "个")
+    )
 
 
 def measure(told: Told) -> str:
     """What a told number counts, as a unit; "" when its name does not say."""
-    name = fold(told.name)
+    name = _NOTE.sub("", fold(told.name)) or fold(told.name)
     named = next((unit for pattern, unit in _MEASURES if pattern.search(name)), "")
     unit = told.unit.removeprefix("个") or told.unit
     return named or _SAME.get(unit, unit)

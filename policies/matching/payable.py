@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from policies.matching.around import Around
+from policies.matching.pairs import pairs
 from policies.matching.paths import Path
 from policies.matching.sizes import Sized, size
 from policies.matching.sums import Range, exactly, to_cents, yuan
@@ -17,14 +19,16 @@ from policies.matching.together import PAYS_HIGHEST, together
 from policies.matching.told import truth
 from policies.model import AmountRange, Award, Outcome, ReadClause
 
-_ENDS = "。；;"
 _OVERALL = re.compile(
     r"总额|总金额|累计|合计|额度|补贴金额|奖励金额|支持金额|资助金额|补助资金|当期|年度|每年"
 )
 _OUTWARD = re.compile(r"其他|其它|国家|省|市级|上级|区级|同类|以往|已享受|已获得|曾")
 _NAMELESS = re.compile(r"最高|不超过|总额|上限")
 _FURTHER = re.compile(r"再|另|额外|此外|同时")
-_CONDITION = re.compile(r"的$|[达超满]|以上|首次")
+_CONDITION = re.compile(r"的$|[达超满]|以上|首次|(?:后|时)(?:每\S)?$")
+_EACH = re.compile(r"(?:[后时]|的)?(?:每\S)?$")
+_LAST = re.compile(r"[，,、）)\s]")
+_GENERIC = frozenset({"subsidy", "grant", "reward", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def _paid(read: ReadClause, words: str, awards: Sequence[Award], asks: Applicant
     every = read.annotation.awards
     ceilings = [one for one in every if (one in awards or one.offer is None) and _is_ceiling(one, every)]
     first = read.clause.start
-    sized = [_sized(award, awards, words, first, asks) for award in awards if award not in ceilings]
+    sized = [_sized(award, every, words, first, asks) for award in awards if award not in ceilings]
     given = [one for one in sized if one.sum is not None and not one.credit]
     lent = [one for one in sized if one.sum is not None and one.credit]
     if not given and not lent:
@@ -101,26 +105,35 @@ def _pays(award: Award, first: int, met: Collection[Path]) -> bool:
 
 
 def _sized(award: Award, awards: Sequence[Award], words: str, first: int, asks: Applicant) -> Sized:
-    start, end = award.start - first, award.end - first
-    left = max(words.rfind(mark, 0, start) for mark in _ENDS) + 1
-    right = min((at for mark in _ENDS if (at := words.find(mark, end)) >= 0), default=len(words))
-    found = size(award, words[left:right], asks)
-    earlier = [
-        other.end - first for other in awards if other.offer == award.offer and other.end <= award.start
-    ]
-    if found.sum is None or not earlier or not _FURTHER.search(words[max(0, start - 2) : start + 3]):
+    around = Around.of(award, awards, words, first)
+    found = size(award, around, asks)
+    earlier = any(other.offer == award.offer and other.end <= award.start for other in awards)
+    at = award.start - first
+    if found.sum is None or not earlier or not _FURTHER.search(words[max(0, at - 2) : at + 3]):
         return found
-    return _top_up(found, words[max(*earlier, left) : start].strip("，,、 \n"), asks)
+    lead = around.own[: around.own.find(award.quote)].rstrip("，,、 \n")
+    return _top_up(found, _LAST.split(lead)[-1], asks)
 
 
 def _top_up(found: Sized, condition: str, asks: Applicant) -> Sized:
     """超过3000人的, 再奖励5万元: more under a condition of its own, which stands right before it."""
-    outcome = truth(condition, asks.facts)[0] if _CONDITION.search(condition) else Outcome.MET
+    outcome = _own_condition(condition, asks) if _CONDITION.search(condition) else Outcome.MET
     if outcome == Outcome.UNMET:
         return replace(found, sum=exactly(Decimal(0)), how=f"{found.how}，条件未满足")
     if outcome == Outcome.MET or found.sum is None:
         return found
     return replace(found, sum=found.sum.or_less(), how=f"视条件再加{found.how}")
+
+
+def _own_condition(words: str, asks: Applicant) -> Outcome:
+    """What is told of it; who tells how many there are (获得授权的专利3件) meets it."""
+    condition = _EACH.sub("", words)
+    outcome, _ = truth(condition, asks.facts)
+    named = pairs(condition)
+    counted = any(
+        not isinstance(told.value, bool | str) and told.holds and named <= told.pairs for told in asks.facts
+    )
+    return Outcome.MET if outcome == Outcome.UNKNOWN and named and counted else outcome
 
 
 def _is_ceiling(award: Award, awards: Sequence[Award]) -> bool:
@@ -137,7 +150,8 @@ def _is_ceiling(award: Award, awards: Sequence[Award]) -> bool:
     ]
     if award.kind in ("loan", "equity_fund") or not beside:
         return False
-    of_all = _OVERALL.search(re.sub(r"\s", "", award.quote)) and award.kind in {one.kind for one in beside}
+    kinds = {one.kind for one in beside}
+    of_all = _OVERALL.search(re.sub(r"\s", "", award.quote)) and (award.kind in _GENERIC | kinds)
     return bool(of_all or _NAMELESS.match(award.what))
 
 

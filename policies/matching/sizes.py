@@ -5,8 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from policies.matching.bases import Base, base_in, base_of, months_in, rent_for_months, speaks_of_rent
+from policies.matching.around import Around
+from policies.matching.bases import (
+    months_in,
+    rent_for_months,
+)
 from policies.matching.counts import Count, count_of, told_each
+from policies.matching.shares import by_months, is_rent, months_of, share_of
 from policies.matching.sums import ONE, Range, exactly, plain, spanned, written, yuan
 from policies.matching.tiers import Applicant, received, standing
 from policies.model import Amount, Award, Outcome, Tier
@@ -17,9 +22,7 @@ _ENDS = ("下限", "上限")
 _TOGETHER = re.compile(r"(?<!不)(?<!不得)(?<!不能)(?<!不可)(?:叠加|累计享受|同时享受)")
 _MOST = r"(?:不超过|不高于|最高|上限|以内)[^，。；;\d]{0,8}"
 _CREDIT = frozenset({"loan", "loan_guarantee", "equity_fund"})
-_RENT_KINDS = frozenset({"rent_relief", "fee_relief", "rent", "premises"})
 _PART = re.compile(r"部分")
-_SHARES = 20  # per cent: no interest subsidy is that high a rate, none that low a share
 _NO_SUM = re.compile(r"利率|费率|价格|成本|水平|增长|比例")
 _SUM = re.compile(rf"{ARABIC}(?:{SCALE})?")
 
@@ -38,22 +41,24 @@ class Sized:
         return self.award.kind in _CREDIT
 
 
-def size(award: Award, sentence: str, asks: Applicant) -> Sized:
-    """What `award` comes to for who asks; `sentence` is the one that it stands in."""
-    before = received(award.amount.tiers, sentence, asks.profile.get("received", ()))
+def size(award: Award, around: Around, asks: Applicant) -> Sized:
+    """What `award` comes to for who asks; `around` are the words that it stands in."""
+    before = received(award.amount.tiers, around.sentence, asks.profile.get("received", ()))
     tiers = tuple(tier for tier in award.amount.tiers if tier.when not in before)
     if before and not tiers:
         return Sized(award, None, "已经享受过，不再计入")
-    if award.form == "in_kind" or award.amount == Amount():
+    if award.form == "in_kind":
         return Sized(award, None, "")
+    if award.amount == Amount():
+        return Sized(award, *by_months(award, around, asks))
     if not award.amount.tiers:
         one = _Figures.of(award, award.amount)
-        return Sized(award, *_one(one, award, sentence, asks))
+        return Sized(award, *_one(one, award, around, asks))
     if {tier.when for tier in tiers} <= set(_ENDS):
-        return Sized(award, *_between(tiers, award, sentence, asks))
+        return Sized(award, *_between(tiers, award, around, asks))
     if all(_PART.search(tier.when) for tier in tiers):
-        return Sized(award, *_in_brackets(tiers, award, sentence, asks))
-    return Sized(award, *_stepped(tiers, award, sentence, asks))
+        return Sized(award, *_in_brackets(tiers, award, around, asks))
+    return Sized(award, *_stepped(tiers, award, around, asks))
 
 
 Sum = tuple[Range | None, str]
@@ -76,10 +81,10 @@ class _Figures:
         return cls(figures.value_yuan, rate, figures.cap_yuan or cap, at_most)
 
 
-def _one(figures: _Figures, award: Award, sentence: str, asks: Applicant) -> Sum:
+def _one(figures: _Figures, award: Award, around: Around, asks: Applicant) -> Sum:
     if figures.rate is not None:
-        return _share(figures, award, sentence, asks)
-    count = _count(award, sentence, asks, yearly=figures.value is None)
+        return _share(figures, award, around, asks)
+    count = _count(award, around, asks, yearly=figures.value is None)
     if figures.value is not None:
         found = exactly(figures.value).times(count.number)
         how = _product(yuan(figures.value), count, found)
@@ -97,12 +102,12 @@ def _product(figure: str, count: Count, found: Range) -> str:
     return factors if count.number == ONE else f"{factors}={written(found)}"
 
 
-def _share(figures: _Figures, award: Award, sentence: str, asks: Applicant) -> Sum:
+def _share(figures: _Figures, award: Award, around: Around, asks: Applicant) -> Sum:
     rate = figures.rate or Decimal(0)
-    base = _base(award, sentence, asks)
+    base = share_of(award, around, asks)
     if base is None:
         return _without_base(figures, award)
-    months = _months(award, sentence) if _is_rent(award) else None
+    months = months_of(around) if is_rent(award) else None
     found = exactly(base.yuan * rate / 100).times(months or ONE)
     factor = f"×{spanned(months)}个月" if months else ""
     how = f"{base.words}{factor}×{plain(rate)}%={written(found)}"
@@ -130,35 +135,7 @@ def _limited(found: Range, figures: _Figures, how: str, *, at_most: bool) -> Sum
     return (found.or_less(), f"不超过{how}") if at_most else (found, how)
 
 
-def _base(award: Award, sentence: str, asks: Applicant) -> Base | None:
-    months = _months(award, sentence)
-    if _is_rent(award) and months:
-        return rent_for_months(months, asks.profile, asks.facts)
-    words = "贷款额" if _of_the_loan(award) else award.amount.base or award.what
-    return base_of(words, asks.profile, asks.facts) or base_in(words, sentence, asks.facts)
-
-
-def _of_the_loan(award: Award) -> bool:
-    """按2%贴息 is a rate of the loan, 按利率的50%贴息 a share of its interest."""
-    rates = [award.amount.rate_pct, *(tier.rate_pct for tier in award.amount.tiers)]
-    return award.kind == "interest_subsidy" and all(rate is None or rate < _SHARES for rate in rates)
-
-
-def _is_rent(award: Award) -> bool:
-    return award.kind in _RENT_KINDS or speaks_of_rent(award.amount.base or "")
-
-
-def _months(award: Award, sentence: str) -> Range | None:
-    """Months of rent that the award's own phrase names."""
-    at = sentence.find(award.quote)
-    if at < 0 or not speaks_of_rent(sentence):
-        return None
-    ends = [k for mark in "，。；;" if (k := sentence.find(mark, at + len(award.quote))) >= 0]
-    start = max(sentence.rfind(mark, 0, at) for mark in "，。；;") + 1
-    return months_in(sentence[start : min(ends, default=len(sentence))])
-
-
-def _count(award: Award, sentence: str, asks: Applicant, *, yearly: bool) -> Count:
+def _count(award: Award, around: Around, asks: Applicant, *, yearly: bool) -> Count:
     """How many payments: the units of the amount, else 每推荐1家… among the conditions of the offer."""
     kept = [
         name
@@ -170,15 +147,15 @@ def _count(award: Award, sentence: str, asks: Applicant, *, yearly: bool) -> Cou
     words: list[str] = []
     for unit in (award.amount.unit or "").split("·"):
         if unit and not (unit == "年" and yearly):  # a ceiling of each year
-            count = count_of(unit, sentence, asks.profile, asks.facts, kept=kept)
+            count = count_of(unit, around, asks.profile, asks.facts, kept=kept)
             number, words = number.times(count.number), [*words, count.words]
-    each = _each(award, sentence, asks)
+    each = _each(award, around, asks)
     if each and number == ONE:
         return each
     return Count(number, "×".join(word for word in words if word))
 
 
-def _each(award: Award, sentence: str, asks: Applicant) -> Count | None:
+def _each(award: Award, around: Around, asks: Applicant) -> Count | None:
     for finding in asks.findings:
         one = finding.criterion
         mine = one.offer == award.offer and one.op == ">=" and one.quote.startswith("每")
@@ -188,12 +165,12 @@ def _each(award: Award, sentence: str, asks: Applicant) -> Count | None:
             and not isinstance(one.value, bool)
             and one.value > 0
         ):
-            return told_each(sentence, Decimal(str(one.value)), asks.facts)
+            return told_each(around.sentence, Decimal(str(one.value)), asks.facts)
     return None
 
 
-def _between(tiers: Sequence[Tier], award: Award, sentence: str, asks: Applicant) -> Sum:
-    sums = [_one(_Figures.of(award, tier, award.amount.cap_yuan), award, sentence, asks) for tier in tiers]
+def _between(tiers: Sequence[Tier], award: Award, around: Around, asks: Applicant) -> Sum:
+    sums = [_one(_Figures.of(award, tier, award.amount.cap_yuan), award, around, asks) for tier in tiers]
     ends = [found for found, _ in sums if found is not None]
     if len(ends) < len(tiers):
         return None, "；".join(dict.fromkeys(how for _, how in sums if how))
@@ -203,9 +180,9 @@ def _between(tiers: Sequence[Tier], award: Award, sentence: str, asks: Applicant
     return found, f"{'，至'.join(how for _, how in sums)}"
 
 
-def _in_brackets(tiers: Sequence[Tier], award: Award, sentence: str, asks: Applicant) -> Sum:
+def _in_brackets(tiers: Sequence[Tier], award: Award, around: Around, asks: Applicant) -> Sum:
     """500万元以内的部分按10%, 超过的部分按5%: each rate of its own part of the base."""
-    base = _base(award, sentence, asks)
+    base = share_of(award, around, asks)
     if base is None:
         return None, f"按{award.amount.base or '基数'}分段计算，填写后才能算出金额"
     edges = [_edge(tier.when) for tier in tiers]
@@ -225,21 +202,21 @@ def _edge(when: str) -> Decimal:
     return max(map(number_of, _SUM.findall(fold(when))), default=Decimal(0))
 
 
-def _stepped(tiers: Sequence[Tier], award: Award, sentence: str, asks: Applicant) -> Sum:
+def _stepped(tiers: Sequence[Tier], award: Award, around: Around, asks: Applicant) -> Sum:
     cap = _common_cap(tiers, award)
-    if all(months_in(tier.when) for tier in tiers) and _is_rent(award):
+    if all(months_in(tier.when) for tier in tiers) and is_rent(award):
         return _in_turn(tiers, asks)
-    outcomes = standing(tiers, sentence, asks)
+    outcomes = standing(tiers, around.sentence, asks)
     met = [tier for tier, outcome in zip(tiers, outcomes, strict=True) if outcome == Outcome.MET]
     open_ = [tier for tier, outcome in zip(tiers, outcomes, strict=True) if outcome != Outcome.UNMET]
     chosen = met or open_
     if not chosen:
         return None, "所说的情况不在任何一档"
-    sums = [(tier, *_one(_Figures.of(award, tier, cap), award, sentence, asks)) for tier in chosen]
+    sums = [(tier, *_one(_Figures.of(award, tier, cap), award, around, asks)) for tier in chosen]
     known = [(tier, found, how) for tier, found, how in sums if found is not None]
     if len(known) < len(sums):
         return None, "；".join(f"{tier.when}：{how}" for tier, _, how in sums if how)
-    return _chosen(known, sure=bool(met), together=bool(_TOGETHER.search(sentence)))
+    return _chosen(known, sure=bool(met), together=bool(_TOGETHER.search(around.sentence)))
 
 
 def _chosen(known: Sequence[tuple[Tier, Range, str]], *, sure: bool, together: bool) -> Sum:
@@ -259,7 +236,7 @@ def _in_turn(tiers: Sequence[Tier], asks: Applicant) -> Sum:
     found, parts = exactly(Decimal(0)), []
     for tier in tiers:
         months = months_in(tier.when) or ONE
-        base = rent_for_months(months, asks.profile, asks.facts)
+        base = rent_for_months(months, tier.when, asks.profile, asks.facts)
         if base is None or tier.rate_pct is None:
             return None, "填写租金后才能算出金额"
         found = found.plus(exactly(base.yuan * tier.rate_pct / 100).times(months))

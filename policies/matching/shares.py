@@ -1,0 +1,67 @@
+"""What the figures of an award are taken of for one applicant: a told sum, months of rent, dues of months."""
+
+import re
+
+from policies.matching.around import Around
+from policies.matching.bases import (
+    Base,
+    base_in,
+    base_of,
+    due_each_month,
+    months_in,
+    rent_for_months,
+    speaks_of_rent,
+)
+from policies.matching.sums import Range, exactly, spanned, written
+from policies.matching.tiers import Applicant
+from policies.model import Award
+from policies.vocabulary.terms import fold
+
+_RENT_KINDS = frozenset({"rent_relief", "fee_relief", "rent", "premises"})
+_SHARES = 20  # per cent: no interest subsidy is that high a rate, none that low a share
+_DUE = re.compile(
+    r"(?:返还|退还|减免|免除|免收|免缴|补贴|补助)[^，。；]{0,8}?[\d一二两三四五六][^，。；]{0,8}?月(?:不等)?的?"
+    r"(?:应缴纳?的?)?([\u4e00-\u9fff]{0,8}(?:费|金))"
+)
+
+
+def share_of(award: Award, around: Around, asks: Applicant) -> Base | None:
+    """The told sum that a rate of the award is taken of: for months of rent one month's, else by its name."""
+    months = months_of(around)
+    if is_rent(award) and months:
+        return rent_for_months(months, around.phrase, asks.profile, asks.facts)
+    words = "贷款额" if _of_the_loan(award) else award.amount.base or award.what
+    return base_of(words, asks.profile, asks.facts) or base_in(words, around.sentence, asks.facts)
+
+
+def _of_the_loan(award: Award) -> bool:
+    """按2%贴息 is a rate of the loan, 按利率的50%贴息 a share of its interest."""
+    rates = [award.amount.rate_pct, *(tier.rate_pct for tier in award.amount.tiers)]
+    return award.kind == "interest_subsidy" and all(rate is None or rate < _SHARES for rate in rates)
+
+
+def is_rent(award: Award) -> bool:
+    """Whether rent is remitted or paid for."""
+    return award.kind in _RENT_KINDS or speaks_of_rent(award.amount.base or "")
+
+
+def months_of(around: Around) -> Range | None:
+    """Months of rent that the award's own phrase names."""
+    return months_in(around.phrase) if speaks_of_rent(around.sentence) else None
+
+
+def by_months(award: Award, around: Around, asks: Applicant) -> tuple[Range | None, str]:
+    """返还1至3个月的社会保险费: what is told to fall due in one month, so many times."""
+    due = _DUE.search(fold(award.quote))
+    months = months_in(due[0]) if due else None
+    if due is None or months is None:
+        return None, ""
+    words = due[1]
+    if speaks_of_rent(words):
+        base = rent_for_months(months, around.phrase, asks.profile, asks.facts)
+    else:
+        base = due_each_month(words, asks.facts)
+    if base is None:
+        return None, f"{spanned(months)}个月，填写每月的{words}后才能算出金额"
+    found = exactly(base.yuan).times(months)
+    return found, f"{base.words}×{spanned(months)}个月={written(found)}"
