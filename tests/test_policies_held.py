@@ -56,3 +56,19 @@ def test_a_measure_named_in_the_clause_answers_its_bound(name: str, expected: Ou
     start = text.index("销售收入")
     criterion = Criterion.of(text, start, len(text), about="revenue_wan", op=">", value=800, unit="万元")
     assert by_facts(criterion, free_facts({"facts": {name: 800}}), around=pairs(text)).outcome == expected
+@pytest.mark.parametrize(
+    ("quote", "about", "value", "unit", "told", "expected"),
+    [
+        ("签订两年以上", "contract_years", 2, "年", {"劳动合同期限（年）": 2}, Outcome.MET),
+        ("签订两年以上", "contract_years", 2, "年", {"劳动合同期限（年）": 1}, Outcome.UNMET),
+        ("参加社会保险9个月以上", "insured_months", 9, "月", {"退休返聘人员参保月数": 8}, Outcome.UNMET),
+        ("参加社会保险9个月以上", "insured_months", 9, "月", {"残疾职工参保月数": 12}, Outcome.UNKNOWN),
+        ("按月发奖超过均值2倍", "fact:奖金", 2, "倍", {"按月发奖超过均值": 1.5}, Outcome.UNKNOWN),
+    ],
+)
+def test_a_number_answers_what_it_measures_in_the_words_around(
+    quote: str, about: str, value: float, unit: str, told: dict[str, Any], expected: Outcome
+) -> None:
+    criterion = Criterion(about=about, op=">=", value=value, unit=unit, quote=quote, start=0, end=len(quote))
+    around = pairs("吸纳退休返聘人员就业，参加社会保险9个月以上的")
+    assert by_facts(criterion, free_facts({"facts": told}), around=around).outcome == expected

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from policies.facts import find_fact
 from policies.logic import negate
 from policies.matching.fields import compare
 from policies.matching.pairs import pairs, weight
@@ -100,7 +101,8 @@ def _by_facts(
     if criterion.op in _BOUNDS:
         if numbers := [one for one in links(words, facts) if not isinstance(one.told.value, bool)]:
             return _of_number(criterion, numbers)
-        return _same_measure(criterion, words, facts, around) or truth(criterion.quote, facts)
+        said = [one for one in facts if isinstance(one.value, bool)]
+        return _same_measure(criterion, words, facts, around) or truth(criterion.quote, said)
     outcome, told = truth(words, facts, beside)
     denied = criterion.value is False or criterion.op == "not_in"
     return (negate(outcome) if denied else outcome), told
@@ -117,23 +119,37 @@ def _same_measure(
     criterion: Criterion, words: str, facts: Sequence[Told], around: frozenset[str]
 ) -> tuple[Outcome, tuple[Told, ...]] | None:
     """The one number told that measures what the condition does."""
-    alike = [one for one in facts if not isinstance(one.value, bool | str) and measures(one, words, around)]
+    numbers = [one for one in facts if not isinstance(one.value, bool | str)]
+    alike = [one for one in numbers if key_of(one.name) == criterion.about]
+    alike = alike or [one for one in numbers if measures(one, words, around)]
     if len(alike) != 1:
         return None
     return _against(alike[0], criterion), (alike[0],)
 
 
 def measures(told: Told, words: str, around: frozenset[str]) -> bool:
-    """Whether a fact is named alike at its end (推荐上岗人数, 人数) and stands in the text around."""
-    noun = _NOUN.search(_BOUND.split(words)[0])
+    """Whether a fact is named alike at its end (推荐上岗人数, 人数) and stands in the text around.
+
+    登记失业人员参保月数 is named like 参保6个月以上 where those words speak of 登记失业人员.
+    """
+    noun, thing = _NOUN.search(_BOUND.split(words)[0]), pairs(_NUMBER.sub("", words))
     alike = noun and _BRACKETS.sub("", told.name).endswith(noun[0])
-    return bool(alike) and weight(told.pairs & around) >= _AROUND * weight(told.pairs)
+    lasts = told.unit in _TIMES and bool(thing) and thing <= told.pairs and _NUMBER.search(words)
+    return bool(alike or lasts) and weight(told.pairs & around) >= _AROUND * weight(told.pairs)
+
+
+def key_of(name: str) -> str:
+    """The key of the registry that a free fact is named like; "" for none."""
+    column = find_fact(name)
+    return column.fact.key if column else ""
 
 
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
 _NOUN = re.compile(r"(?:人数|家数|次数|户数|面积|金额|比例|占比|份额|额|率|期限|年限|收入|产值|投资)$")
 _BOUND = re.compile(r"(?:超过|突破|达到?|不低于|不少于|高于|多于|为)?\d")
 _BRACKETS = re.compile(r"(?:_[^_]*|[(（][^()（）]*[)）])$")
+_NUMBER = re.compile(r"(?:满|达到?|不少于|不低于)?[\d一二三四五六七八九十半]+(?:个月|年|日|天).*$")
+_TIMES = ("年", "月", "个月", "天", "日")
 _AROUND = 0.75  # of what was told stands in the text around
 # What a unit measures, and how many of the least unit one of it is.
 _MEASURES = {

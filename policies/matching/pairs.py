@@ -18,12 +18,13 @@ _MUTE = re.compile(
 _HERE = re.compile(
     r"在[\u4e00-\u9fff]{2,3}(?<!示范)(?<!开发)(?<!高新)(?<!自贸)(?<!保税)(?<!试验)(?<![园辖社地库])[省市区县](?!域|级)|(?:本|我|全|该)[省市区县镇](?!场|域|级)"
 )
+_INSURED = re.compile(r"参加(?:职工|失业)?(?:社会|失业)?保险")
 # Words that wrap a fact and tell it from no other.
 _WRAPPING = re.compile(
     r"企业|单位|有关|相关|符合|条件|规定|进行|开展|分别|各类|上述|情况|实际|一定|获得|取得|认定|属于|具有|具备|申请|享受|给予|人员|机构|项目|工作|按照|根据|依法"
 )
 DENIAL = re.compile(
-    r"(?<!并)(?:尚?未(?!来|成年)|没有|不(?!少于|低于|超过|高于|满|足|断|同|动产|锈|限|等)|无(?!偿|人|线|锡|形|法|力))"
+    r"(?<!并)(?:尚?未(?!来|成年)|没有|不(?!少于|低于|超过|高于|满|足|断|同|动产|锈|限|等)|无(?!偿|人|线|锡|形|法|力|业|障碍|接触|还本))"
 )
 
 
@@ -42,7 +43,7 @@ def spelled(words: str) -> frozenset[str]:
 
 
 def _parts(words: str) -> list[str]:
-    plain = _HERE.sub("", DENIAL.sub("", fold(words).replace("後", "后")))
+    plain = _INSURED.sub("参保", _HERE.sub("", DENIAL.sub("", fold(words).replace("後", "后"))))
     return [_MUTE.sub("", part) for part in _STOP.split(plain)]
 
 

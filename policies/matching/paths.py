@@ -157,7 +157,7 @@ def _without_introduction(
         if award.form not in ("unspecified", "in_kind")
     }
     promised = {award.kind for award in read.annotation.awards if first.start <= award.start - at < first.end}
-    if any((kind, True) in sized or (kind, False) not in sized for kind in promised):
+    if not promised or any((kind, True) in sized or (kind, False) not in sized for kind in promised):
         return list(whole), paths
     return [*whole, *first.criteria], [path for path in paths if path is not first]
 

@@ -29,7 +29,7 @@ _LEAST = 1  # pairs of a half of a choice that says something by itself
 _SEVERAL = 2  # what is shared at least where more is told than asked
 
 _UNIT = re.compile(
-    r"[_(]?(?:[年月天]数|亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|㎡|周岁|岁|项|个|次|天|户|件|台|套)\)?$"
+    r"[_(]?(?:[年月天倍]数|亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|㎡|周岁|岁|项|个|次|天|户|件|台|套)\)?$"
 )
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _NOT_YET = re.compile(r"(?<!并)尚?未(?!来|成年)|没有")
@@ -41,7 +41,7 @@ _LEVEL = re.compile(r"国家|[省市区县](?=级)")
 _SUBJECTS = re.compile(
     r"(?:、|以及|或者?|(?<=企业|单位|机构|项目|人员)和).*(?:企业|项目|机构|单位|人员|人才)$"
 )
-_SUBJECT = re.compile(r"(?:企业|项目|机构|单位|人员|人才)$")
+_SUBJECT = re.compile(r"(?:企业|项目|机构|单位|人员|人才|劳动力|毕业生|家庭)$")
 _ITEMS = re.compile(r"、|以及|或者?|(?<=企业|单位|机构|项目|人员)和")
 _CHOICE = re.compile(r"[、或/]|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff])")
 
@@ -216,7 +216,8 @@ def _headed(words: str, yes: Sequence[Link]) -> bool:
     受灾的企业购置设备、软件 asks for the disaster whichever is bought.
     """
     first, *others = _CHOICE.split(words)
-    if any(_told_apart(item, yes) for item in others):
+    subjects = (first, *others) if _SUBJECT.search(words) else others
+    if any(_told_apart(item, yes) for item in subjects):
         return True
     told = frozenset().union(*(link.covered for link in yes))
     usual = sorted(weight(pairs(item)) for item in others)[len(others) // 2]

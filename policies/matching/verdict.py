@@ -10,7 +10,7 @@ from policies.logic import all_of, any_of
 from policies.matching.asked import as_asked
 from policies.matching.fields import check_field
 from policies.matching.general import check_general, general
-from policies.matching.held import by_facts, hold, measures, wording
+from policies.matching.held import by_facts, hold, key_of, measures, wording
 from policies.matching.pairs import pairs
 from policies.matching.paths import Path, find_paths, gives, is_service
 from policies.matching.payable import Payable, payable
@@ -162,7 +162,7 @@ def _offer(
     What a user tells is also looked for in its words: a condition that was not read apart is met or fails
     by it all the same.
     """
-    held = hold(path.criteria, facts, pairs(words))
+    held = hold(path.criteria, facts, pairs(words[path.start : path.end]))
     told = find_stated([*whole, *held], path, facts, words, read.clause.start)
     if not (held or told or (path.number is None and whole)):
         return []
@@ -239,6 +239,7 @@ def heard(told: Told, words: str, asked: Iterable[str], *, received: bool) -> bo
         or stated(told, words, 0, len(words)) is not None
         or (received and names_level(told.name))
         or names_all(told, (words, *asked))
+        or bool(key_of(told.name))
     )
 
 

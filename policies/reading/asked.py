@@ -31,7 +31,9 @@ def is_asked(text: str, said: Said, key: str | None, op: str) -> bool:
         return False
     if pattern("budget").search(before) and not (key or marked):
         return False
-    if quantity.unit in ("百分点", "基点", "倍", "工作日") or pattern("aim").search(before):
+    if quantity.unit in ("百分点", "基点", "工作日") or pattern("aim").search(before):
+        return False
+    if quantity.unit == "倍" and not marked:
         return False
     if not marked and (
         pattern("target").search(before)

@@ -24,7 +24,7 @@ _REACH = 60  # characters before a number in which its noun stands
 _NEAR = 14  # characters that may stand between the noun and the number
 # A line break between two words of one phrase is the layout's, not the writer's.
 _CUT = re.compile(
-    r"[，,。；;：:（）()]|\n(?![\u4e00-\u9fff]|\Z)|(?<![\u4e00-\u9fff])\n|或者?|(?<!合)并(?!购)|(?<=.)且|以及|①|②|③"
+    r"[，,。；;：:（）()]|\n(?![\u4e00-\u9fff]|\Z)|(?<![\u4e00-\u9fff])\n|或者?|(?<!合)并(?!购)|(?<=.)且|以及|、(?=按[月时年]|依法|足额)|①|②|③"
 )
 _PRINTED = re.compile(r"(亿|千万|百万|万|千|百)?\s*(?:元|美元|美金|欧元|港元|港币)")
 _YEARS = 36  # months from which on people count in years (连续种植3年以上)
@@ -41,7 +41,7 @@ _SPARE = re.compile(
 _LEADING = re.compile(
     r"^(?:\s|[(（]?[\d一二三四五六七八九十]{1,2}[)）.．、]|对于?|凡|针对|其中|的|且|并|上述|应当?|申请(?:人|时)|提交申请时|已|和|及|与|、|符合|满足|具备)+"
 )
-_BOUND_FIRST = re.compile(r"^(?:达到?|占|不低于|不超过|超过|比例)+")
+_BOUND_FIRST = re.compile(r"^(?:达到?|占|不低于|不少于|不超过|超过|比例)+")
 _NOTE = re.compile(r"^\s*[(（][^()（）]{0,16}[)）]")
 _OF_WORK = re.compile(r"(?:工作|从业|任职|执业)[^，。；]{0,4}$")
 _LOOSER = re.compile(r"放宽(?:年龄)?(?:至|到)$")
@@ -148,6 +148,10 @@ def _threshold(text: str, said: Said, last: str) -> Criterion | None:
     if quantity.dimension == "rate" and _SHARE_ALONE.fullmatch(said.before):
         said = replace(said, before=_share_named(text, said) or said.before)
     name = _noun(said)
+    if name and quantity.unit == "倍":
+        name = (
+            f"{name.rstrip('的')}为{_BOUND_FIRST.sub('', text[quantity.bound_start : quantity.start])}的倍数"
+        )
     key = _key(said) or (last if not name and not last.startswith("fact:") else None)
     about = key or (f"fact:{name}" if name else last)
     if not about or not is_asked(text, said, key, op):
