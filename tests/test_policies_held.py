@@ -56,6 +56,8 @@ def test_a_measure_named_in_the_clause_answers_its_bound(name: str, expected: Ou
     start = text.index("销售收入")
     criterion = Criterion.of(text, start, len(text), about="revenue_wan", op=">", value=800, unit="万元")
     assert by_facts(criterion, free_facts({"facts": {name: 800}}), around=pairs(text)).outcome == expected
+
+
 @pytest.mark.parametrize(
     ("quote", "about", "value", "unit", "told", "expected"),
     [
