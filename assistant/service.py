@@ -16,7 +16,7 @@ from policies.errors import CatalogDamaged
 from policies.matching.general import PLACES
 from policies.matching.shortlist import Shortlist
 from policies.matching.total import Rules, Total, exclusion_rules, settle, total
-from policies.model import Answer, DocumentKind, Match, Model, ReadClause, Status, Verification
+from policies.model import Answer, Citation, DocumentKind, Match, Model, ReadClause, Status, Verification
 from policies.profile import check_profile, read_profile
 
 if TYPE_CHECKING:
@@ -170,6 +170,16 @@ class Assistant:
     def total(self, matches: Sequence[Match]) -> Total:
         """What matches come to together: a certain minimum and a possible maximum."""
         return total(matches, self.rules_of_exclusion())
+
+    def cite(self, matches: Sequence[Match]) -> list[Citation]:
+        """The place of each match's clause, in their order."""
+        from assistant.answer import cite  # noqa: PLC0415 - not every command cites
+
+        held = self._library.catalog.clauses_by_id([match.clause_id for match in matches])
+        return [
+            cite(held[match.clause_id], rank, (match.start, match.end))
+            for rank, match in enumerate(matches, start=1)
+        ]
 
     def rules_of_exclusion(self) -> Rules:
         """What the documents say on receiving several benefits; read again when the library has changed."""

@@ -51,7 +51,8 @@ class Fact:
 
     `choices` are the values there are, () where any is; `said` leads from other words to one of them, or to
     several where the words leave open which. `least` is the smallest number. `change` tells what those who
-    are of the kinds `by` (all, where none is named) can do about it.
+    are of the kinds `by` (all, where none is named) can do about it. Subjects of the kinds `form` are asked
+    for it at once, others when a condition turns on it.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Fact:
     least: float = 0
     change: Literal["", "raise", "obtain", "choose"] = ""
     by: tuple[str, ...] = ()
+    form: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,7 @@ def _fact(key: str, entry: dict[str, Any]) -> Fact:
         least=entry.get("least", 0),
         change=entry.get("change", ""),
         by=tuple(entry.get("by", ())),
+        form=tuple(entry.get("form", ())),
     )
 
 

@@ -396,6 +396,38 @@ def upload(page: Page, file: Path) -> Any:
     return preview
 
 
+def box(page: Page, field: str) -> Any:
+    return page.locator(f"#pm-{field} input, #pm-{field} textarea").first
+
+
+def test_a_form_is_matched_its_question_answered_and_taken_back(fresh: Page) -> None:
+    tab(fresh, "匹配政策")
+    fresh.locator("#pm-match").click()
+    result = fresh.locator("#pm-match-result")
+    expect(result).to_contain_text("还没有填任何情况")
+    box(fresh, "enterprise-region").fill("安徽省宿州市萧县")
+    fresh.locator("#pm-kind").get_by_text("项目").click()
+    box(fresh, "project-region").fill("浙江省嵊州市")
+    box(fresh, "further").fill(f"<img src=x onerror={HACK}>：是")
+    fresh.locator("#pm-match").click()
+    summary = result.locator(".pm-summary")
+    summary.wait_for()
+    expect(result).to_contain_text("浙江四地")
+    expect(result).not_to_contain_text("遂昌县")
+    asked = fresh.locator("#pm-asking .pm-question").inner_text()
+    fresh.locator("#pm-reply").click()
+    expect(fresh.locator("#pm-asking")).to_contain_text("还没有回答")
+    fresh.locator("#pm-skip").click()
+    expect(result.locator("details")).to_contain_text("已经回答的")
+    assert fresh.locator("#pm-asking .pm-question").all_inner_texts() != [asked]
+    fresh.locator("#pm-undo").click()
+    expect(fresh.locator("#pm-asking .pm-question")).to_have_text(asked)
+    expect(fresh.locator("#pm-undo")).to_be_hidden()
+    result.locator(".pm-mark").first.click()
+    expect(fresh.locator("#pm-match-source .pm-hit").first).to_be_visible()
+    assert untouched(fresh)
+
+
 def test_a_table_is_looked_at_corrected_matched_and_downloaded(fresh: Page, tmp_path: Path) -> None:
     file = tmp_path / "人才.csv"
     hostile = f"<img src=x onerror={HACK}>"

@@ -57,7 +57,19 @@ def test_a_trade_in_a_departments_name_or_a_title_is_not_meant() -> None:
     ],
 )
 def test_a_heading_narrows_where_a_provision_holds(heading: str, place: str, expected: tuple[str]) -> None:
-    assert find_scope(heading, place) == expected
+    assert find_scope([heading], place) == expected
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        (("越城区·人才培养", "双元制育人"), "浙江省绍兴市越城区"),
+        (("越城区·人才培养", "在嵊州市办分校"), "浙江省绍兴市嵊州市"),
+        (("保障措施", "双元制育人"), "浙江省"),
+    ],
+)
+def test_the_innermost_heading_that_names_a_part_tells_where(headings: list[str], expected: str) -> None:
+    assert find_scope(headings, "浙江省") == (expected,)
 
 
 @given(st.text(alphabet="(（)）责任单位:：、局委县 \n负牵头;", max_size=60))

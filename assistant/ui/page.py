@@ -16,6 +16,7 @@ from assistant.service import Assistant
 from assistant.ui.chat import chat_tab
 from assistant.ui.edge import notice, told
 from assistant.ui.library_tab import library_tab, show_table
+from assistant.ui.match_tab import match_tab
 from assistant.ui.render import render
 from assistant.ui.table_tab import table_tab
 from assistant.ui.verify_tab import document_choices, verify_tab
@@ -51,6 +52,8 @@ def build_page(assistant: Assistant) -> gr.Blocks:
         with gr.Tabs(elem_id="pm-tabs"):
             with gr.Tab("问政策", id="ask"):
                 chat_tab(assistant)
+            with gr.Tab("匹配政策", id="match"):
+                match_tab(assistant)
             with gr.Tab("整表匹配", id="table"):
                 table_tab(assistant)
             with gr.Tab("政策库", id="library") as library:

@@ -193,7 +193,7 @@ def annotate(
     return Annotation(
         kind=kind,
         addressees=find_addressees(spoken, _above(clause)) if claimable else (),
-        regions=find_scope(clause.heading, place),
+        regions=find_scope((*clause.path, clause.heading), place),
         industries=find_industries(spoken),
         departments=departments,
         delivery=find_delivery(text, clause.start, clause.end),

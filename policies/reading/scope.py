@@ -53,15 +53,22 @@ def find_industries(words: str) -> tuple[str, ...]:
     return _by_frequency(tag.name for tag in find_terms(_without_notes(words), "industry"))
 
 
-@lru_cache(maxsize=512)
-def find_scope(heading: str, place: str) -> tuple[str, ...]:
-    """Where a clause holds: the parts of `place` that its heading names (支持灵璧县……), else `place`."""
+def find_scope(headings: Iterable[str], place: str) -> tuple[str, ...]:
+    """Where a clause holds: the parts of `place` that the innermost of its headings to name any names.
+
+    `headings` go from the outermost to its own (越城区·人才培养, 支持灵璧县…); where none does, `place`.
+    """
     if not place:
         return ()
+    inner = (_parts(heading, place) for heading in reversed(tuple(headings)) if heading)
+    return next(filter(None, inner), (place,))
+
+
+@lru_cache(maxsize=512)
+def _parts(heading: str, place: str) -> tuple[str, ...]:
     named = (mention.regions for mention in find_regions(_LEFT_OUT.sub("", heading)))
     parts = {regions[0].full_name: None for regions in named if len(regions) == 1}
-    inside = tuple(part for part in parts if part != place and within(part, place))
-    return inside or (place,)
+    return tuple(part for part in parts if part != place and within(part, place))
 
 
 # Addressees and industries are looked for in the same words.

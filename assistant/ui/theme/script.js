@@ -64,9 +64,9 @@ const onClick = [
   ['a.pm-mark', (link) => {
     const [topic, ...numbers] = link.getAttribute('href').slice(1).split('-');
     opening = true;
-    activate(link, topic === 'cite' ? '#pm-chat' : '#pm-verdict');
+    activate(link, { cite: '#pm-chat', match: '#pm-match-result', found: '#pm-verdict' }[topic]);
     if (topic === 'cite') tell('cite', { turn: +numbers[0], index: +numbers[1] });
-    else tell('found', { index: +numbers[0] });
+    else tell(topic, { index: +numbers[0] });
   }],
   ['a.pm-jump', jump],
   ['button.pm-close', leave],

@@ -1,0 +1,300 @@
+"""The tab 匹配政策: one enterprise, talent or project, what applies to it, and the next question.
+
+What is written here stays in this window: nothing of it is stored.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import gradio as gr
+
+from assistant.consultation import Consultation
+from assistant.form import answered, fields, profile_of
+from assistant.mapping_file import KIND_NAMES
+from assistant.service import Assistant
+from assistant.ui.bridge import bridge, panel
+from assistant.ui.edge import notice, told
+from assistant.ui.render import render
+from assistant.ui.source_view import show_cited
+from policies.facts import FACTS, Fact
+from policies.model import Citation, Match, Outcome, Question, Verdict
+
+MOST_SHOWN = 100
+LONGEST_FURTHER = 5000
+"""Characters of what may be told beside the fields."""
+
+_EXAMPLES = {
+    "region": "如 安徽省宿州市",
+    "founded_on": "如 2021-05-01",
+    "industries": "如 光伏、装备制造",
+    "qualifications": "如 高新技术企业、规上企业",
+    "title": "如 高级工程师",
+    "talent_tier": "如 D类人才",
+    "employer_region": "如 江苏省苏州市",
+}
+_TRUTH = ("是", "否")
+_ORDER = (Verdict.ELIGIBLE, Verdict.NEEDS_RULING, Verdict.NEEDS_FACTS, Verdict.NOT_IN_FORCE)
+_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+class Reply(NamedTuple):
+    """A question with what was answered; no answer: it was passed over."""
+
+    question: Question
+    words: str | None
+
+
+class Session(NamedTuple):
+    """What the form told, what was answered since, what is asked now, and the places that are linked."""
+
+    told: dict[str, Any] | None = None
+    replies: tuple[Reply, ...] = ()
+    asked: Question | None = None
+    places: tuple[Citation, ...] = ()
+
+
+class Step(NamedTuple):
+    """What the page shows next; without a result the last stays, and the problem stands at the question."""
+
+    session: Session
+    result: str | None
+    problem: str = ""
+
+
+class Parts(NamedTuple):
+    """The components that handlers read and write."""
+
+    kind: gr.Radio
+    written: tuple[tuple[str, str, Any], ...]  # kind, key, component
+    further: gr.Textbox
+    start: gr.Button
+    asking: gr.Column
+    question: gr.HTML
+    choice: gr.Radio
+    words: gr.Textbox
+    reply: gr.Button
+    skip: gr.Button
+    undo: gr.Button
+    result: gr.HTML
+    session: gr.State
+
+
+def match_tab(service: Assistant) -> None:
+    """Build the tab inside the current `gr.Blocks`."""
+    with gr.Row(elem_classes=["pm-columns"]):
+        with gr.Column(scale=6, min_width=320):
+            with gr.Column(elem_classes=["pm-card"], elem_id="pm-form"):
+                kind, written, further, start = _form()
+            with gr.Column(elem_classes=["pm-card"], visible=False, elem_id="pm-asking") as asking:
+                question = gr.HTML("")
+                choice = gr.Radio(list(_TRUTH), label="回答", show_label=False, elem_id="pm-choice")
+                words = gr.Textbox(label="回答", show_label=False, visible=False, elem_id="pm-words")
+                with gr.Row():
+                    reply = gr.Button("回答", variant="primary", size="sm", elem_id="pm-reply")
+                    skip = gr.Button("不清楚，跳过", size="sm", elem_id="pm-skip")
+            undo = gr.Button("撤回上一个回答", size="sm", visible=False, elem_id="pm-undo")
+            result = gr.HTML("", elem_id="pm-match-result")
+        with gr.Column(scale=5, min_width=320, elem_classes=["pm-beside"]):
+            source = panel(_waiting(), "pm-match-source", "条款原文")
+    parts = Parts(
+        kind, written, further, start, asking, question, choice, words, reply, skip, undo, result,
+        gr.State(Session()),
+    )  # fmt: skip
+    _wire(service, parts, source)
+
+
+def _form() -> tuple[gr.Radio, tuple[tuple[str, str, Any], ...], gr.Textbox, gr.Button]:
+    kind = gr.Radio(
+        [(words, key) for key, words in KIND_NAMES.items()],
+        value="enterprise",
+        label="您是",
+        elem_id="pm-kind",
+    )
+    written: list[tuple[str, str, Any]] = []
+    groups = []
+    for key in KIND_NAMES:
+        with gr.Column(visible=key == "enterprise", elem_classes=["pm-fields"]) as group:
+            written += [(key, fact.key, _field(key, fact)) for fact in fields(key)]
+        groups.append(group)
+    further = gr.Textbox(
+        label="其他情况（可不填，每行一条）",
+        placeholder="如 年纳税额：300万元\n获得中国专利金奖：是\n已享受的政策：房租补贴",
+        lines=3,
+        max_lines=10,
+        elem_id="pm-further",
+    )
+    start = gr.Button("开始匹配", variant="primary", elem_id="pm-match")
+    kind.change(
+        lambda chosen: [gr.update(visible=chosen == key) for key in KIND_NAMES], kind, groups, **_QUIET
+    )
+    return kind, tuple(written), further, start
+
+
+def _field(kind: str, fact: Fact) -> Any:
+    label = f"{fact.label}（{fact.unit}）" if fact.unit else fact.label
+    name = f"pm-{kind}-{fact.key}"
+    if fact.choices:
+        return gr.Dropdown(["", *fact.choices], value="", label=label, elem_id=name)
+    return gr.Textbox(label=label, placeholder=_EXAMPLES.get(fact.key, ""), max_lines=1, elem_id=name)
+
+
+def _wire(service: Assistant, parts: Parts, source: gr.HTML) -> None:
+    shown = [
+        parts.session, parts.result, parts.asking, parts.question, parts.choice, parts.words, parts.undo,
+    ]  # fmt: skip
+    components = [component for *_, component in parts.written]
+
+    def begin(kind: str, further: str, *values: Any) -> tuple[Any, ...]:
+        pairs = zip(parts.written, values, strict=True)
+        written = {key: value for (of, key, _), value in pairs if of == kind}
+        return _updates(start(service, kind, written, further or ""))
+
+    def go_on(session: Session, choice: str | None, words: str) -> tuple[Any, ...]:
+        return _updates(answer(service, session, (choice or words or "").strip()))
+
+    def pass_over(session: Session) -> tuple[Any, ...]:
+        return _updates(answer(service, session, None))
+
+    def take_back(session: Session) -> tuple[Any, ...]:
+        return _updates(consulted(service, session._replace(replies=session.replies[:-1])))
+
+    def open_match(session: Session, event: gr.EventData) -> str:
+        return show_place(service, session.places, int(event.index))
+
+    steps: dict[str, Any] = {
+        "api_visibility": "private",
+        "show_progress_on": parts.result,
+        "concurrency_limit": 4,
+    }
+    gr.on([parts.start.click], begin, [parts.kind, parts.further, *components], shown, **steps)
+    gr.on(
+        [parts.reply.click, parts.words.submit],
+        go_on,
+        [parts.session, parts.choice, parts.words],
+        shown,
+        **steps,
+    )
+    parts.skip.click(pass_over, [parts.session], shown, **steps)
+    parts.undo.click(take_back, [parts.session], shown, **steps)
+    bridge("match").click(open_match, [parts.session], source, concurrency_limit=8, **_QUIET)
+
+
+def start(service: Assistant, kind: str, written: Mapping[str, Any], further: str) -> Step:
+    """A new session from the form, and what it finds; a form that cannot be read says why."""
+    if len(further) > LONGEST_FURTHER:
+        excess = f"“其他情况”有 {len(further):,} 个字，最多可以写 {LONGEST_FURTHER:,} 个字"
+        return Step(Session(), notice("warn", f"{excess}；请只留要紧的几条。"))
+    try:
+        profile = profile_of(kind, written, further)
+        if not profile.keys() - {"kind"}:
+            return Step(Session(), notice("warn", "还没有填任何情况；请至少填上所在地，再点“开始匹配”。"))
+        return consulted(service, Session(profile))
+    except Exception as failed:
+        return Step(Session(), told(failed))
+
+
+def answer(service: Assistant, session: Session, words: str | None) -> Step:
+    """The next step after an answer (None: passed over); one that cannot be read says why."""
+    if session.asked is None or words == "":
+        return Step(session, None, notice("warn", "还没有回答；请先选择或填写，不清楚的可以跳过。"))
+    try:
+        return consulted(service, session._replace(replies=(*session.replies, Reply(session.asked, words))))
+    except Exception as failed:
+        return Step(session, None, told(failed))
+
+
+def consulted(service: Assistant, session: Session) -> Step:
+    """What the library holds for all that is told, and the next question that was not passed over."""
+    profile = session.told or {}
+    for question, words in session.replies:
+        profile = profile if words is None else answered(profile, question, words)
+    found = service.consult(profile, on=date.today())
+    matches = sorted(found.matches, key=lambda match: _ORDER.index(match.verdict))[:MOST_SHOWN]
+    places = tuple(service.cite(matches))
+    together = service.total(found.matches)
+    passed = {(question.about, question.name) for question, words in session.replies if words is None}
+    asked = next((one for one in found.next_questions if (one.about, one.name) not in passed), None)
+    markup = render(
+        "matched.html",
+        groups=_groups(matches, places),
+        counts=_counts(found),
+        hidden=len(found.matches) - len(matches),
+        warnings=found.warnings,
+        replies=session.replies,
+        total=together,
+        href=lambda index: f"#match-{index}",
+    )
+    return Step(session._replace(asked=asked, places=places), markup)
+
+
+def show_place(service: Assistant, places: Sequence[Citation], index: int) -> str:
+    """The document with the clause of a match marked in it, or why it cannot be shown."""
+    try:
+        citation = places[index]
+        view = service.document(citation.document_id, citation.sha256, on=date.today())
+        return show_cited(view, citation, "match")
+    except IndexError:
+        return notice("warn", "这份结果已经过期；请再点一次“开始匹配”。")
+    except Exception as failed:
+        return told(failed)
+
+
+def _groups(
+    matches: Sequence[Match], places: Sequence[Citation]
+) -> list[tuple[Verdict, list[dict[str, Any]]]]:
+    entries = [
+        (match.verdict, {"match": match, "place": place, "index": index, "reasons": _reasons(match)})
+        for index, (match, place) in enumerate(zip(matches, places, strict=True))
+    ]
+    return [
+        (verdict, [entry for of, entry in entries if of == verdict])
+        for verdict in _ORDER
+        if any(of == verdict for of, _ in entries)
+    ]
+
+
+def _reasons(match: Match) -> list[str]:
+    """What is still open, and for what applies what it was found by."""
+    wanted = Outcome.MET if match.verdict == Verdict.ELIGIBLE else Outcome.UNKNOWN
+    other = Outcome.DISCRETIONARY if match.verdict == Verdict.NEEDS_RULING else wanted
+    found = [one.reason for one in match.findings if one.outcome in (wanted, other)]
+    return list(dict.fromkeys(found))[:4]
+
+
+def _counts(found: Consultation) -> list[tuple[Verdict, int]]:
+    held = [match.verdict for match in found.matches]
+    return [(verdict, held.count(verdict)) for verdict in _ORDER if verdict in held]
+
+
+def _updates(step: Step) -> tuple[Any, ...]:
+    asked = step.session.asked
+    if step.problem and asked:  # what was written stays, to be mended
+        question = step.problem + render("asking.html", question=asked)
+        return step.session, gr.skip(), gr.skip(), question, gr.skip(), gr.skip(), gr.skip()
+    choices = _choices(asked) if asked else ()
+    return (
+        step.session,
+        step.result or "",
+        gr.update(visible=asked is not None),
+        render("asking.html", question=asked) if asked else "",
+        gr.update(choices=list(choices), value=None, visible=bool(choices)),
+        gr.update(value="", visible=not choices, placeholder=_placeholder(asked) if asked else ""),
+        gr.update(visible=bool(step.session.replies)),
+    )
+
+
+def _choices(asked: Question) -> Sequence[str]:
+    if asked.expects == "truth":
+        return _TRUTH
+    return asked.choices if asked.about != "kind" else ()
+
+
+def _placeholder(asked: Question) -> str:
+    if asked.unit:
+        return f"填数字，单位是{asked.unit}"
+    return _EXAMPLES.get(asked.about, "") if asked.about in FACTS else ""
+
+
+def _waiting() -> str:
+    return render("waiting.html", title="条款原文", text="点结果里的标记，这里会打开整篇文件，并标出那一条。")
