@@ -84,13 +84,11 @@ def compile_clause(provision: Provision, facts: Sequence[Told] = ()) -> Expressi
     """What decides the clause besides the force of its document, for profiles that tell these free facts."""
     asked = demands(provision.read, provision.words, provision.info, facts)
     general = set(map(id, asked.general))
-    ruled: Expression = Outcome.DISCRETIONARY
     return combine(
         asked,
         lambda finding: _leaf(finding, general=id(finding) in general),
         lambda parts: gate(True, parts),
         lambda parts: gate(False, parts),
-        ruled,
     )
 
 

@@ -57,7 +57,7 @@ def sizing_facts(one: Provision, asked: Demands, found: Match, profile: Mapping[
     sizing: list[OpenFact] = []
     paying = {award.offer for award in one.read.annotation.awards}
     for path, offer in zip(asked.paths, asked.offers, strict=True):
-        live = _live(replace(asked, general=(), whole=(), offers=(offer,), ruled=False))
+        live = _live(replace(asked, general=(), whole=(), offers=(offer,)))
         if live.outcome != Outcome.UNMET and path.number in paying:
             sizing += [_fact(finding.criterion, profile) for finding in live.findings]
     sizing += map(OpenFact, _counted_by(one, asked, found, profile))
@@ -109,7 +109,7 @@ def _live(asked: Demands) -> _Live:
         outcome = any_of(part.outcome for part in held)
         return _Live(outcome, () if outcome == Outcome.MET else _findings(held))
 
-    return combine(asked, _leaf, every, some, _Live(Outcome.DISCRETIONARY))
+    return combine(asked, _leaf, every, some)
 
 
 def _leaf(finding: Finding) -> _Live:

@@ -54,15 +54,14 @@ class Demands:
     """What a clause asks, as far as free facts answer it: what everyone must meet, and the offers beside it.
 
     `general` are the place and the kind of subject (see `check_general`); the findings wait for the fields
-    of a profile (see `by_fields`). One of `offers` is enough, each on the way that `paths` names; `ruled`
-    leaves what is met to an authority. The ways `silent` say nothing of who may use them.
+    of a profile (see `by_fields`). One of `offers` is enough, each on the way that `paths` names. The ways
+    `silent` say nothing of who may use them.
     """
 
     general: tuple[Finding, ...]
     whole: tuple[Finding, ...]
     offers: tuple[tuple[Finding, ...], ...]
     paths: tuple[Path, ...]
-    ruled: bool
     silent: tuple[Path, ...] = ()
 
     def held_against(self, profile: Mapping[str, Any], on: date) -> "Demands":
@@ -80,7 +79,7 @@ class Demands:
 
         First those that are met, then with them those that ask nothing, then those that may still be met.
         """
-        outcomes = [outcome_of(Demands((), (), (offer,), (), ruled=False)) for offer in self.offers]
+        outcomes = [outcome_of(Demands((), (), (offer,), ())) for offer in self.offers]
         held = list(zip(self.paths, outcomes, strict=True))
         met = [path for path, outcome in held if outcome == Outcome.MET]
         yield met, True
@@ -93,6 +92,7 @@ class Demands:
 
 
 Value = TypeVar("Value")
+Offered = tuple[Path, list[Finding]]  # a way to get something, and the findings on it
 
 
 def combine(
@@ -100,9 +100,8 @@ def combine(
     value: Callable[[Finding], Value],
     every: Callable[[Iterable[Value]], Value],
     some: Callable[[Iterable[Value]], Value],
-    ruled: Value,
 ) -> Value:
-    """What follows from the findings by `every` and `some` of them; `ruled` is worth what is left open.
+    """What follows from the findings by `every` and `some` of them.
 
     The one place that says how conditions, alternatives and offers hang together: for the outcomes of one
     profile as well as for whole columns of a table.
@@ -114,13 +113,14 @@ def combine(
             groups[finding.criterion.group or number].append(finding)
         return every([some(map(value, group)) for group in groups.values()])
 
-    parts = [conditions(asked.general), conditions(asked.whole), some(list(map(conditions, asked.offers)))]
-    return every([*parts, ruled] if asked.ruled else parts)
+    return every(
+        [conditions(asked.general), conditions(asked.whole), some(list(map(conditions, asked.offers)))]
+    )
 
 
 def outcome_of(asked: Demands) -> Outcome:
     """What follows from the findings for one profile."""
-    return combine(asked, lambda finding: finding.outcome, all_of, any_of, Outcome.DISCRETIONARY)
+    return combine(asked, lambda finding: finding.outcome, all_of, any_of)
 
 
 def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[Told]) -> Demands:
@@ -133,13 +133,13 @@ def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[To
         whole += find_beside([*whole, *every[0][1]], paths[0], facts, words, read.clause.start)
     if not offers and silent:
         offers = [(paths[0], _unread(read, facts, words))]
+    offers, ruled = _ruled(read, offers)
     asked_for = _worth_asking(offers) or [(Path(None, 0, len(words)), [])]
     return Demands(
         general=general(read, info),
-        whole=tuple(whole),
+        whole=(*whole, *ruled),
         offers=tuple(tuple(offer) for _, offer in asked_for),
         paths=tuple(path for path, _ in asked_for),
-        ruled=any(delivery.mode in _RULED for delivery in read.annotation.delivery),
         silent=tuple(path for path, offer in every if not offer),
     )
 
@@ -183,7 +183,7 @@ def _is_said(finding: Finding) -> bool:
     return isinstance(finding.told, Mapping) and True in finding.told.values()
 
 
-def _worth_asking(offers: list[tuple[Path, list[Finding]]]) -> list[tuple[Path, list[Finding]]]:
+def _worth_asking(offers: list[Offered]) -> list[Offered]:
     """Where a told fact fails one offer, an offer of which nothing at all is told is not asked for."""
     if not any(one.outcome == Outcome.UNMET for _, offer in offers for one in offer):
         return offers
@@ -195,6 +195,25 @@ def _speaks(finding: Finding) -> bool:
     if finding.criterion.about == "received":
         return False
     return finding.outcome in (Outcome.MET, Outcome.UNMET) or finding.criterion.about in FACTS
+
+
+def _ruled(read: ReadClause, offers: Sequence[Offered]) -> tuple[list[Offered], list[Finding]]:
+    """The offers with what 一事一议 leaves to an authority, in whose words it stands, and that of the whole.
+
+    Who is told to be such a case (特别重大的，一事一议) is treated as one, whatever else he may ask for.
+    """
+    whole: list[Finding] = []
+    for one in read.annotation.delivery:
+        if one.mode not in _RULED:
+            continue
+        criterion = Criterion(about="text", op="discretionary", quote=one.quote, start=one.start, end=one.end)
+        left = Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason=f"“{one.quote}”，由主管部门决定")
+        at = one.start - read.clause.start
+        inside = [(path, offer) for path, offer in offers if path.start <= at < path.end]
+        if not inside or any(all_of(f.outcome for f in offer) == Outcome.MET for _, offer in inside):
+            whole.append(left)
+        offers = [(path, [*offer, left] if (path, offer) in inside else offer) for path, offer in offers]
+    return list(offers), whole
 
 
 def _unclear(read: ReadClause) -> Finding:
