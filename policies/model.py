@@ -200,6 +200,12 @@ class Criterion(Quote):
     group: str | None = None
     offer: int | None = None
 
+    @property
+    def sense(self) -> tuple[str, ...]:
+        """What is asked, wherever it stands; what is left to an authority differs by its words alone."""
+        ruled = self.quote if self.op == "discretionary" else ""
+        return self.about, self.op, str(self.value), ruled
+
 
 class Annotation(Model):
     """The structured meaning of one clause.

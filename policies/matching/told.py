@@ -99,9 +99,8 @@ def links(words: str, facts: Sequence[Told]) -> list[Link]:
         if not shared:
             continue
         contained, covered = weight(shared) / weight(told.pairs), weight(shared) / weight(wanted)
-        if contained >= _CONTAINED or (
-            covered >= (_SAID if told.holds else _WHOLE) and weight(shared) >= _SEVERAL
-        ):
+        several = weight(shared) >= _SEVERAL or (covered == 1 and weight(shared) > 1)
+        if contained >= _CONTAINED or (covered >= (_SAID if told.holds else _WHOLE) and several):
             found.append(Link(told, contained, shared))
     exact = [
         one for one in found if one.contained >= _WHOLE and weight(one.covered) >= _EXACT * weight(wanted)

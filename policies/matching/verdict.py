@@ -16,13 +16,13 @@ from policies.matching.paths import Path, find_paths, gives, is_service
 from policies.matching.payable import Payable, payable
 from policies.matching.reasons import by_field
 from policies.matching.received import given_once, names_level
+from policies.matching.rulings import Offered, unclear, with_rulings
 from policies.matching.stated import addresses, find_beside, find_named, find_stated, names_all, without_parts
 from policies.matching.subject import find_size, find_subject
 from policies.matching.tiers import Applicant
 from policies.matching.told import Told, free_facts, speaks_of, stated
 from policies.model import (
     Criterion,
-    DeliveryMode,
     DocumentInfo,
     Finding,
     Match,
@@ -46,7 +46,6 @@ VERDICTS = {
     Outcome.MET: Verdict.ELIGIBLE,
 }
 _VAGUE = 1  # condition alone says too little of a way whose benefit was not read
-_RULED = (DeliveryMode.CASE_BY_CASE, DeliveryMode.PER_PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,6 @@ class Demands:
 
 
 Value = TypeVar("Value")
-Offered = tuple[Path, list[Finding]]  # a way to get something, and the findings on it
 
 
 def combine(
@@ -133,7 +131,7 @@ def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[To
         whole += find_beside([*whole, *every[0][1]], paths[0], facts, words, read.clause.start)
     if not offers and silent:
         offers = [(paths[0], _unread(read, facts, words))]
-    offers, ruled = _ruled(read, offers)
+    offers, ruled = with_rulings(read, offers)
     asked_for = _worth_asking(offers) or [(Path(None, 0, len(words)), [])]
     return Demands(
         general=general(read, info),
@@ -176,7 +174,7 @@ def _offer(
         or gives(read, path)
         or any(addresses(one, words, read.clause.start) for one in told)
     )
-    return [*found, *once, *([] if clear else [_unclear(read)])]
+    return [*found, *once, *([] if clear else [unclear(read)])]
 
 
 def _is_said(finding: Finding) -> bool:
@@ -197,32 +195,6 @@ def _speaks(finding: Finding) -> bool:
     return finding.outcome in (Outcome.MET, Outcome.UNMET) or finding.criterion.about in FACTS
 
 
-def _ruled(read: ReadClause, offers: Sequence[Offered]) -> tuple[list[Offered], list[Finding]]:
-    """The offers with what 一事一议 leaves to an authority, in whose words it stands, and that of the whole.
-
-    Who is told to be such a case (特别重大的，一事一议) is treated as one, whatever else he may ask for.
-    """
-    whole: list[Finding] = []
-    for one in read.annotation.delivery:
-        if one.mode not in _RULED:
-            continue
-        criterion = Criterion(about="text", op="discretionary", quote=one.quote, start=one.start, end=one.end)
-        left = Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason=f"“{one.quote}”，由主管部门决定")
-        at = one.start - read.clause.start
-        inside = [(path, offer) for path, offer in offers if path.start <= at < path.end]
-        if not inside or any(all_of(f.outcome for f in offer) == Outcome.MET for _, offer in inside):
-            whole.append(left)
-        offers = [(path, [*offer, left] if (path, offer) in inside else offer) for path, offer in offers]
-    return list(offers), whole
-
-
-def _unclear(read: ReadClause) -> Finding:
-    at = read.clause.start
-    criterion = Criterion(about="text", op="discretionary", quote="", start=at, end=at)
-    reason = "条款的具体条件请对照原文核实"
-    return Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason=reason)
-
-
 def _unread(read: ReadClause, facts: Sequence[Told], words: str) -> list[Finding]:
     """Of a clause without any condition money is not promised; a service is for all that it speaks of.
 
@@ -231,7 +203,7 @@ def _unread(read: ReadClause, facts: Sequence[Told], words: str) -> list[Finding
     told = find_named(read, facts, words)
     if not told and is_service(read):
         return []
-    return [*told, _unclear(read)]
+    return [*told, unclear(read)]
 
 
 def criteria_of(read: ReadClause, words: str) -> list[Criterion]:

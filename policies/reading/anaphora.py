@@ -49,9 +49,9 @@ def _only_points(one: Criterion) -> bool:
 
 
 def _new(found: Iterable[Criterion], held: Sequence[Criterion], number: int) -> Iterator[Criterion]:
-    said = {(one.about, one.op, str(one.value)) for one in held if one.offer in (None, number)}
+    said = {one.sense for one in held if one.offer in (None, number)}
     for one in found:
-        if (one.about, one.op, str(one.value)) not in said:
+        if one.sense not in said:
             yield one.model_copy(update={"offer": number})
 
 

@@ -266,9 +266,9 @@ def _affirmed(name: str) -> str:
 
 def _unique(found: Sequence[Criterion]) -> list[Criterion]:
     """Each condition once; a threshold says more than a rule on the same words."""
-    kept: dict[tuple[str, str, str], Criterion] = {}
+    kept: dict[tuple[str, ...], Criterion] = {}
     for one in found:
-        kept.setdefault((one.about, one.op, str(one.value)), one)
+        kept.setdefault(one.sense, one)
     return list(kept.values())
 
 

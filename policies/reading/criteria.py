@@ -59,7 +59,7 @@ def find_criteria(
         found += _only_scale(text, start, end, place)
     found += find_received_before(text, start, end)
     found = as_cases(found)
-    once = {(one.offer, one.about, one.op, str(one.value), one.group): one for one in reversed(found)}
+    once = {(one.offer, one.sense, one.group): one for one in reversed(found)}
     return tuple(sorted(once.values(), key=lambda one: (one.start, one.end)))
 
 
@@ -233,6 +233,6 @@ def _labelled(groups: Sequence[Group]) -> Iterator[Criterion]:
         if len(group) > 1:
             label = ascii_uppercase[several % 26] * (several // 26 + 1)
             several += 1
-        once = {(one.about, one.op, str(one.value)): one for one in reversed(group)}
+        once = {one.sense: one for one in reversed(group)}
         for criterion in reversed(once.values()):
             yield criterion.model_copy(update={"group": label, "offer": None})

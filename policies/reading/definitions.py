@@ -83,7 +83,7 @@ def document_conditions(
     Only sentences about those who apply or are supported (申报主体应当…, 本措施适用于…) count.
     """
     found = [one for span in spans for one in _of_applicants(text, *span, place)]
-    once = {(one.about, one.op, str(one.value), one.group): one for one in found}
+    once = {(one.sense, one.group): one for one in found}
     return tuple(once.values())
 
 

@@ -192,7 +192,7 @@ def conditions_for(text: str, benefit: ReadClause, parts: Sequence[Part]) -> tup
     mine = [part for part in parts if part.beside(benefit)]
     said = {one.about for one in benefit.annotation.criteria}
     demands = (one for part in mine for one in _for(text, benefit, part, said))
-    once = {(one.about, one.op, str(one.value), one.group): one for one in demands}
+    once = {(one.sense, one.group): one for one in demands}
     return tuple(once.values())
 
 

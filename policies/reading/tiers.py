@@ -108,9 +108,7 @@ def _within(one: Criterion, other: Criterion) -> bool:
 def _step(last: Sequence[Criterion], offer: Sequence[Criterion]) -> list[Criterion] | None:
     rest = [one for one in last if not interval(one)]
     bounds = [one for one in (*last, *offer) if interval(one)]
-    same = {(one.about, one.op, str(one.value)) for one in rest} == {
-        (one.about, one.op, str(one.value)) for one in offer if not interval(one)
-    }
+    same = {one.sense for one in rest} == {one.sense for one in offer if not interval(one)}
     if not same or len(bounds) != 2 or len({(one.about, one.unit) for one in bounds}) > 1:
         return None
     union = _union(bounds)

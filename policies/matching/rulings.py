@@ -1,0 +1,45 @@
+"""What the text leaves to an authority, and what in it was not understood: neither is ever promised."""
+
+from collections.abc import Sequence
+
+from policies.logic import all_of
+from policies.matching.paths import Path
+from policies.model import Criterion, DeliveryMode, Finding, Outcome, ReadClause
+
+Offered = tuple[Path, list[Finding]]
+"""A way to get something, and the findings on it."""
+
+_RULED = (DeliveryMode.CASE_BY_CASE, DeliveryMode.PER_PERSON)
+
+
+def with_rulings(read: ReadClause, offers: Sequence[Offered]) -> tuple[list[Offered], list[Finding]]:
+    """The offers with what 一事一议 leaves to an authority, in whose words it stands, and that of the whole.
+
+    Who is told to be such a case (特别重大的，一事一议) is treated as one, whatever else he may ask for.
+    """
+    whole: list[Finding] = []
+    for one in read.annotation.delivery:
+        if one.mode not in _RULED:
+            continue
+        left = _open(one.start, f"“{one.quote}”，由主管部门决定")
+        at = one.start - read.clause.start
+        inside = [path for path, _ in offers if path.start <= at < path.end]
+        met = any(
+            path in inside and all_of(f.outcome for f in offer) == Outcome.MET for path, offer in offers
+        )
+        if met or not inside:
+            whole.append(left)
+        else:
+            offers = [(path, [*offer, left] if path in inside else offer) for path, offer in offers]
+    return list(offers), whole
+
+
+def unclear(read: ReadClause) -> Finding:
+    """That the conditions of a clause, or of a way in it, were not understood."""
+    return _open(read.clause.start, "条款的具体条件请对照原文核实")
+
+
+def _open(at: int, reason: str) -> Finding:
+    """What no answer of a user can settle; its empty span says where it stands."""
+    criterion = Criterion(about="text", op="discretionary", quote="", start=at, end=at)
+    return Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason=reason)

@@ -1,0 +1,59 @@
+"""What an authority decides case by case is promised to nobody, and holds up nobody else."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from policies.documents.source import read_source
+from policies.matching.verdict import match
+from policies.model import DocumentInfo, Status, Verdict
+from policies.reading.annotate import read_policy
+
+ELIGIBLE, RULING, FACTS = Verdict.ELIGIBLE, Verdict.NEEDS_RULING, Verdict.NEEDS_FACTS
+TWO_WAYS = "(一)支持仓储。对购置智能货架的企业给予10万元补贴。对特别急需的冷链项目，按“一事一议”给予补贴。"
+
+
+def verdict(words: str, **facts: bool) -> Verdict:
+    text = f"某市仓储业发展措施\n{words}\n"
+    read = next(read_policy(read_source(text.encode(), "措施.txt")).claimable())
+    document = DocumentInfo(title="措施", status=Status.IN_FORCE)
+    profile: dict[str, Any] = {"kind": "enterprise", "facts": facts}
+    said = text[read.clause.start : read.clause.end]
+    return match(read, said, document, "d", profile, date(2026, 6, 1)).verdict
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"购置智能货架": True}, ELIGIBLE),
+        ({"特别急需的冷链项目": True}, RULING),
+        ({"购置智能货架": True, "特别急需的冷链项目": True}, RULING),
+        ({}, FACTS),
+    ],
+)
+def test_a_ruling_is_left_open_in_its_own_way_only(facts: dict[str, bool], expected: Verdict) -> None:
+    assert verdict(TWO_WAYS, **facts) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("对购置货架投资达到一定规模的企业给予10万元补贴。", FACTS),
+        ("对确有必要的货架项目给予10万元补贴。", RULING),
+        ("对贡献较大的企业且成效显著的货架项目给予10万元补贴。", RULING),
+        ("对货架技术符合《重点支持的仓储技术目录》的企业给予10万元补贴。", FACTS),
+    ],
+)
+def test_a_standard_is_asked_for_and_a_judgement_is_not(words: str, expected: Verdict) -> None:
+    assert verdict(f"(一)支持仓储。{words}") == expected
+
+
+def test_each_judgement_of_several_is_left_open() -> None:
+    words = "(一)支持仓储。对贡献较大的企业，且货架成效显著的，给予10万元补贴。"
+    assert verdict(words, 贡献较大=True) == RULING
+
+
+def test_a_sentence_that_gives_in_words_not_understood_is_no_introduction() -> None:
+    words = "(一)支持仓储。对初创冷库团队给予跟投。支持货架企业上市，市财政给予每家总额不超过30万元的补贴。"
+    assert verdict(words, 初创冷库团队=True, 货架企业上市=False) == RULING
