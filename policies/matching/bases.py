@@ -1,7 +1,7 @@
 """What a share is taken of (按设备投资的20%): the base in the clause's words, found in what is told."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -71,6 +71,16 @@ def _told_by_key(words: str, profile: Mapping[str, Any]) -> Base | None:
     rows = (*_KEYS, _PERSONAL) if profile.get("kind") == "talent" else _KEYS
     key = next((key for pattern, key in rows if pattern.search(words)), None)
     return _keyed(key, profile) if key else None
+
+
+def keys_named(words: str) -> set[str]:
+    """The keys of whose sums words speak."""
+    return {key for pattern, key in _KEYS if pattern.search(words)}
+
+
+def the_only(keys: Collection[str], profile: Mapping[str, Any]) -> Base | None:
+    """The sum of the key, where there is one key and it is told."""
+    return _keyed(next(iter(keys)), profile) if len(keys) == 1 else None
 
 
 def _keyed(key: str, profile: Mapping[str, Any]) -> Base | None:

@@ -74,7 +74,9 @@ def _paid(read: ReadClause, words: str, awards: Sequence[Award], asks: Applicant
     def stands(bound: str) -> Outcome:
         return measured(bound, words, asks)
 
-    paid = together(given or lent, read.annotation.criteria, stands, only=only, sure=sure)
+    unsaid = [one for one in every if one.offer is None and one not in (*awards, *ceilings)]
+    limits = [one for award in unsaid if (one := _sized(award, every, words, first, asks)).sum]
+    paid = together(given or lent, read.annotation.criteria, stands, limits=limits, only=only, sure=sure)
     total, limited = _limited(paid.sum, ceilings, min(one.award.start for one in paid.paid))
     said = [*map(_said, paid.paid), *paid.remarks, *limited, *([] if given else ["这是融资额度，不是补助"])]
     return Payable(_as_amount(total), "；".join(said), repayable=not given)

@@ -8,9 +8,11 @@ from policies.matching.bases import (
     base_in,
     base_of,
     due_each_month,
+    keys_named,
     months_in,
     rent_for_months,
     speaks_of_rent,
+    the_only,
 )
 from policies.matching.sums import Range, exactly, spanned, written
 from policies.matching.tiers import Applicant
@@ -31,7 +33,17 @@ def share_of(award: Award, around: Around, asks: Applicant) -> Base | None:
     if is_rent(award) and months:
         return rent_for_months(months, around.phrase, asks.profile, asks.facts)
     words = "贷款额" if _of_the_loan(award) else award.amount.base or award.what
-    return base_of(words, asks.profile, asks.facts) or base_in(words, around.sentence, asks.facts)
+    found = base_of(words, asks.profile, asks.facts) or base_in(words, around.sentence, asks.facts)
+    named = award.amount.base or award.kind == "interest_subsidy"
+    return found or (None if named else _measured_before(award, around, asks))
+
+
+def _measured_before(award: Award, around: Around, asks: Applicant) -> Base | None:
+    """设备投资500万元以上的,按10%补助: a rate without a base is of the one sum asked for before it."""
+    asked = [one.criterion for one in asks.findings if one.criterion.offer == award.offer is not None]
+    keys = {one.about for one in asked if one.unit == "万元" and one.about in asks.profile}
+    lead = around.sentence[: around.sentence.find(award.quote)]
+    return the_only(keys or keys_named(lead), asks.profile)
 
 
 def _of_the_loan(award: Award) -> bool:

@@ -193,7 +193,7 @@ def _in_brackets(tiers: Sequence[Tier], award: Award, around: Around, asks: Appl
         total += part * (tier.rate_pct or Decimal(0)) / 100
         parts += [f"{yuan(part)}×{plain(tier.rate_pct or Decimal(0))}%"] if part else []
         below = max(below, edge or Decimal(0))
-    figures = _Figures.of(award, award.amount)
+    figures = _Figures.of(award, award.amount, _common_cap(tiers, award))
     return _limited(exactly(total), figures, f"{'+'.join(parts)}={yuan(total)}", at_most=figures.at_most)
 
 

@@ -33,10 +33,13 @@ def together(
     criteria: Sequence[Criterion],
     stands: Callable[[str], Outcome],
     *,
+    limits: Sequence[Sized] = (),
     only: bool = False,
     sure: bool = True,
 ) -> Together:
     """The awards in one sum; `only` where the clause pays just the highest of them.
+
+    `limits` stand in sentences that give nothing by themselves (每年额度不超过20万元).
 
     Of steps of one award only one is paid; `stands` tells whether what was told lies within the bound that
     words set. Two sums for much the same, where nothing says that both are paid, are at least the higher
@@ -44,7 +47,8 @@ def together(
     """
     steps = [sized] if only else _grouped(sized, lambda a, b: _steps(a, b, criteria))
     chosen = [_best(group, criteria, stands) for group in steps]
-    chosen = [_within_all(group) for group in _grouped(chosen, _joint_limits)]
+    others = [one for one in limits if any(_limits_too(one.award, paid.award) for paid in chosen)]
+    chosen = [_within_all(group) for group in _grouped([*chosen, *others], _joint_limits)]
     groups = _grouped(chosen, _same_benefit)
     total = Range(Decimal(0), Decimal(0))
     for group in groups:
@@ -103,6 +107,12 @@ def _joint_limits(one: Award, other: Award) -> bool:
     return (
         alike and one.offer == other.offer and one.kind == other.kind and _is_limit(one) and _is_limit(other)
     )
+
+
+def _limits_too(limit: Award, award: Award) -> bool:
+    """A sum at most beside a share at most, of one thing."""
+    shares = [bool(one.amount.rate_pct) for one in (limit, award)]
+    return shares[0] != shares[1] and _joint_limits(award, limit)
 
 
 def _is_limit(award: Award) -> bool:
