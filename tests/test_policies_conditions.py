@@ -51,6 +51,11 @@ def test_each_rule_decides_its_examples(about: str, value: object, words: str) -
         ("对高新技术企业,", [("qualifications", "is", "高新技术企业")]),
         ("在本市依法登记注册", [("region", "within", "浙江省杭州市")]),
         ("注册在本区的企业", [("region", "within", PLACE)]),
+        (
+            "对不裁员或少裁员的参保企业",
+            [("qualifications", "is", "不裁员或少裁员企业"), ("fact:参保企业", "is", True)],
+        ),
+        ("政府性融资担保机构取消反担保要求", []),
         ("在天河区注册的企业", [("region", "within", "广东省广州市天河区")]),
         ("在指定园区注册的企业", [("fact:在指定园区注册", "is", True)]),
         ("对中小微企业", [("scale", "in", ("中型", "小型", "微型"))]),

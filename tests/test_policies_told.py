@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from policies.matching.told import free_facts, stated, truth
+from policies.matching.stated import stated
+from policies.matching.told import free_facts, truth
 from policies.model import Outcome
 
 MET, UNMET, UNKNOWN = Outcome.MET, Outcome.UNMET, Outcome.UNKNOWN
@@ -54,6 +55,9 @@ def told(words: str, **facts: Any) -> Outcome:
         ("未受过行政处罚", {"受过行政处罚": False}, MET),
         ("受过行政处罚", {"没有受过行政处罚": True}, UNMET),
         ("不裁员或裁员率低于上年度平均水平", {"裁员率低于上年度平均水平": True}, MET),
+        ("遭遇雪灾的参保企业", {"遭遇雪灾": True, "参加社会保险（参保企业）": True}, MET),
+        ("参保企业", {"参加失业保险": False}, UNMET),
+        ("遭遇雪灾的参保企业", {"遭遇雪灾的涉农企业": False}, UNKNOWN),
         ("通过积分入户", {"积分入户总积分": 120}, UNKNOWN),
         ("位于未来科学城", {"位于未来科学城": True}, MET),
         ("新产线安装调试合格", {"项目已安装": False}, UNKNOWN),

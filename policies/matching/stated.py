@@ -4,17 +4,19 @@ import re
 from collections.abc import Iterable, Sequence
 
 from policies.matching.held import finding_of
-from policies.matching.pairs import pairs, weight
+from policies.matching.pairs import DENIAL, pairs, weight
 from policies.matching.paths import Path, demands_all
-from policies.matching.told import Told, denied_in, qualified, some_levels, stated
+from policies.matching.told import Told, qualified, some_levels
 from policies.model import Criterion, Finding, Outcome, ReadClause
+from policies.vocabulary.terms import fold
 
 _EXCLUDED_AFTER = re.compile(
     r"(?:[^。；;，,]{0,12}?|[^。；;，,]{0,4}的[，,])(?:除外|不可重复|不再|不予|不得|不能(?:享受|申[请报]|重复|再)|不属于|不享受|不纳入|不支持|不适用|不重复)"
 )
-_EXCLUDED_BEFORE = re.compile(r"(?:不含|不包括|除|非|未|不得|没有|无|不存在|不属于)[^，。；;、]{0,4}$")
+_EXCLUDED_BEFORE = re.compile(r"(?:不含|不包括|除|非|未|不得|没有|无|不存在|不属于)[^，。；;、]{0,4}$|不$")
 _LIKE = re.compile(r"(?:参照|比照|依照|参考)[^，。；;]{0,3}$")
 _LEVELS = 6  # characters before a fact in which other levels to choose from stand
+_NOT_YET = re.compile(r"(?<!并)尚?未(?!来|成年)|没有")
 _TELLING = 3  # pairs of what is looked for in the words of a clause
 _OR = re.compile(r"或|之一|、|以及|和")
 
@@ -181,6 +183,11 @@ def find_named(read: ReadClause, facts: Sequence[Told], words: str) -> list[Find
     return found
 
 
+def bears_on(told: Told, words: str, asked: Iterable[str]) -> bool:
+    """Whether a fact is told in the words of a clause, or speaks of all its conditions `asked`."""
+    return stated(told, words, 0, len(words)) is not None or names_all(told, (words, *asked))
+
+
 def names_all(told: Told, names: Iterable[str]) -> bool:
     """Whether a fact speaks of all conditions of a benefit that has one of these names (符合……申报条件)."""
     if not _ALL_CONDITIONS.search(told.name):
@@ -192,3 +199,42 @@ def names_all(told: Told, names: Iterable[str]) -> bool:
 _LONGEST_NAME = 40
 _NAMED = 0.75  # of the name of the benefit stands in what is told
 _ALL_CONDITIONS = re.compile(r"(?:符合|满足|达到|具备).*(?:条件|要求|标准)")
+
+
+def denied_in(told: Told, words: str) -> bool:
+    """Whether words in which a fact was found deny it, by its own denial or amid them (未被认定)."""
+    own = DENIAL.search(told.name)
+    return bool(_NOT_YET.search(words)) or bool(own and own[0] in words)
+
+
+_STATED = 0.75  # of what was told stands in the words of the offer
+
+
+def stated(told: Told, text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where in `text[start:end]` the words of a told fact stand close together, or None."""
+    words = fold(text[start:end])
+    if (at := words.find(fold(told.name))) >= 0:
+        return start + at, start + at + len(told.name)
+    needed = _STATED * weight(told.spelled)
+    places = sorted((k, pair) for pair in told.spelled for k in _places(words, pair))
+    if weight({pair for _, pair in places}) < needed:
+        return None
+    best: tuple[int, int] | None = None
+    reach = 2 * len(told.name) + 10
+    for first, (left, _) in enumerate(places):
+        seen: set[str] = set()
+        for at, pair in places[first:]:
+            if at - left > reach:
+                break
+            seen.add(pair)
+            if weight(seen) >= needed and (best is None or at - left < best[1] - best[0]):
+                best = (left, at)
+    return (start + best[0], start + best[1] + 2) if best else None
+
+
+def _places(words: str, pair: str) -> list[int]:
+    found, at = [], words.find(pair)
+    while at >= 0:
+        found.append(at)
+        at = words.find(pair, at + 1)
+    return found

@@ -32,7 +32,6 @@ _UNIT = re.compile(
     r"[_(]?(?:[年月天倍]数|亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|㎡|周岁|岁|项|个|次|天|户|件|台|套)\)?$"
 )
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
-_NOT_YET = re.compile(r"(?<!并)尚?未(?!来|成年)|没有")
 _MEASURES = re.compile(r"(?:积分|分|金额|费用?|比例|占比|率|时间|日期|[%％])[)）]?$")
 _DEMANDS = re.compile(r"^[^或/和]*、[^或/和]*(?:困难|影响|稳定|健全|良好|完备|达效|产能|规范)$")
 _DECISIVE = re.compile(r"[首初]次|首家|首个|[国家省市区县]级|新[落引迁入设增建]|连续|全职|自主|独立")
@@ -48,7 +47,10 @@ _CHOICE = re.compile(r"[、或/]|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff])")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A free fact: its name as told, the pairs of its characters, whether the name denies, its value."""
+    """A free fact: its name as told, the pairs of its characters, whether the name denies, its value.
+
+    `plain` are the pairs of its name without notes in brackets.
+    """
 
     name: str
     pairs: frozenset[str]
@@ -56,6 +58,7 @@ class Told:
     value: Any
     unit: str
     spelled: frozenset[str]
+    plain: frozenset[str]
 
     @property
     def holds(self) -> bool:
@@ -78,7 +81,9 @@ def _told(name: str, value: Any) -> Told:
     unit = _UNIT.search(plain)
     bare = plain[: unit.start()] if unit and (unit[0][0] in "_(" or unit[0][-1] == "数") else plain
     measure = unit[0].strip("_()数") if unit else ""
-    return Told(name, pairs(bare), bool(DENIAL.search(_ASIDE.sub("", bare))), value, measure, spelled(bare))
+    noted = _ASIDE.sub("", bare)
+    said = pairs(bare)
+    return Told(name, said, bool(DENIAL.search(noted)), value, measure, spelled(bare), pairs(noted) or said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,8 @@ def links(words: str, facts: Sequence[Told]) -> list[Link]:
         if not shared:
             continue
         contained, covered = weight(shared) / weight(told.pairs), weight(shared) / weight(wanted)
+        if told.holds and told.plain != told.pairs:
+            contained = max(contained, weight(wanted & told.plain) / weight(told.plain))
         several = weight(shared) >= _SEVERAL or (covered == 1 and weight(shared) > 1)
         if contained >= _CONTAINED or (covered >= (_SAID if told.holds else _WHOLE) and several):
             found.append(Link(told, contained, shared))
@@ -160,7 +167,11 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
     wanted = (pairs(words) - beside) or pairs(words)
     yes = [link for link in found if link.told.holds]
     # What is narrower than the condition and not so, tells nothing of the condition itself.
-    no = [link for link in found if not link.told.holds and not _is_narrower(link, wanted)]
+    no = [
+        link
+        for link in found
+        if not (link.told.holds or _is_narrower(link, wanted) or _of_others(link.told.name, words))
+    ]
     denied = denies(words)
     choice = _is_choice(words)
     if choice and some_levels(words, [link.told.name for link in no]):
@@ -198,6 +209,14 @@ def _is_narrower(link: Link, wanted: frozenset[str]) -> bool:
         or link.contained < _AGAINST
         or (link.contained < _WHOLE and weight(link.covered) >= _WHOLE * weight(wanted))
     )
+
+
+def _of_others(name: str, words: str) -> bool:
+    """Whether the same is told of other subjects than the condition's: 受灾的外贸企业, 受灾的参保企业."""
+    mine, theirs = (pairs(one.rpartition("的")[2]) for one in (name, words))
+    if "的" not in name or "的" not in words or not (_SUBJECT.search(name) and _SUBJECT.search(words)):
+        return False
+    return weight(mine) >= _LEAST <= weight(theirs) and weight(mine & theirs) < _LEAST
 
 
 def qualified(words: str, names: Iterable[str], *, choice: bool = False) -> bool:
@@ -258,42 +277,3 @@ def _decided(yes: list[Link], no: list[Link], wanted: frozenset[str], *, choice:
 def _share(links: list[Link], wanted: frozenset[str]) -> float:
     covered = frozenset().union(*(link.covered for link in links))
     return weight(covered & wanted) / weight(wanted)
-
-
-def denied_in(told: Told, words: str) -> bool:
-    """Whether words in which a fact was found deny it, by its own denial or amid them (未被认定)."""
-    own = DENIAL.search(told.name)
-    return bool(_NOT_YET.search(words)) or bool(own and own[0] in words)
-
-
-_STATED = 0.75  # of what was told stands in the words of the offer
-
-
-def stated(told: Told, text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where in `text[start:end]` the words of a told fact stand close together, or None."""
-    words = fold(text[start:end])
-    if (at := words.find(fold(told.name))) >= 0:
-        return start + at, start + at + len(told.name)
-    needed = _STATED * weight(told.spelled)
-    places = sorted((k, pair) for pair in told.spelled for k in _places(words, pair))
-    if weight({pair for _, pair in places}) < needed:
-        return None
-    best: tuple[int, int] | None = None
-    reach = 2 * len(told.name) + 10
-    for first, (left, _) in enumerate(places):
-        seen: set[str] = set()
-        for at, pair in places[first:]:
-            if at - left > reach:
-                break
-            seen.add(pair)
-            if weight(seen) >= needed and (best is None or at - left < best[1] - best[0]):
-                best = (left, at)
-    return (start + best[0], start + best[1] + 2) if best else None
-
-
-def _places(words: str, pair: str) -> list[int]:
-    found, at = [], words.find(pair)
-    while at >= 0:
-        found.append(at)
-        at = words.find(pair, at + 1)
-    return found

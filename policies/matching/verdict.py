@@ -17,10 +17,10 @@ from policies.matching.payable import Payable, payable
 from policies.matching.reasons import by_field
 from policies.matching.received import given_once, names_level
 from policies.matching.rulings import Offered, unclear, with_rulings
-from policies.matching.stated import addresses, find_beside, find_named, find_stated, names_all, without_parts
+from policies.matching.stated import addresses, bears_on, find_beside, find_named, find_stated, without_parts
 from policies.matching.subject import find_size, find_subject
 from policies.matching.tiers import Applicant
-from policies.matching.told import Told, free_facts, speaks_of, stated
+from policies.matching.told import Told, free_facts, speaks_of
 from policies.model import (
     Criterion,
     DocumentInfo,
@@ -227,9 +227,8 @@ def heard(told: Told, words: str, asked: Iterable[str], *, received: bool) -> bo
     around = pairs(words)
     return (
         any(speaks_of(told, text) or measures(told, text, around) for text in asked)
-        or stated(told, words, 0, len(words)) is not None
         or (received and names_level(told.name))
-        or names_all(told, (words, *asked))
+        or bears_on(told, words, asked)
         or bool(key_of(told.name))
     )
 

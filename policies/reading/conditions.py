@@ -82,6 +82,8 @@ def find_conditions(
         )
         if spoken[one.start - start] != "　" and not _in_title(text, start, one)
     ]
+    examples = [hit.span() for hit in pattern("such_as").finditer(spoken)]
+    known = [one for one in known if not any(left < one.start - start < right for left, right in examples)]
     stated = [one for one in known if _stated(one, spoken, start, phrases)]
     typed = sorted(_unique(stated), key=lambda one: (one.start, one.end))
     starts = [one.start for one in typed]
@@ -112,7 +114,8 @@ def _spoken(text: str, start: int, end: int) -> tuple[Sequence[Criterion], str, 
     """The exceptions, the folded words with these and run-in headings blotted out, and the phrases."""
     exceptions = tuple(_exceptions(text, start, end))
     spoken = _without(text, start, end, exceptions)
-    return exceptions, spoken, tuple(_said(spoken, start))
+    said = _said(spoken, start)
+    return exceptions, spoken, [one for one in said if not pattern("lender").match(text, one.start)]
 
 
 def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
@@ -173,7 +176,9 @@ def _said(spoken: str, start: int) -> list[Phrase]:
         if _MARKED.search(words):
             waiting, marked = [], True
         headed = spoken[right : right + 1] in ("：", ":") and right - left <= _LONGEST_HEADING
-        if headed or len(_HAN.findall(words)) < 2 or _says_how(words):
+        if headed or len(_HAN.findall(words)) < 2:
+            continue
+        if any(pattern(name).match(words) for name in ("purpose", "manner")):
             continue
         if pattern("counted_by").match(spoken, right):
             continue
@@ -182,10 +187,6 @@ def _said(spoken: str, start: int) -> list[Phrase]:
             continue
         (waiting if heading else kept).append(Phrase(start + left, start + right))
     return sorted([*kept, *waiting], key=lambda phrase: phrase.start)
-
-
-def _says_how(words: str) -> bool:
-    return any(pattern(name).match(words) for name in ("purpose", "manner"))
 
 
 def _pieces(spoken: str) -> Iterator[tuple[int, int]]:
@@ -214,7 +215,8 @@ def _free(
             rest[at] = "　"
     if held and not _FIRST.search(words):
         beside = max("".join(rest).split("　"), key=len)
-        if len(_HAN.findall(pattern("filler").sub("", beside))) < _LEAST_BESIDE:
+        said = pattern("filler").sub("", beside)
+        if len(_HAN.findall(said)) < _LEAST_BESIDE and "参保" not in said:
             return
         words = beside if _stands_alone(words, beside) else words
     bare = _bare(words)
