@@ -54,3 +54,20 @@ def test_the_age_of_the_applicant_is_asked_of_persons_only() -> None:
 def test_the_age_of_those_taken_on_is_asked_of_the_employer_in_words() -> None:
     found = asked("age", "<=", 45, "45周岁以下", "对招用45周岁以下青年的企业给予补贴")
     assert found == [("fact:45周岁以下", True)]
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("本市企事业单位、社会组织等", ("enterprise", "project")),
+        ("企业、农民专业合作社或个体工商户", ("enterprise", "project")),
+        ("企业和高校毕业生", ("enterprise", "project", "talent")),
+    ],
+)
+def test_a_row_of_subjects_asks_for_the_kind_of_subject(words: str, kinds: tuple[str, ...]) -> None:
+    assert asked(f"fact:{words}", "is", True, words) == [("kind", kinds)]
+
+
+@pytest.mark.parametrize("words", ["医疗机构、养老机构", "企业、担保基金会"])
+def test_a_row_without_enterprises_or_with_unknown_subjects_is_asked_in_its_words(words: str) -> None:
+    assert asked(f"fact:{words}", "is", True, words) == [(f"fact:{words}", True)]

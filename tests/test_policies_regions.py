@@ -94,6 +94,9 @@ def test_an_unknown_name_means_nothing(name: str) -> None:
         ("宜昌市", "光谷", False),
         ("合肥高新区", "合肥经开区", False),
         ("三亚市", "海南自由贸易港", True),
+        ("安徽省宿州市无名区", "宿州市", True),  # dissolved or renamed
+        ("安徽省宿州市无名区", "灵璧县", None),
+        ("安徽省宿州市无名区", "合肥市", False),
     ],
 )
 def test_one_place_lies_within_another(inner: str, outer: str, expected: bool | None) -> None:

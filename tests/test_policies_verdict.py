@@ -181,6 +181,7 @@ MEASURES = """宿州市支持企业发展若干措施
 第三条 支持金融服务。对金融机构在本市设立总部的，给予100万元奖励。
 第四条 支持青年。对35周岁以下的青年人才，给予每月500元租房补贴。
 第五条 支持咨询。为企业提供便捷的法律服务，开辟法律援助绿色通道。
+第六条 获评省级绿色工厂后给予奖励5万元；获评市级绿色工厂的给予奖励2万元。
 """
 FACTS = ("首次获得中国专利金奖", "获得中国专利金奖", "承租国有厂房", "减免租金的孵化基地", "在本市设立总部")
 POLICY = read_policy(read_source(MEASURES.encode(), "措施.txt"))
@@ -222,6 +223,11 @@ def verdicts(profile: dict[str, Any]) -> dict[str, Verdict]:
         ({"facts": {"在本市设立总部": True}}, "第三条", Verdict.INELIGIBLE),
         ({}, "第四条", Verdict.INELIGIBLE),
         ({}, "第五条", Verdict.ELIGIBLE),
+        (
+            {"facts": {"获评省级绿色工厂": True, "获评市级绿色工厂": False}},
+            "第六条",
+            Verdict.ELIGIBLE,
+        ),
     ],
 )
 def test_verdicts_follow_from_what_is_told(told: dict[str, Any], locator: str, expected: Verdict) -> None:

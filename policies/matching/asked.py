@@ -55,6 +55,8 @@ _SUBJECT = re.compile(
 )
 _TRADE_NAME = re.compile(r"^(?:各类|属于|从事)?([\u4e00-\u9fff、]{2,12}?)(?:企业|行业|类企业|项目)?$")
 _AND = re.compile(r"[、和与及]")
+_HERE = re.compile(r"^[本我全](?:省|市|区|县|州)(?:的|内)?")
+_JOINED = re.compile(r"以及|或者|[、和与及或]")
 _OF_TRADE = re.compile(
     r"^(?:各类|属于|从事)?([\u4e00-\u9fff、]{2,16})(?:产业|行业|领域)的?(?:企业|公司|机构|单位)$"
 )
@@ -123,11 +125,23 @@ def _fact(criterion: Criterion, name: str) -> Iterator[Criterion]:
     name = _TAIL.sub("", name)
     if len(name) < 4 or _MANNER.search(name) or _AUTHORITY.search(name) or _BUILT.search(name):
         return
+    if criterion.value is True and (kinds := _kinds(name)):
+        yield criterion.model_copy(update={"about": "kind", "op": "in", "value": kinds})
+        return
     criterion = criterion.model_copy(update={"about": f"fact:{name}"})
     if criterion.value is True and (trade := _trade(name)):
         yield _as_trade(criterion, trade)
         return
     yield from _with_trade(criterion)
+
+
+def _kinds(name: str) -> tuple[str, ...]:
+    """Which subjects a row of them means where enterprises are among them (企事业单位、社会组织)."""
+    row = _HERE.sub("", name).replace("企事业单位", "企业、事业单位").removesuffix("等")
+    named = {canonical("addressee", item) for item in _JOINED.split(row)}
+    if "enterprise" not in named or None in named:
+        return ()
+    return ("enterprise", "project", "talent") if named & _PERSONS else ("enterprise", "project")
 
 
 def _trade(name: str) -> str | None:
@@ -165,7 +179,7 @@ def _personal(criterion: Criterion, ahead: str, *, persons: bool) -> Iterator[Cr
     if _TAKEN_ON.search(sentence):
         yield criterion.model_copy(update={"about": f"fact:{criterion.quote}", "op": "is", "value": True})
         return
-    if persons:
+    if persons and criterion.group is None:
         yield criterion.model_copy(
             update={"about": "kind", "op": "in", "value": ("talent", "project"), "group": None}
         )

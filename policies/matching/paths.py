@@ -20,6 +20,7 @@ _DEMANDING = re.compile(
     r"条件|应当?(?:同时)?(?:符合|满足|具备|具有)|须|必须|要求|申报对象|不得|[(（]\d{1,2}[)）]"
 )
 _RESTRICTS = re.compile(r"^[^，。；;]{2,40}(?:不可|不得|不能|不予)(?:重复|同时|叠加)[^，。；;]*$")
+_SUM = re.compile(r"\d")
 _MARKS = "。；;\n"
 
 
@@ -163,10 +164,17 @@ def _without_introduction(
 
 
 def _named_only(read: ReadClause, words: str) -> int:
-    """Up to where the words name what the next ones give: a heading gives nothing by itself."""
+    """Up to where the words name what the next ones give: a heading gives nothing by itself.
+
+    The first words that stand for a heading may give a sum all the same (获评后奖励5万元；……).
+    """
     heading = read.clause.heading
     at = words.find(heading) if heading else -1
-    return at + len(heading) if at >= 0 else 0
+    end = read.clause.start + at + len(heading)
+    sized = any(
+        one.form != "in_kind" and _SUM.search(one.quote) and one.end <= end for one in read.annotation.awards
+    )
+    return at + len(heading) if at >= 0 and not sized else 0
 
 
 def _demanded(words: str, place: str, start: int) -> tuple[Criterion, ...]:

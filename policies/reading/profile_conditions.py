@@ -142,7 +142,10 @@ def excluded_places(words: str) -> tuple[str, ...]:
 @cache
 def _seats() -> Sieve[tuple[str, re.Pattern[str]]]:
     """The words for each key that holds a place."""
-    named = (("region", "seat"), ("region", "tax_seat"), ("employer_region", "workplace"))
+    named = (
+        *(("region", "seat"), ("region", "tax_seat")),
+        *(("employer_region", "workplace"), ("hukou", "household")),
+    )
     return Sieve((pattern(name), (about, pattern(name))) for about, name in named)
 
 

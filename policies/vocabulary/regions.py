@@ -65,8 +65,10 @@ def within(inner: str, outer: str) -> bool | None:
 
     True or False when it holds for every, or for no, reading of both names. None when a name is unknown or
     readings differ, and also when `inner` is the wider place: who told only 安徽省 may well sit in 宿州市.
+    A district that is not known (dissolved, renamed) lies where its city does.
     """
-    return _verdict(_relations(inner, outer), {"same", "inside"}, {"apart"})
+    found = _relations(inner, outer) or _relations(_known_part(inner), outer)
+    return _verdict(found, {"same", "inside"}, {"apart"})
 
 
 def overlaps(one: str, other: str) -> bool | None:
@@ -160,6 +162,14 @@ def _unlisted(spelled: str) -> tuple[Region, ...]:
 def _listed_path(spelled: str) -> tuple[Region, ...]:
     found = preferred(_candidates(spelled), spelled)
     return found if all(":" not in region.code for region in found) else ()
+
+
+def _known_part(spelled: str) -> str:
+    """The longest part from the left that names a place in full (甲省乙市 of 甲省乙市丙区)."""
+    ends = (
+        k + 1 for k in range(min(len(spelled), _LONGEST_PATH) - 2, 0, -1) if spelled[k] in "省市区县州盟旗"
+    )
+    return next((spelled[:end] for end in ends if resolve(spelled[:end])), "")
 
 
 def _relations(one: str, other: str) -> set[Relation]:
