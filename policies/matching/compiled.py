@@ -130,9 +130,12 @@ class Prepared:
         """Whether a free fact of that name can bear on the k-th clause (see `verdict.heard`)."""
         known = (k, fact, received)
         if known not in self._hears:
-            (told,) = free_facts({"facts": {fact: True}})
             words, asked = self.provisions[k].words, self.wordings(k)
-            self._hears[known] = heard(told, words, asked, received=received)
+            self._hears[known] = any(
+                heard(told, words, asked, received=received)
+                for value in (True, 0)
+                for told in free_facts({"facts": {fact: value}})
+            )
         return self._hears[known]
 
     def wordings(self, k: int) -> frozenset[str]:

@@ -21,6 +21,7 @@ _DEMANDING = re.compile(
 )
 _RESTRICTS = re.compile(r"^[^，。；;]{2,40}(?:不可|不得|不能|不予)(?:重复|同时|叠加)[^，。；;]*$")
 _SUM = re.compile(r"\d")
+_OBLIGES = re.compile(r"(?:的|企业|单位|机构)[，,]?(?:须|需|应当?|要)(?!求)")
 _MARKS = "。；;\n"
 
 
@@ -86,9 +87,9 @@ def _undivided(words: str) -> list[Path]:
     if demands_all(words) or not words.strip():
         return [Path(None, 0, len(words))]
     flat = _unwrapped(words)
-    return [Path(None, *sentence.span()) for sentence in _SENTENCE.finditer(flat)] or [
-        Path(None, 0, len(words))
-    ]
+    # What one must do gives nothing.
+    sentences = [one for one in _SENTENCE.finditer(flat) if not _OBLIGES.search(one[0])]
+    return [Path(None, *one.span()) for one in sentences] or [Path(None, 0, len(words))]
 
 
 def demands_all(words: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from policies.matching.columns import provinces
 from policies.matching.compiled import Leaf, Prepared, Provision, evaluate, general_leaf
 from policies.matching.general import PLACES, general
+from policies.matching.held import key_of
 from policies.matching.pairs import pairs
 from policies.matching.received import names_level
 from policies.matching.told import Told, free_facts
@@ -108,11 +109,14 @@ class _Words:
             self._holding[pair] |= bit
 
     def sharing(self, fact: Told, near: Sequence[int]) -> Iterator[int]:
-        """Those of some clauses that share two pairs with a fact, which all that hear of it do."""
+        """Those of some clauses that share two pairs with a fact, as all do that hear of it by its words."""
+        if key_of(fact.name):
+            yield from near
+            return
         once = twice = 0
         for pair in fact.pairs:
             holding = self._holding.get(pair, 0)
             twice |= once & holding
             once |= holding
         sharing = twice if len(fact.pairs) > 1 else once
-        return (k for k in near if sharing >> k & 1)
+        yield from (k for k in near if sharing >> k & 1)

@@ -158,7 +158,8 @@ def _told_in_parts(finding: Finding, told: Sequence[Finding]) -> bool:
     whole = finding.criterion
     if finding.outcome != Outcome.UNKNOWN or not whole.about.startswith("fact:") or whole.op != "is":
         return False
-    inside = [one for one in told if whole.start <= one.criterion.start and one.criterion.end <= whole.end]
+    # What is told may reach over the comma behind the condition.
+    inside = [one for one in told if whole.start < one.criterion.end and one.criterion.start < whole.end]
     if not qualified(whole.quote, (name for one in inside for name in one.told)):
         return False
     said = pairs(whole.quote)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policies.logic import any_of
+from policies.matching.choices import headed, is_choice, one_of
 from policies.matching.pairs import DENIAL, denies, pairs, spelled, weight
 from policies.model import Outcome
 from policies.vocabulary.terms import fold
@@ -21,10 +22,6 @@ _WHOLE = 0.9
 _AGAINST = 0.65  # of what is told not to be so stands in the condition that it denies
 _SAID = 0.7  # of the condition stands in what is told to be so, whatever else that says
 _EXACT = 0.8  # of the condition is told in its own words: what is told of its parts is left aside
-_ITEM = 0.6  # of one subject of several is told
-_OWN = 3  # the weight of one subject that is named by itself
-_HEAD = 1.5  # of the usual weight of a thing to choose from may be left untold before them
-_TELLS = 1.5  # the weight of one subject of several
 _LEAST = 1  # pairs of a half of a choice that says something by itself
 _SEVERAL = 2  # what is shared at least where more is told than asked
 
@@ -33,16 +30,11 @@ _UNIT = re.compile(
 )
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _MEASURES = re.compile(r"(?:积分|分|金额|费用?|比例|占比|率|时间|日期|[%％])[)）]?$")
-_DEMANDS = re.compile(r"^[^或/和]*、[^或/和]*(?:困难|影响|稳定|健全|良好|完备|达效|产能|规范)$")
+_RATE = re.compile(r"率(?:[_(（]?[%％][)）]?)?$")
 _DECISIVE = re.compile(r"[首初]次|首家|首个|[国家省市区县]级|新[落引迁入设增建]|连续|全职|自主|独立")
 _FIRST = re.compile(r"[首初]次|首家|首个|新[落引迁入设增建]")
 _LEVEL = re.compile(r"国家|[省市区县](?=级)")
-_SUBJECTS = re.compile(
-    r"(?:、|以及|或者?|(?<=企业|单位|机构|项目|人员)和).*(?:企业|项目|机构|单位|人员|人才)$"
-)
-_SUBJECT = re.compile(r"(?:企业|项目|机构|单位|人员|人才|劳动力|毕业生|家庭)$")
-_ITEMS = re.compile(r"、|以及|或者?|(?<=企业|单位|机构|项目|人员)和")
-_CHOICE = re.compile(r"[、或/]|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff])")
+_JOINT = re.compile("或者?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,11 @@ class Told:
     @property
     def states(self) -> bool:
         """Whether it says that something is so or not: 积分 and 时间 measure what need not be."""
-        return isinstance(self.value, bool) or not _MEASURES.search(self.name)
+        return (
+            isinstance(self.value, bool)
+            or not _MEASURES.search(self.name)
+            or _is_never(self.name, self.value)
+        )
 
 
 def free_facts(profile: Mapping[str, Any]) -> tuple[Told, ...]:
@@ -81,9 +77,16 @@ def _told(name: str, value: Any) -> Told:
     unit = _UNIT.search(plain)
     bare = plain[: unit.start()] if unit and (unit[0][0] in "_(" or unit[0][-1] == "数") else plain
     measure = unit[0].strip("_()数") if unit else ""
+    if _is_never(name, value):
+        bare = bare[: bare.rindex("率")]
     noted = _ASIDE.sub("", bare)
     said = pairs(bare)
     return Told(name, said, bool(DENIAL.search(noted)), value, measure, spelled(bare), pairs(noted) or said)
+
+
+def _is_never(name: str, value: Any) -> bool:
+    """Whether a rate says that something never happened (裁员率 0)."""
+    return value == 0 and not isinstance(value, bool) and bool(_RATE.search(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,9 @@ def truth(
 
 
 def _is_same(fact: Told, words: str) -> bool:
-    return fact.pairs == pairs(words) and fact.denies == denies(words)
+    """Whether they say the same, one after the other or with 或 between."""
+    alike = fact.pairs == pairs(words) or pairs(_JOINT.sub("、", fact.name)) == pairs(_JOINT.sub("、", words))
+    return alike and fact.denies == denies(words)
 
 
 def _of_halves(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[Outcome, tuple[Told, ...]]:
@@ -173,19 +178,21 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
         if not (link.told.holds or _is_narrower(link, wanted) or _of_others(link.told.name, words))
     ]
     denied = denies(words)
-    choice = _is_choice(words)
+    choice = is_choice(words)
     if choice and some_levels(words, [link.told.name for link in no]):
         no = []
     if not qualified(words, (link.told.name for link in yes), choice=choice):
         yes = []
-    if choice and yes and not _headed(words, yes):
+    said = [link.told.pairs for link in yes]
+    covered = frozenset().union(*(link.covered for link in yes))
+    if choice and yes and not headed(words, covered, said):
         return (
             (Outcome.UNMET, tuple(link.told for link in no))
             if no and not denies(words)
             else (Outcome.UNKNOWN, ())
         )
     outcome = _decided(yes, no, wanted, choice=choice)
-    if outcome == Outcome.UNKNOWN and _one_of(words, yes, beside):
+    if outcome == Outcome.UNKNOWN and one_of(words, said, beside):
         outcome = Outcome.MET
     told = tuple(
         link.told for link in (yes if outcome == Outcome.MET else no if outcome == Outcome.UNMET else ())
@@ -226,41 +233,6 @@ def qualified(words: str, names: Iterable[str], *, choice: bool = False) -> bool
     """
     said = "".join(names)
     return all(word in said for word in (_FIRST if choice else _DECISIVE).findall(words))
-
-
-def _headed(words: str, yes: Sequence[Link]) -> bool:
-    """Whether no more is left untold before several things to choose from than one of them.
-
-    受灾的企业购置设备、软件 asks for the disaster whichever is bought.
-    """
-    first, *others = _CHOICE.split(words)
-    subjects = (first, *others) if _SUBJECT.search(words) else others
-    if any(_told_apart(item, yes) for item in subjects):
-        return True
-    told = frozenset().union(*(link.covered for link in yes))
-    usual = sorted(weight(pairs(item)) for item in others)[len(others) // 2]
-    return weight(pairs(first) - told) <= _HEAD * usual + 1
-
-
-def _told_apart(item: str, yes: Sequence[Link]) -> bool:
-    """Whether one of several things is a subject of its own (为社会供餐的单位) that is told as a whole."""
-    said = pairs(item)
-    if not _SUBJECT.search(item) or weight(said) < _OWN:
-        return False
-    return any(weight(said & link.told.pairs) >= _WHOLE * weight(said) for link in yes)
-
-
-def _one_of(words: str, yes: Sequence[Link], beside: frozenset[str]) -> bool:
-    """Whether one subject of several (软件、信息技术以及防疫相关的企业) is told as a whole."""
-    if not _SUBJECTS.search(words):
-        return False
-    items = [item for one in _ITEMS.split(words) if weight(item := pairs(one) - beside) >= _TELLS]
-    return any(weight(item & link.told.pairs) >= _ITEM * weight(item) for item in items for link in yes)
-
-
-def _is_choice(words: str) -> bool:
-    """Whether one of several things is meant: A或B, A、B、C; 受影响、有困难 are two demands."""
-    return bool(_CHOICE.search(words)) and (words.count("、") != 1 or not _DEMANDS.search(words))
 
 
 def _decided(yes: list[Link], no: list[Link], wanted: frozenset[str], *, choice: bool) -> Outcome:

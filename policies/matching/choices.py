@@ -1,0 +1,58 @@
+"""Conditions that name several things of which one is enough: A或B, A、B、C, 软件、信息以及防灾相关的企业."""
+
+import re
+from collections.abc import Sequence
+
+from policies.matching.pairs import pairs, weight
+
+_TOLD = 0.9  # of one subject is told: it is told as a whole
+_ITEM = 0.6  # of one subject of several is told
+_OWN = 3  # the weight of one subject that is named by itself
+_HEAD = 1.5  # of the usual weight of a thing to choose from may be left untold before them
+_TELLS = 1.5  # the weight of one subject of several
+_SUBJECT = re.compile(r"(?:企业|项目|机构|单位|人员|人才|劳动力|毕业生|家庭)$")
+_SUBJECTS = re.compile(
+    r"(?:、|以及|或者?|(?<=企业|单位|机构|项目|人员)和).*(?:企业|项目|机构|单位|人员|人才)$"
+)
+_ITEMS = re.compile(r"、|以及|或者?|(?<=企业|单位|机构|项目|人员)和")
+_CHOICE = re.compile(r"[、或/]|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff])")
+_DEMANDS = re.compile(r"^[^或/和]*、[^或/和]*(?:困难|影响|稳定|健全|良好|完备|达效|产能|规范)$")
+Said = Sequence[frozenset[str]]
+
+
+def is_choice(words: str) -> bool:
+    """Whether one of several things is meant: A或B, A、B、C; 受影响、有困难 are two demands."""
+    return bool(_CHOICE.search(words)) and (words.count("、") != 1 or not _DEMANDS.search(words))
+
+
+def headed(words: str, covered: frozenset[str], said: Said) -> bool:
+    """Whether no more is left untold before several things to choose from than one of them.
+
+    受灾的企业购置设备、软件 asks for the disaster whichever is bought. `covered` are the pairs of `words`
+    that are told, `said` those of each told fact.
+    """
+    first, *others = _CHOICE.split(words)
+    subjects = (first, *others) if _SUBJECT.search(words) else others
+    if any(_told_apart(item, said) for item in subjects):
+        return True
+    usual = sorted(weight(pairs(item)) for item in others)[len(others) // 2]
+    return weight(pairs(first) - covered) <= _HEAD * usual + 1
+
+
+def _told_apart(item: str, said: Said) -> bool:
+    """Whether one of several things is a subject of its own (为社会供餐的单位) that is told as a whole."""
+    named = pairs(item)
+    if not _SUBJECT.search(item) or weight(named) < _OWN:
+        return False
+    return any(weight(named & told) >= _TOLD * weight(named) for told in said)
+
+
+def one_of(words: str, said: Said, beside: frozenset[str]) -> bool:
+    """Whether one subject of several (软件、信息技术以及防疫相关的企业) is told as a whole.
+
+    `beside` are pairs of the words that other conditions ask for.
+    """
+    if not _SUBJECTS.search(words):
+        return False
+    items = [item for one in _ITEMS.split(words) if weight(item := pairs(one) - beside) >= _TELLS]
+    return any(weight(item & told) >= _ITEM * weight(item) for item in items for told in said)
