@@ -10,6 +10,7 @@ _ITEM = 0.6  # of one subject of several is told
 _OWN = 3  # the weight of one subject that is named by itself
 _HEAD = 1.5  # of the usual weight of a thing to choose from may be left untold before them
 _TELLS = 1.5  # the weight of one subject of several
+_LEAST = 1  # pairs of a subject that tell it from others
 _SUBJECT = re.compile(r"(?:企业|项目|机构|单位|人员|人才|劳动力|毕业生|家庭)$")
 _SUBJECTS = re.compile(
     r"(?:、|以及|或者?|(?<=企业|单位|机构|项目|人员)和).*(?:企业|项目|机构|单位|人员|人才)$"
@@ -56,3 +57,11 @@ def one_of(words: str, said: Said, beside: frozenset[str]) -> bool:
         return False
     items = [item for one in _ITEMS.split(words) if weight(item := pairs(one) - beside) >= _TELLS]
     return any(weight(item & told) >= _ITEM * weight(item) for item in items for told in said)
+
+
+def of_others(name: str, words: str) -> bool:
+    """Whether the same is told of other subjects than the condition's: 受灾的外贸企业, 受灾的参保企业."""
+    mine, theirs = (pairs(one.rpartition("的")[2]) for one in (name, words))
+    if "的" not in name or "的" not in words or not (_SUBJECT.search(name) and _SUBJECT.search(words)):
+        return False
+    return weight(mine) >= _LEAST <= weight(theirs) and weight(mine & theirs) < _LEAST

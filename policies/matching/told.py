@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policies.logic import any_of
-from policies.matching.choices import headed, is_choice, one_of
+from policies.matching.choices import headed, is_choice, of_others, one_of
 from policies.matching.pairs import DENIAL, denies, pairs, spelled, weight
 from policies.model import Outcome
 from policies.vocabulary.terms import fold
@@ -175,7 +175,7 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
     no = [
         link
         for link in found
-        if not (link.told.holds or _is_narrower(link, wanted) or _of_others(link.told.name, words))
+        if not (link.told.holds or _is_narrower(link, wanted) or of_others(link.told.name, words))
     ]
     denied = denies(words)
     choice = is_choice(words)
@@ -216,14 +216,6 @@ def _is_narrower(link: Link, wanted: frozenset[str]) -> bool:
         or link.contained < _AGAINST
         or (link.contained < _WHOLE and weight(link.covered) >= _WHOLE * weight(wanted))
     )
-
-
-def _of_others(name: str, words: str) -> bool:
-    """Whether the same is told of other subjects than the condition's: 受灾的外贸企业, 受灾的参保企业."""
-    mine, theirs = (pairs(one.rpartition("的")[2]) for one in (name, words))
-    if "的" not in name or "的" not in words or not (_SUBJECT.search(name) and _SUBJECT.search(words)):
-        return False
-    return weight(mine) >= _LEAST <= weight(theirs) and weight(mine & theirs) < _LEAST
 
 
 def qualified(words: str, names: Iterable[str], *, choice: bool = False) -> bool:
