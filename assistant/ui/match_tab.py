@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from assistant.consultation import Consultation
 from assistant.form import answered, fields, profile_of
 from assistant.mapping_file import KIND_NAMES
 from assistant.service import Assistant
@@ -18,6 +17,7 @@ from assistant.ui.edge import notice, told
 from assistant.ui.render import render
 from assistant.ui.source_view import show_cited
 from policies.facts import FACTS, Fact
+from policies.matching.general import PLACES
 from policies.model import Citation, Match, Outcome, Question, Verdict
 
 MOST_SHOWN = 100
@@ -34,7 +34,7 @@ _EXAMPLES = {
     "employer_region": "如 江苏省苏州市",
 }
 _TRUTH = ("是", "否")
-_ORDER = (Verdict.ELIGIBLE, Verdict.NEEDS_RULING, Verdict.NEEDS_FACTS, Verdict.NOT_IN_FORCE)
+_ORDER = tuple(Verdict)
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -46,9 +46,13 @@ class Reply(NamedTuple):
 
 
 class Session(NamedTuple):
-    """What the form told, what was answered since, what is asked now, and the places that are linked."""
+    """What the form told, what was answered since, what is asked now, and the places that are linked.
+
+    `near` is whether clauses that fail by what could be changed are shown too.
+    """
 
     told: dict[str, Any] | None = None
+    near: bool = False
     replies: tuple[Reply, ...] = ()
     asked: Question | None = None
     places: tuple[Citation, ...] = ()
@@ -68,6 +72,7 @@ class Parts(NamedTuple):
     kind: gr.Radio
     written: tuple[tuple[str, str, Any], ...]  # kind, key, component
     further: gr.Textbox
+    near: gr.Checkbox
     start: gr.Button
     asking: gr.Column
     question: gr.HTML
@@ -85,7 +90,7 @@ def match_tab(service: Assistant) -> None:
     with gr.Row(elem_classes=["pm-columns"]):
         with gr.Column(scale=6, min_width=320):
             with gr.Column(elem_classes=["pm-card"], elem_id="pm-form"):
-                kind, written, further, start = _form()
+                kind, written, further, near, start = _form()
             with gr.Column(elem_classes=["pm-card"], visible=False, elem_id="pm-asking") as asking:
                 question = gr.HTML("")
                 choice = gr.Radio(list(_TRUTH), label="回答", show_label=False, elem_id="pm-choice")
@@ -98,13 +103,13 @@ def match_tab(service: Assistant) -> None:
         with gr.Column(scale=5, min_width=320, elem_classes=["pm-beside"]):
             source = panel(_waiting(), "pm-match-source", "条款原文")
     parts = Parts(
-        kind, written, further, start, asking, question, choice, words, reply, skip, undo, result,
+        kind, written, further, near, start, asking, question, choice, words, reply, skip, undo, result,
         gr.State(Session()),
     )  # fmt: skip
     _wire(service, parts, source)
 
 
-def _form() -> tuple[gr.Radio, tuple[tuple[str, str, Any], ...], gr.Textbox, gr.Button]:
+def _form() -> tuple[gr.Radio, tuple[tuple[str, str, Any], ...], gr.Textbox, gr.Checkbox, gr.Button]:
     kind = gr.Radio(
         [(words, key) for key, words in KIND_NAMES.items()],
         value="enterprise",
@@ -124,11 +129,12 @@ def _form() -> tuple[gr.Radio, tuple[tuple[str, str, Any], ...], gr.Textbox, gr.
         max_lines=10,
         elem_id="pm-further",
     )
+    near = gr.Checkbox(label="也列出差一点就符合的，说明怎样才符合", elem_id="pm-near")
     start = gr.Button("开始匹配", variant="primary", elem_id="pm-match")
     kind.change(
         lambda chosen: [gr.update(visible=chosen == key) for key in KIND_NAMES], kind, groups, **_QUIET
     )
-    return kind, tuple(written), further, start
+    return kind, tuple(written), further, near, start
 
 
 def _field(kind: str, fact: Fact) -> Any:
@@ -145,10 +151,10 @@ def _wire(service: Assistant, parts: Parts, source: gr.HTML) -> None:
     ]  # fmt: skip
     components = [component for *_, component in parts.written]
 
-    def begin(kind: str, further: str, *values: Any) -> tuple[Any, ...]:
+    def begin(kind: str, further: str, near: bool, *values: Any) -> tuple[Any, ...]:
         pairs = zip(parts.written, values, strict=True)
         written = {key: value for (of, key, _), value in pairs if of == kind}
-        return _updates(start(service, kind, written, further or ""))
+        return _updates(start(service, kind, written, further or "", near=near))
 
     def go_on(session: Session, choice: str | None, words: str) -> tuple[Any, ...]:
         return _updates(answer(service, session, (choice or words or "").strip()))
@@ -157,7 +163,7 @@ def _wire(service: Assistant, parts: Parts, source: gr.HTML) -> None:
         return _updates(answer(service, session, None))
 
     def take_back(session: Session) -> tuple[Any, ...]:
-        return _updates(consulted(service, session._replace(replies=session.replies[:-1])))
+        return _updates(take_back_last(service, session))
 
     def open_match(session: Session, event: gr.EventData) -> str:
         return show_place(service, session.places, int(event.index))
@@ -167,7 +173,7 @@ def _wire(service: Assistant, parts: Parts, source: gr.HTML) -> None:
         "show_progress_on": parts.result,
         "concurrency_limit": 4,
     }
-    gr.on([parts.start.click], begin, [parts.kind, parts.further, *components], shown, **steps)
+    gr.on([parts.start.click], begin, [parts.kind, parts.further, parts.near, *components], shown, **steps)
     gr.on(
         [parts.reply.click, parts.words.submit],
         go_on,
@@ -180,7 +186,9 @@ def _wire(service: Assistant, parts: Parts, source: gr.HTML) -> None:
     bridge("match").click(open_match, [parts.session], source, concurrency_limit=8, **_QUIET)
 
 
-def start(service: Assistant, kind: str, written: Mapping[str, Any], further: str) -> Step:
+def start(
+    service: Assistant, kind: str, written: Mapping[str, Any], further: str, *, near: bool = False
+) -> Step:
     """A new session from the form, and what it finds; a form that cannot be read says why."""
     if len(further) > LONGEST_FURTHER:
         excess = f"“其他情况”有 {len(further):,} 个字，最多可以写 {LONGEST_FURTHER:,} 个字"
@@ -189,7 +197,7 @@ def start(service: Assistant, kind: str, written: Mapping[str, Any], further: st
         profile = profile_of(kind, written, further)
         if not profile.keys() - {"kind"}:
             return Step(Session(), notice("warn", "还没有填任何情况；请至少填上所在地，再点“开始匹配”。"))
-        return consulted(service, Session(profile))
+        return consulted(service, Session(profile, near))
     except Exception as failed:
         return Step(Session(), told(failed))
 
@@ -204,13 +212,22 @@ def answer(service: Assistant, session: Session, words: str | None) -> Step:
         return Step(session, None, told(failed))
 
 
+def take_back_last(service: Assistant, session: Session) -> Step:
+    """The step before the last answer."""
+    try:
+        return consulted(service, session._replace(replies=session.replies[:-1]))
+    except Exception as failed:
+        return Step(session, None, told(failed))
+
+
 def consulted(service: Assistant, session: Session) -> Step:
     """What the library holds for all that is told, and the next question that was not passed over."""
     profile = session.told or {}
     for question, words in session.replies:
         profile = profile if words is None else answered(profile, question, words)
-    found = service.consult(profile, on=date.today())
-    matches = sorted(found.matches, key=lambda match: _ORDER.index(match.verdict))[:MOST_SHOWN]
+    found = service.consult(profile, on=date.today(), every=session.near)
+    telling = [match for match in found.matches if not match.fails or _changes(match)]
+    matches = sorted(telling, key=lambda match: _ORDER.index(match.verdict))[:MOST_SHOWN]
     places = tuple(service.cite(matches))
     together = service.total(found.matches)
     passed = {(question.about, question.name) for question, words in session.replies if words is None}
@@ -218,8 +235,8 @@ def consulted(service: Assistant, session: Session) -> Step:
     markup = render(
         "matched.html",
         groups=_groups(matches, places),
-        counts=_counts(found),
-        hidden=len(found.matches) - len(matches),
+        counts=_counts(telling),
+        hidden=len(telling) - len(matches),
         warnings=found.warnings,
         replies=session.replies,
         total=together,
@@ -255,15 +272,22 @@ def _groups(
 
 
 def _reasons(match: Match) -> list[str]:
-    """What is still open, and for what applies what it was found by."""
+    """What is still open; for what applies what it was found by, and for what fails what would change it."""
+    if match.fails:
+        return _changes(match)
     wanted = Outcome.MET if match.verdict == Verdict.ELIGIBLE else Outcome.UNKNOWN
     other = Outcome.DISCRETIONARY if match.verdict == Verdict.NEEDS_RULING else wanted
     found = [one.reason for one in match.findings if one.outcome in (wanted, other)]
     return list(dict.fromkeys(found))[:4]
 
 
-def _counts(found: Consultation) -> list[tuple[Verdict, int]]:
-    held = [match.verdict for match in found.matches]
+def _changes(match: Match) -> list[str]:
+    """What would change a failure, another place left out: there are too many of them."""
+    return [change["text"] for change in match.what_would_change if change["about"] not in PLACES]
+
+
+def _counts(matches: Sequence[Match]) -> list[tuple[Verdict, int]]:
+    held = [match.verdict for match in matches if not match.fails]
     return [(verdict, held.count(verdict)) for verdict in _ORDER if verdict in held]
 
 
