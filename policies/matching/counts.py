@@ -55,6 +55,17 @@ class Count:
     words: str
 
 
+def units_of(unit: str) -> list[str]:
+    """What one payment is counted per; each country and each patent (个·件) are counted once, as patents.
+
+    >>> units_of("人·月"), units_of("个·件"), units_of("")
+    (['人', '月'], ['件'], [])
+    """
+    units = [one for one in unit.split("·") if one]
+    things = [one for one in units if one in _THINGS]
+    return [one for one in units if one not in things[:-1]]
+
+
 def count_of(
     unit: str, around: Around, profile: Mapping[str, Any], facts: Sequence[Told], *, kept: Sequence[str] = ()
 ) -> Count:

@@ -27,6 +27,7 @@ _NAMELESS = re.compile(r"最高|不超过|总额|上限")
 _FURTHER = re.compile(r"再|另|额外|此外|同时")
 _CONDITION = re.compile(r"的$|[达超满]|以上|首次|(?:后|时)(?:每\S)?$")
 _EACH = re.compile(r"(?:[后时]|的)?(?:每\S)?$")
+_OR = re.compile(r"[，,、\s]*或")
 _LAST = re.compile(r"[，,、）)\s]")
 _GENERIC = frozenset({"subsidy", "grant", "reward", "other"})
 
@@ -65,6 +66,7 @@ def _paid(read: ReadClause, words: str, awards: Sequence[Award], asks: Applicant
     ceilings = [one for one in every if (one in awards or one.offer is None) and _is_ceiling(one, every)]
     first = read.clause.start
     sized = [_sized(award, every, words, first, asks) for award in awards if award not in ceilings]
+    sized = _alternatives(sized, words, first)
     given = [one for one in sized if one.sum is not None and not one.credit]
     lent = [one for one in sized if one.sum is not None and one.credit]
     if not given and not lent:
@@ -80,6 +82,20 @@ def _paid(read: ReadClause, words: str, awards: Sequence[Award], asks: Applicant
     total, limited = _limited(paid.sum, ceilings, min(one.award.start for one in paid.paid))
     said = [*map(_said, paid.paid), *paid.remarks, *limited, *([] if given else ["这是融资额度，不是补助"])]
     return Payable(_as_amount(total), "；".join(said), repayable=not given)
+
+
+def _alternatives(sized: Sequence[Sized], words: str, first: int) -> list[Sized]:
+    """免收租金或减半收取: one of two awards, so at least the lower."""
+    kept: list[Sized] = []
+    for one in sized:
+        last = kept[-1] if kept else None
+        gap = words[last.award.end - first : one.award.start - first + 2] if last else ""
+        if last and last.sum and one.sum and _OR.match(gap):
+            how = f"{last.how}，或者{one.award.what}{one.how}"
+            kept[-1] = replace(one, sum=last.sum.either(one.sum), how=how)
+        else:
+            kept.append(one)
+    return kept
 
 
 def _limited(total: Range, ceilings: Sequence[Award], start: int) -> tuple[Range, list[str]]:

@@ -21,6 +21,7 @@ from policies.vocabulary.terms import fold
 
 _RENT_KINDS = frozenset({"rent_relief", "fee_relief", "rent", "premises"})
 _SHARES = 20  # per cent: no interest subsidy is that high a rate, none that low a share
+_SEVERAL = re.compile(r"(?<![\d.—–~至-])(\d{1,2})个月的?[\u4e00-\u9fff]{0,16}(?:费|金)")
 _DUE = re.compile(
     r"(?:返还|退还|减免|免除|免收|免缴|补贴|补助)[^，。；]{0,8}?[\d一二两三四五六][^，。；]{0,8}?月(?:不等)?的?"
     r"(?:应缴纳?的?)?([\u4e00-\u9fff]{0,8}(?:费|金))"
@@ -33,9 +34,20 @@ def share_of(award: Award, around: Around, asks: Applicant) -> Base | None:
     if is_rent(award) and months:
         return rent_for_months(months, around.phrase, asks.profile, asks.facts)
     words = "贷款额" if _of_the_loan(award) else award.amount.base or award.what
+    if several := _of_months(words, around, asks):
+        return several
     found = base_of(words, asks.profile, asks.facts) or base_in(words, around.sentence, asks.facts)
     named = award.amount.base or award.kind == "interest_subsidy"
     return found or (None if named else _measured_before(award, around, asks))
+
+
+def _of_months(words: str, around: Around, asks: Applicant) -> Base | None:
+    """6个月的应缴社会保险费: six times what is told to fall due in one month."""
+    due = _SEVERAL.search(fold(around.phrase))
+    base = due_each_month(words, asks.facts) if due and not speaks_of_rent(words) else None
+    if due is None or base is None:
+        return None
+    return Base(base.yuan * int(due[1]), f"{base.words}×{due[1]}个月")
 
 
 def _measured_before(award: Award, around: Around, asks: Applicant) -> Base | None:

@@ -10,7 +10,7 @@ from policies.matching.bases import (
     months_in,
     rent_for_months,
 )
-from policies.matching.counts import Count, count_of, told_each
+from policies.matching.counts import Count, count_of, told_each, units_of
 from policies.matching.shares import by_months, is_rent, months_of, share_of
 from policies.matching.sums import ONE, Range, exactly, plain, spanned, written, yuan
 from policies.matching.tiers import Applicant, received, standing
@@ -145,8 +145,8 @@ def _count(award: Award, around: Around, asks: Applicant, *, yearly: bool) -> Co
     ]
     number = ONE
     words: list[str] = []
-    for unit in (award.amount.unit or "").split("·"):
-        if unit and not (unit == "年" and yearly):  # a ceiling of each year
+    for unit in units_of(award.amount.unit or ""):
+        if not (unit == "年" and yearly):  # a ceiling of each year
             count = count_of(unit, around, asks.profile, asks.facts, kept=kept)
             number, words = number.times(count.number), [*words, count.words]
     each = _each(award, around, asks)
