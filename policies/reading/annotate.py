@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 from policies.documents.metadata import describe, place_of
 from policies.documents.outline import outline
@@ -14,6 +15,7 @@ from policies.model import (
     DeliveryMode,
     OutlineRole,
     Policy,
+    Quote,
     ReadClause,
     SourceText,
 )
@@ -28,6 +30,7 @@ from policies.reading.definitions import (
     inherited,
 )
 from policies.reading.delivery import find_delivery, stated_application
+from policies.reading.headings import body_of, with_stops
 from policies.reading.notices import kinds_of
 from policies.reading.offers import find_offers
 from policies.reading.procedure import find_basis, find_procedure, find_references, find_window
@@ -45,6 +48,7 @@ _UNASKED = {
 # What is said of all benefits stands in clauses of these kinds.
 _GENERAL = (ClauseKind.DEFINITION, ClauseKind.SCOPE, ClauseKind.SUPPLEMENTARY, ClauseKind.PREAMBLE)
 # A term explained by 可申请 is no step that anyone is told to take.
+Said = TypeVar("Said", bound=Quote)
 _NO_PROCEDURE = (ClauseKind.DEFINITION, ClauseKind.PREAMBLE, ClauseKind.GOAL)
 
 
@@ -60,10 +64,11 @@ def read_clauses(text: str, clauses: Sequence[Clause], region: str) -> tuple[Rea
     article = ""
     read = []
     definitions = find_definitions(text)
+    spoken = with_stops(text, clauses)
     for clause, kind in zip(clauses, kinds_of(text, clauses), strict=True):
         if clause.role == OutlineRole.TITLE:
             article = place_of(text[clause.start : clause.end]) or article
-        annotation = annotate(text, clause, kind, article or region, definitions)
+        annotation = annotate(text, spoken, clause, kind, article or region, definitions)
         read.append(ReadClause(clause=clause, annotation=annotation))
     return tuple(_with_procedure(text, list(_with_scope(text, read, region))))
 
@@ -174,31 +179,38 @@ def _above(clause: Clause) -> str:
 
 
 def annotate(
-    text: str, clause: Clause, kind: ClauseKind, place: str, definitions: Sequence[Definition] = ()
+    text: str,
+    spoken: str,
+    clause: Clause,
+    kind: ClauseKind,
+    place: str,
+    definitions: Sequence[Definition] = (),
 ) -> Annotation:
     """What one clause says; `place` is the region that its document or article is made for.
+
+    `spoken` is the text with its headings as sentences of their own.
 
     Who it is for, what it gives and under which conditions is read only of what can be claimed.
     """
     words = text[clause.start : clause.end]
-    spoken = folded(text)[clause.start : clause.end]
+    plain = folded(text)[clause.start : clause.end]
     departments = find_departments(words)
     if kind in (ClauseKind.HEADING, ClauseKind.TITLE):
         return Annotation(kind=kind, departments=departments)
-    claimable = kind.claimable
-    offers = find_offers(text, clause.start, clause.end) if claimable else ()
-    conditions = find_criteria(text, clause.start, clause.end, offers, place) if claimable else ()
+    claimable, body = kind.claimable, body_of(text, clause)
+    offers = find_offers(spoken, body, clause.end) if claimable else ()
+    conditions = find_criteria(spoken, clause.start, clause.end, offers, place) if claimable else ()
     if claimable:
         conditions = (*conditions, *inherited(text, offers, definitions))
     return Annotation(
         kind=kind,
-        addressees=find_addressees(spoken, _above(clause)) if claimable else (),
+        addressees=find_addressees(plain, _above(clause)) if claimable else (),
         regions=find_scope((*clause.path, clause.heading), place),
-        industries=find_industries(spoken),
+        industries=find_industries(plain),
         departments=departments,
         delivery=find_delivery(text, clause.start, clause.end),
-        awards=find_awards(text, clause.start, clause.end, offers) if claimable else (),
-        criteria=conditions,
+        awards=tuple(_quoted(text, find_awards(spoken, body, clause.end, offers))) if claimable else (),
+        criteria=tuple(_quoted(text, conditions)),
         exclusive=find_procedure("exclusive", text, clause.start, clause.end),
         refers_to=find_references(words),
         materials=find_procedure("materials", text, clause.start, clause.end),
@@ -207,3 +219,10 @@ def annotate(
         window=find_window(text, clause.start, clause.end, "\n".join(clause.path[-2:])),
         coverage=coverage(text, clause.start, clause.end, offers, conditions),
     )
+
+
+def _quoted(text: str, said: Iterable[Said]) -> Iterator[Said]:
+    """The same with the words of the text itself."""
+    for one in said:
+        quote = text[one.start : one.end]
+        yield one if one.quote == quote else one.model_copy(update={"quote": quote})
