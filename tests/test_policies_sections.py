@@ -42,6 +42,19 @@ def test_a_lead_in_with_its_items_is_for_all_of_the_document() -> None:
     assert {("age", 40), ("insured_months", 12)} <= told
 
 
+NOTICE = (
+    "关于组织申报甲市品牌培育项目的通知\n各有关单位:\n现将有关事项通知如下:\n"
+    "一、受理项目\n(一)老字号改造补贴项目\n(二)地理标志运营补贴项目\n"
+    "二、申报要求\n(一)申报单位应在系统中如实填写申请书。\n"
+    "(二)申报单位还应按《统计法》的规定，完成上年度统计年报报送。\n"
+)
+
+
+def test_what_a_notice_requires_beside_its_procedure_is_asked_for_each_item() -> None:
+    first, second = read(NOTICE).claimable()
+    assert conditions(first) == conditions(second) == {("fact:完成上年度统计年报报送", True)}
+
+
 def test_a_section_inside_a_chapter_stays_there() -> None:
     text = (
         "甲市人才政策\n一、购房补贴\n(一)申请条件\n1.年龄不超过35周岁。\n2.在甲市工作。\n"

@@ -255,3 +255,30 @@ def test_reasons_say_what_was_told_and_what_is_asked() -> None:
     reasons = [finding.reason for finding in match(read, words, document, "d", told, ON).findings]
     assert any("您填写的规模是“大型”，不符合" in reason for reason in reasons)
     assert any("您说明了“承租国有厂房：是”" in reason for reason in reasons)
+
+
+NOTICE = """关于组织申报安徽省宿州市品牌项目的通知
+一、受理项目
+（一）老字号改造补贴项目
+二、申报要求
+（一）申报单位还应按《统计法》的规定，完成上年度统计年报报送。
+"""
+GUIDE, YEARBOOK = "符合老字号改造补贴项目申报指南的条件", "完成2025年度统计年报报送"
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({GUIDE: True, YEARBOOK: True}, Verdict.ELIGIBLE),
+        ({GUIDE: True}, Verdict.NEEDS_FACTS),
+        ({GUIDE: False, YEARBOOK: True}, Verdict.INELIGIBLE),
+        ({GUIDE: True, YEARBOOK: False}, Verdict.INELIGIBLE),
+        ({YEARBOOK: True}, Verdict.NEEDS_RULING),
+    ],
+)
+def test_the_conditions_of_a_guide_may_be_told_as_a_whole(facts: dict[str, bool], expected: Verdict) -> None:
+    policy = read_policy(read_source(NOTICE.encode(), "通知.txt"))
+    (read,) = policy.claimable()
+    words = NOTICE[read.clause.start : read.clause.end]
+    info = DocumentInfo(title="通知", region=HERE, status=Status.IN_FORCE)
+    assert match(read, words, info, "d", ENTERPRISE | {"facts": facts}, ON).verdict == expected

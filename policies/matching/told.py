@@ -33,6 +33,8 @@ _MEASURES = re.compile(r"(?:积分|分|金额|费用?|比例|占比|率|时间|�
 _RATE = re.compile(r"率(?:[_(（]?[%％][)）]?)?$")
 _DECISIVE = re.compile(r"[首初]次|首家|首个|[国家省市区县]级|新[落引迁入设增建]|连续|全职|自主|独立")
 _FIRST = re.compile(r"[首初]次|首家|首个|新[落引迁入设增建]")
+_THAT_YEAR = re.compile(r"上一?年度|当年度?|本年度")
+_DIGIT = re.compile(r"\d")
 _LEVEL = re.compile(r"国家|[省市区县](?=级)")
 _JOINT = re.compile("或者?")
 
@@ -106,7 +108,8 @@ def links(words: str, facts: Sequence[Told]) -> list[Link]:
         shared = wanted & told.pairs
         if not shared:
             continue
-        contained, covered = weight(shared) / weight(told.pairs), weight(shared) / weight(wanted)
+        said = _undated(told.pairs) if _THAT_YEAR.search(words) else told.pairs
+        contained, covered = weight(shared) / weight(said), weight(shared) / weight(wanted)
         if told.holds and told.plain != told.pairs:
             contained = max(contained, weight(wanted & told.plain) / weight(told.plain))
         several = weight(shared) >= _SEVERAL or (covered == 1 and weight(shared) > 1)
@@ -116,6 +119,11 @@ def links(words: str, facts: Sequence[Told]) -> list[Link]:
         one for one in found if one.contained >= _WHOLE and weight(one.covered) >= _EXACT * weight(wanted)
     ]
     return sorted(exact or found, key=lambda link: (-link.contained, -weight(link.covered)))
+
+
+def _undated(said: frozenset[str]) -> frozenset[str]:
+    """What is told without its year (2024年度), where the condition calls it by another name (上年度)."""
+    return frozenset(pair for pair in said if not _DIGIT.search(pair)) or said
 
 
 def speaks_of(told: Told, words: str) -> bool:

@@ -130,7 +130,8 @@ def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[To
     if len(paths) == 1 and not is_service(read):
         whole += find_beside([*whole, *every[0][1]], paths[0], facts, words, read.clause.start)
     if not offers and silent:
-        offers = [(paths[0], _unread(read, facts, words))]
+        # Without any condition money is not promised; a service is for all that it speaks of.
+        offers = [(paths[0], [] if is_service(read) else [unclear(read)])]
     offers, ruled = with_rulings(read, offers)
     asked_for = _worth_asking(offers) or [(Path(None, 0, len(words)), [])]
     return Demands(
@@ -161,7 +162,8 @@ def _offer(
     by it all the same.
     """
     held = hold(path.criteria, facts, pairs(words[path.start : path.end]))
-    told = find_stated([*whole, *held], path, facts, words, read.clause.start)
+    named = [] if held or _asks(read, whole) else find_named(read, facts, words)
+    told = [*find_stated([*whole, *held], path, facts, words, read.clause.start), *named]
     if not (held or told or (path.number is None and whole)):
         return []
     once = [by_facts(one, facts) for one in given_once(read, words, path.start, path.end, facts)]
@@ -172,9 +174,15 @@ def _offer(
     clear = asked and (
         len(asked) > _VAGUE
         or gives(read, path)
+        or any(one.outcome == Outcome.MET for one in named)
         or any(addresses(one, words, read.clause.start) for one in told)
     )
     return [*found, *once, *([] if clear else [unclear(read)])]
+
+
+def _asks(read: ReadClause, whole: Iterable[Finding]) -> bool:
+    """Whether a condition of the whole clause stands in its own words and not elsewhere in the document."""
+    return any(read.clause.start <= one.criterion.start < read.clause.end for one in whole)
 
 
 def _is_said(finding: Finding) -> bool:
@@ -193,17 +201,6 @@ def _speaks(finding: Finding) -> bool:
     if finding.criterion.about == "received":
         return False
     return finding.outcome in (Outcome.MET, Outcome.UNMET) or finding.criterion.about in FACTS
-
-
-def _unread(read: ReadClause, facts: Sequence[Told], words: str) -> list[Finding]:
-    """Of a clause without any condition money is not promised; a service is for all that it speaks of.
-
-    Who says not to meet the conditions of the whole need not look further; who says to meet them cannot know.
-    """
-    told = find_named(read, facts, words)
-    if not told and is_service(read):
-        return []
-    return [*told, unclear(read)]
 
 
 def criteria_of(read: ReadClause, words: str) -> list[Criterion]:

@@ -114,8 +114,8 @@ def _part(read: ReadClause) -> Part | None:
     if clause.role != OutlineRole.BODY or gives:
         return None
     for depth, heading in enumerate(clause.path):
-        objects, lists, conditions = _opens(heading)
-        if objects or conditions or (lists and depth < len(clause.path) - 1):
+        objects, lists, conditions, requirements = _opens(heading)
+        if objects or conditions or requirements or (lists and depth < len(clause.path) - 1):
             above, below = clause.path[:depth], clause.path[depth + 1 :]
             return Part(clause.start, clause.end, above, heading, below, objects, told.kind.claimable)
     return None
@@ -124,7 +124,7 @@ def _part(read: ReadClause) -> Part | None:
 @lru_cache(maxsize=1024)
 def _opens(heading: str) -> tuple[bool, ...]:
     """Whether a heading opens a section of addressees, a list for some applicants, one of conditions."""
-    names = ("object_section", "list_for", "condition_section")
+    names = ("object_section", "list_for", "condition_section", "requirement_section")
     return tuple(pattern(name).search(heading) is not None for name in names)
 
 
@@ -142,7 +142,10 @@ def _read(text: str, parts: Sequence[Part], place: str) -> Iterator[Part]:
 
 
 def _demands(text: str, part: Part, place: str) -> Iterable[Criterion]:
-    """The items of a list inside the provision, else all that it says."""
+    """The items of a list inside the provision, else all that it says; of 申报要求 what is no procedure."""
+    if pattern("requirement_section").search(part.name):
+        found = pattern("requirement").finditer(text, part.start, part.end)
+        return [one for hit in found for one in find_conditions(text, *hit.span("demands"), place)]
     if pattern("preferred").match(text[part.start : part.end]):
         return ()
     if pattern("list").search(text, part.start, part.end):
