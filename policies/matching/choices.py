@@ -26,6 +26,12 @@ def is_choice(words: str) -> bool:
     return bool(_CHOICE.search(words)) and (words.count("、") != 1 or not _DEMANDS.search(words))
 
 
+def is_row(words: str) -> bool:
+    """Whether the words name several subjects, each by itself: 受灾的农户单位和停业的企业."""
+    named = [one for one in _ITEMS.split(words) if _SUBJECT.search(one) and weight(pairs(one)) >= _TELLS]
+    return len(named) > 1
+
+
 def headed(words: str, covered: frozenset[str], said: Said) -> bool:
     """Whether no more is left untold before several things to choose from than one of them.
 

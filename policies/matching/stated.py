@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from policies.matching.choices import is_row
 from policies.matching.held import finding_of
 from policies.matching.pairs import DENIAL, pairs, weight
 from policies.matching.paths import Path, demands_all
@@ -45,9 +46,17 @@ def find_stated(
             if finding.outcome == Outcome.MET or not (
                 _LIKE.search(words, path.start, place[0])
                 or some_levels(words[max(path.start, place[0] - _LEVELS) : place[1]], [told.name])
+                or any(_one_of_subjects(finding.criterion, one) for one in known)
             ):
                 found.append(finding)
     return _alternatives(_apart(found), words, first)
+
+
+def _one_of_subjects(part: Criterion, whole: Finding) -> bool:
+    """Whether words name one of several subjects (受灾的农户和停业的商户), of which another may be the one."""
+    row = whole.criterion
+    inside = row.start <= part.start and part.end <= row.end
+    return inside and whole.outcome == Outcome.UNKNOWN and row.value is True and is_row(row.quote)
 
 
 def _apart(found: Sequence[Finding]) -> list[Finding]:
