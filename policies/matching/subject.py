@@ -39,3 +39,39 @@ def _named(words: str) -> tuple[Criterion, ...]:
         if one.about in _SUBJECTS:
             first.setdefault(one.about, one)
     return tuple(first.values())
+
+
+def find_receiver(words: str, gives: int, start: int) -> tuple[Criterion, ...]:
+    """The kinds of profiles that a way to get something is for, where a phrase names just one such subject.
+
+    `words` are those of the way, `gives` is where in them it gives, `start` where they begin in the document.
+    """
+    for phrase in _PHRASE.finditer(words, 0, gives):
+        for kinds, named, others in _RECEIVERS:
+            if named.search(phrase[0]) and not others.search(phrase[0]):
+                at = start + phrase.start()
+                return (
+                    Criterion.of(words, *phrase.span(), about="kind", op="in", value=kinds).model_copy(
+                        update={"start": at, "end": at + len(phrase[0])}
+                    ),
+                )
+    return ()
+
+
+_PHRASE = re.compile(r"[^，,：:\s]+")
+_PERSONS = "人员|毕业生|劳动力|劳动者|家庭|个人|职工|学生|学员|残疾人|老人|农民工"
+_BODIES = "企业|单位|机构|基地|园区|平台|学校|院校|载体|银行|公司|合作社"
+_RECEIVERS = tuple(
+    (
+        kinds,
+        re.compile(
+            rf"(?:^对.*|的[^的]{{0,16}})(?:{nouns})(?:[（(][^()（）]*[)）])?$"
+            rf"|(?:评为|认定为|确定为).*(?:{nouns})[”\"]?的$|^[^的对为]{{0,8}}(?:{nouns})(?:[（(][^()（）]*[)）])?(?:{does})"
+        ),
+        re.compile(rf"(?:{others})(?:等|以?及|和|或|、|[（(])"),
+    )
+    for kinds, nouns, others, does in (
+        (("talent",), _PERSONS, _BODIES, "自主|首次|参加"),
+        (("enterprise", "project"), _BODIES, _PERSONS, "吸纳|招用|新招|录用|为|组织|开展"),
+    )
+)

@@ -18,7 +18,7 @@ from policies.matching.reasons import by_field
 from policies.matching.received import given_once, names_level
 from policies.matching.rulings import Offered, unclear, with_rulings
 from policies.matching.stated import addresses, bears_on, find_beside, find_named, find_stated, without_parts
-from policies.matching.subject import find_size, find_subject
+from policies.matching.subject import find_receiver, find_size, find_subject
 from policies.matching.tiers import Applicant
 from policies.matching.told import Told, free_facts, speaks_of
 from policies.model import (
@@ -177,7 +177,18 @@ def _offer(
         or any(one.outcome == Outcome.MET for one in named)
         or any(addresses(one, words, read.clause.start) for one in told)
     )
-    return [*found, *once, *([] if clear else [unclear(read)])]
+    return [*found, *once, *_for_whom(read, path, found, words), *([] if clear else [unclear(read)])]
+
+
+def _for_whom(read: ReadClause, path: Path, found: Sequence[Finding], words: str) -> list[Finding]:
+    """The kind of subject that a way is for, unless it is told that one does what it asks."""
+    at = read.clause.start
+    gifts = [one.start - at for one in read.annotation.awards if path.start <= one.start - at < path.end]
+    if any(map(_is_said, found)):
+        return []
+    gives = min(gifts, default=path.end) - path.start
+    whom = find_receiver(words[path.start : path.end], gives, at + path.start)
+    return [by_facts(one, ()) for one in whom]
 
 
 def _asks(read: ReadClause, whole: Iterable[Finding]) -> bool:
@@ -191,14 +202,14 @@ def _is_said(finding: Finding) -> bool:
 
 def _worth_asking(offers: list[Offered]) -> list[Offered]:
     """Where a told fact fails one offer, an offer of which nothing at all is told is not asked for."""
-    if not any(one.outcome == Outcome.UNMET for _, offer in offers for one in offer):
+    if not any(one.outcome == Outcome.UNMET for _, offer in offers for one in offer if _speaks(one)):
         return offers
     return [(path, offer) for path, offer in offers if any(map(_speaks, offer))]
 
 
 def _speaks(finding: Finding) -> bool:
     """Whether a free fact decides the condition, or a field of a profile may."""
-    if finding.criterion.about == "received":
+    if finding.criterion.about in ("received", "kind"):
         return False
     return finding.outcome in (Outcome.MET, Outcome.UNMET) or finding.criterion.about in FACTS
 
