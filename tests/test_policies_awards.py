@@ -172,6 +172,31 @@ CASES: list[tuple[str, list[tuple[str, str, str, dict[str, Any]]]]] = [
         [("新建温室奖励", "reward", "per_unit", {"value_yuan": 200, "unit": "平方米"})],
     ),
     ("疫情期间免收房租。", [("免收房租", "rent_relief", "rate", {"rate_pct": 100, "base": "房租"})]),
+    (
+        "1个月房租免收、2个月租金减半。",
+        [
+            ("免收1个月房租", "rent_relief", "rate", {"rate_pct": 100, "base": "1个月房租"}),
+            ("减半2个月租金", "rent_relief", "rate", {"rate_pct": 50, "base": "2个月租金"}),
+        ],
+    ),
+    (
+        "视情况减半征收1—3个月房租。",
+        [("减半征收1—3个月房租", "rent_relief", "rate", {"rate_pct": 50, "base": "1—3个月房租"})],
+    ),
+    (
+        "免收5月份房租或给予5月份租金50%的减免。",
+        [
+            ("免收5月份房租", "rent_relief", "rate", {"rate_pct": 100, "base": "5月份房租"}),
+            ("5月份租金减免", "rent_relief", "rate", {"rate_pct": 50, "base": "5月份租金"}),
+        ],
+    ),
+    (
+        "给予最高50万元的一次性开办补助和每年最高30万元的运营补助。",
+        [
+            ("一次性开办补助", "subsidy", "cap_only", {"cap_yuan": 500_000}),
+            ("运营补助", "subsidy", "cap_only", {"unit": "年", "cap_yuan": 300_000}),
+        ],
+    ),
     ("担保费减半收取。", [("减半收取担保费", "fee_relief", "rate", {"rate_pct": 50, "base": "担保费"})]),
     (
         "对获省级立项的课题,按1:1给予配套资金,最高30万元。",

@@ -30,10 +30,10 @@ _DUE = re.compile(
 
 def share_of(award: Award, around: Around, asks: Applicant) -> Base | None:
     """The told sum that a rate of the award is taken of: for months of rent one month's, else by its name."""
-    months = months_of(around)
+    months = months_of(award, around)
     if is_rent(award) and months:
         return rent_for_months(months, around.phrase, asks.profile, asks.facts)
-    words = "贷款额" if _of_the_loan(award) else award.amount.base or award.what
+    words = _of_a_loan(award) or award.amount.base or award.what
     if several := _of_months(words, around, asks):
         return several
     found = base_of(words, asks.profile, asks.facts) or base_in(words, around.sentence, asks.facts)
@@ -58,10 +58,14 @@ def _measured_before(award: Award, around: Around, asks: Applicant) -> Base | No
     return the_only(keys or keys_named(lead), asks.profile)
 
 
-def _of_the_loan(award: Award) -> bool:
-    """按2%贴息 is a rate of the loan, 按利率的50%贴息 a share of its interest."""
+def _of_a_loan(award: Award) -> str:
+    """按2%贴息 is a rate of the loan, 再给予25%的贴息 a share of its interest; "" where the base is said."""
     rates = [award.amount.rate_pct, *(tier.rate_pct for tier in award.amount.tiers)]
-    return award.kind == "interest_subsidy" and all(rate is None or rate < _SHARES for rate in rates)
+    if award.kind != "interest_subsidy":
+        return ""
+    if all(rate is None or rate < _SHARES for rate in rates):
+        return "贷款额"
+    return "" if award.amount.base else "贷款利率"
 
 
 def is_rent(award: Award) -> bool:
@@ -69,9 +73,9 @@ def is_rent(award: Award) -> bool:
     return award.kind in _RENT_KINDS or speaks_of_rent(award.amount.base or "")
 
 
-def months_of(around: Around) -> Range | None:
-    """Months of rent that the award's own phrase names."""
-    return months_in(around.phrase) if speaks_of_rent(around.sentence) else None
+def months_of(award: Award, around: Around) -> Range | None:
+    """Months of rent that the award's own words name, or its phrase."""
+    return months_in(award.quote) or months_in(around.phrase) if speaks_of_rent(around.sentence) else None
 
 
 def by_months(award: Award, around: Around, asks: Applicant) -> tuple[Range | None, str]:

@@ -107,7 +107,7 @@ def _share(figures: _Figures, award: Award, around: Around, asks: Applicant) -> 
     base = share_of(award, around, asks)
     if base is None:
         return _without_base(figures, award)
-    months = months_of(around) if is_rent(award) else None
+    months = months_of(award, around) if is_rent(award) else None
     found = exactly(base.yuan * rate / 100).times(months or ONE)
     factor = f"×{spanned(months)}个月" if months else ""
     how = f"{base.words}{factor}×{plain(rate)}%={written(found)}"

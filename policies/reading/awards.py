@@ -144,8 +144,7 @@ def _next_step(text: str, last: Draft, draft: Draft) -> bool:
     a, b = last.sizes, draft.sizes
     between = text[last.words.end : draft.words.start]
     return (
-        len(a) == len(b) == 1
-        and a[0].kind == b[0].kind
+        a[0].kind == b[0].kind
         and (a[0].low, a[0].high) != (b[0].low, b[0].high)
         and bool(last.when and draft.when)
         and not re.search(r"[。；;]", between)
@@ -184,21 +183,26 @@ def _common_name(words: Wording) -> str:
 
 def _stepped(text: str, steps: Sequence[Draft]) -> Amount:
     tiers = tuple(
-        Tier(when=step.when, **({"cap_yuan": step.cap} | _value(step.sizes[0], step.sizes[0].high)))
+        Tier(when=when, **({"cap_yuan": step.cap} | _value(size, size.high)))
         for step in steps
+        for when, size in zip(_whens(text, step), step.sizes, strict=True)
     )
     base = next((_base(text, step) for step in steps if step.words.base), None)
     return Amount(base=base, unit=_unit(steps), tiers=tiers)
+
+
+def _whens(text: str, step: Draft) -> list[str]:
+    """What each figure of a step is for."""
+    several = len(step.sizes) > 1
+    return conditions_in_order(text, step.sizes[0].at, len(step.sizes)) if several else [step.when]
 
 
 def _amount(text: str, draft: Draft) -> Amount:
     size, cap = draft.sizes[0], draft.cap
     unit, base = _unit([draft]), _base(text, draft)
     if len(draft.sizes) > 1:
-        names = conditions_in_order(text, size.at, len(draft.sizes))
-        tiers = tuple(
-            Tier(when=when, **_value(one, one.high)) for when, one in zip(names, draft.sizes, strict=True)
-        )
+        named = zip(_whens(text, draft), draft.sizes, strict=True)
+        tiers = tuple(Tier(when=when, **_value(one, one.high)) for when, one in named)
     elif size.low != size.high or size.floor:
         ends = [("下限", size.low)] if size.floor else [("下限", size.low), ("上限", size.high)]
         tiers = tuple(Tier(when=when, **_value(size, value)) for when, value in ends)
