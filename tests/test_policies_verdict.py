@@ -182,6 +182,8 @@ MEASURES = """宿州市支持企业发展若干措施
 第四条 支持青年。对35周岁以下的青年人才，给予每月500元租房补贴。
 第五条 支持咨询。为企业提供便捷的法律服务，开辟法律援助绿色通道。
 第六条 获评省级绿色工厂后给予奖励5万元；获评市级绿色工厂的给予奖励2万元。
+第七条 支持商贸。快递寄送账单的企业免收邮寄费，对采购冷链设备的企业给予2万元补助。
+第八条 支持融资。对遭遇冰雹的企业，政策性融资担保机构取消反担保要求，降低担保费率。
 """
 FACTS = ("首次获得中国专利金奖", "获得中国专利金奖", "承租国有厂房", "减免租金的孵化基地", "在本市设立总部")
 POLICY = read_policy(read_source(MEASURES.encode(), "措施.txt"))
@@ -226,6 +228,13 @@ def verdicts(profile: dict[str, Any]) -> dict[str, Verdict]:
         (
             {"facts": {"获评省级绿色工厂": True, "获评市级绿色工厂": False}},
             "第六条",
+            Verdict.ELIGIBLE,
+        ),
+        ({"facts": {"快递寄送账单": False, "采购冷链设备": True}}, "第七条", Verdict.ELIGIBLE),
+        ({"facts": {"快递寄送账单": True, "采购冷链设备": False}}, "第七条", Verdict.ELIGIBLE),
+        (
+            {"facts": {"遭遇冰雹的企业": True, "政策性融资担保机构": False}},
+            "第八条",
             Verdict.ELIGIBLE,
         ),
     ],

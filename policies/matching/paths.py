@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -55,9 +55,7 @@ def find_paths(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], lis
             spans[one.offer].append((one.start - first, one.end - first))
     whole = held.pop(None, [])
     unread = spans.pop(None, [])
-    paths = [
-        Path(number, *_sentence(words, spans[number]), tuple(criteria)) for number, criteria in held.items()
-    ]
+    paths = [Path(number, *_part(words, number, spans), tuple(criteria)) for number, criteria in held.items()]
     named = _named_only(read, words)
     paths = [path for path in paths if path.end > named] or paths
     given = [span for span in unread if span[1] > named]
@@ -189,6 +187,21 @@ def _demanded(words: str, place: str, start: int) -> tuple[Criterion, ...]:
 @lru_cache(maxsize=20_000)
 def _conditions_in(words: str, place: str) -> tuple[Criterion, ...]:
     return tuple(find_conditions(words, 0, len(words), place))
+
+
+def _part(
+    words: str, number: int | None, spans: Mapping[int | None, Sequence[tuple[int, int]]]
+) -> tuple[int, int]:
+    """From where to where the words of an offer reach: its sentence, without offers before and behind it."""
+    start, end = _sentence(words, spans[number])
+    if not spans[number]:
+        return start, end
+    left, right = min(spans[number])[0], max(end for _, end in spans[number])
+    others = [(min(held)[0], max(end for _, end in held)) for held in spans.values() if held]
+    before = [last for _, last in others if start < last <= left]
+    behind = [first for first, _ in others if right <= first < end]
+    end = min((end, *behind))
+    return max((start, *before)), max(words.rfind("，", right, end), right) if behind else end
 
 
 def _sentence(words: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:

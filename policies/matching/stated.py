@@ -9,6 +9,7 @@ from policies.matching.pairs import DENIAL, pairs, weight
 from policies.matching.paths import Path, demands_all
 from policies.matching.told import Told, qualified, some_levels
 from policies.model import Criterion, Finding, Outcome, ReadClause
+from policies.reading.patterns import pattern
 from policies.vocabulary.terms import fold
 
 _EXCLUDED_AFTER = re.compile(
@@ -42,9 +43,11 @@ def find_stated(
         place = stated(told, words, path.start, path.end)
         if place and not any(left <= place[0] and place[1] <= right for left, right in decided):
             finding = _stated(told, words, place, path, first)
-            # 参照困难企业政策 makes nobody one, and who is denied 省级 may be 国家、省级 all the same.
+            # 参照困难企业政策 makes nobody one, the bank that lends is not the one who asks, and who is
+            # denied 省级 may be 国家、省级 all the same.
             if finding.outcome == Outcome.MET or not (
                 _LIKE.search(words, path.start, place[0])
+                or pattern("lender").match(words, place[0])
                 or some_levels(words[max(path.start, place[0] - _LEVELS) : place[1]], [told.name])
                 or any(_one_of_subjects(finding.criterion, one) for one in known)
             ):
