@@ -103,6 +103,8 @@ def _by_facts(
             return _of_number(criterion, numbers)
         said = [one for one in facts if isinstance(one.value, bool)]
         return _same_measure(criterion, words, facts, around) or truth(criterion.quote, said)
+    if criterion.about == "scale":  # 小微企业创业基地 does not tell the size of its owner
+        facts = [one for one in facts if weight(one.pairs & pairs(words)) >= _SIZED * weight(one.pairs)]
     outcome, told = truth(words, facts, beside)
     denied = criterion.value is False or criterion.op == "not_in"
     return (negate(outcome) if denied else outcome), told
@@ -150,6 +152,7 @@ _BOUND = re.compile(r"(?:超过|突破|达到?|不低于|不少于|高于|多于
 _BRACKETS = re.compile(r"(?:_[^_]*|[(（][^()（）]*[)）])$")
 _NUMBER = re.compile(r"(?:满|达到?|不少于|不低于)?[\d一二三四五六七八九十半]+(?:个月|年|日|天).*$")
 _TIMES = ("年", "月", "个月", "天", "日")
+_SIZED = 0.6  # of what was told names a size of enterprises
 _AROUND = 0.75  # of what was told stands in the text around
 # What a unit measures, and how many of the least unit one of it is.
 _MEASURES = {
