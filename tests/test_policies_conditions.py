@@ -94,6 +94,21 @@ def test_each_rule_decides_its_examples(about: str, value: object, words: str) -
             "产品属于《重点推广产品目录》所列的范围",
             [("fact:产品属于《重点推广产品目录》所列的范围", "is", True)],
         ),
+        (
+            "新上重点项目（不含冷库）固定资产投资3000万元以上",
+            [
+                ("fact:新上重点项目", "is", True),
+                ("industries", "not_in", ("装卸搬运和仓储业",)),
+                ("fixed_investment_wan", ">=", 3000),
+            ],
+        ),
+        (
+            "对新增并纳入名录的规模以上工业企业",
+            [
+                ("fact:新增并纳入名录的规模以上工业企业", "is", True),
+                ("qualifications", "is", "规上企业"),
+            ],
+        ),
     ],
 )
 def test_a_condition_is_typed_or_a_fact_in_its_own_words(text: str, expected: list[object]) -> None:

@@ -69,6 +69,15 @@ def test_a_heading_line_of_conditions_opens_a_list() -> None:
     ]
 
 
+def test_an_item_of_a_list_demands_with_each_of_its_sentences_but_not_with_what_it_explains() -> None:
+    text = (
+        "申报单位应符合以下条件：（1）具备内控制度。账目已单独核算；"
+        "（2）属于甲类主体。甲类主体是指年内新设的主体。（3）按时纳税。具体由主管局解释。"
+    )
+    found = [one.about for one in find_criteria(text, 0, len(text), ())]
+    assert found == ["fact:具备内控制度", "fact:账目已单独核算", "fact:甲类主体", "fact:按时纳税"]
+
+
 def test_of_a_list_any_item_may_be_enough() -> None:
     found = read("企业应符合下列条件之一:(1)高新技术企业;(2)年营业收入1000万元以上。")
     assert [one.about for one in found] == ["qualifications", "revenue_wan"]

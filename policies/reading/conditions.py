@@ -13,11 +13,11 @@ from functools import lru_cache
 from policies.model import Criterion
 from policies.reading.levels import find_levels
 from policies.reading.offers import NOTE, RUN_IN
+from policies.reading.own_words import HAN, LEAST, bare_words, stated_beside
 from policies.reading.patterns import guarded, pattern
 from policies.reading.profile_conditions import excluded_places, excluded_trades, find_profile_conditions
 from policies.reading.received import find_never_received
 from policies.reading.thresholds import find_thresholds
-from policies.vocabulary.regions import resolve
 from policies.vocabulary.term_files import folded
 
 # A line break between two words of one phrase is the layout's, not the writer's.
@@ -28,31 +28,15 @@ _NUMBER = re.compile(
     r"^\s*(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|[\d一二三四五六七八九十]{1,3}[)）、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是"
     r"|第[一二三四五六七八九十百\d]{1,5}[条款章]|【[^】]{1,16}】|《[^》]{2,60}》(?![\u4e00-\u9fff]{0,4}(?:中|目录|名单)))\s*"
 )
-_HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _MARKED = re.compile(r"^\s*(?:对|凡|符合|满足|已?获|被)|(?:的|后|时)[、\s]*$|的[\u4e00-\u9fff]{2,10}$")
 _ROW = re.compile(r"\s*(?:[、/和及或与]|或者|以及)?\s*(?:[国省市区]家?级)?\s*[“\"]?\s*")
-_FIRST = re.compile(r"首次|初次|新认定|新获|首[家批台]")
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
 _WHO = ("scale", "ownership")
-_NEGATIONS = (
-    ("没有", "有"),
-    ("不存在", "有"),
-    ("不具备", "具备"),
-    ("不得", ""),
-    ("不", ""),
-    ("未", ""),
-    ("无", "有"),
-)
 _OF_SOME = re.compile("对|的")
-# 属于《重点产品目录》: the name of a list leaves nothing to an authority.
-_TITLED = re.compile(r"《[^》]*》")
 _MEANT = re.compile(r"(?:的|后)\s*$")
-_LEAST = 3  # Han characters of a phrase that says something
 _LONGEST_HEADING = 14  # characters before a colon that are the name of what follows
 _PHRASE_END = re.compile(r"[，,；;。：:\n]")
 _REACH = 120  # characters before a condition in which its phrase or title begins
-_BEHIND = re.compile(r"(?:[(（][^()（）]{0,16}[)）])?的")
-_LEAST_BESIDE = 4  # the same for words beside a typed condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +74,10 @@ def find_conditions(
     free = [
         one
         for phrase in phrases
-        for one in _free(
+        for one in stated_beside(
             text,
-            spoken,
-            start,
-            phrase,
+            phrase.start,
+            spoken[phrase.start - start : phrase.end - start],
             typed[bisect_left(starts, phrase.start) : bisect_left(starts, phrase.end)],
         )
     ]
@@ -105,7 +88,7 @@ def find_conditions(
 def find_phrases(text: str, start: int, end: int) -> list[Phrase]:
     """The phrases of `text[start:end]` that state a condition, in text order."""
     _, spoken, phrases = _spoken(text, start, end)
-    return [one for one in phrases if _bare(spoken[one.start - start : one.end - start])]
+    return [one for one in phrases if bare_words(spoken[one.start - start : one.end - start])]
 
 
 # The same words are read for their conditions, for terms defined elsewhere and for what was understood.
@@ -176,7 +159,7 @@ def _said(spoken: str, start: int) -> list[Phrase]:
         if _MARKED.search(words):
             waiting, marked = [], True
         headed = spoken[right : right + 1] in ("：", ":") and right - left <= _LONGEST_HEADING
-        if headed or len(_HAN.findall(words)) < 2:
+        if headed or len(HAN.findall(words)) < 2:
             continue
         if any(pattern(name).match(words) for name in ("purpose", "manner")):
             continue
@@ -196,74 +179,15 @@ def _pieces(spoken: str) -> Iterator[tuple[int, int]]:
 
 def _cut(spoken: str, left: int, right: int) -> Iterator[tuple[int, int]]:
     joints = [joint.start() for joint in guarded("joint").finditer(spoken, left, right)]
+    # 新增并纳入统计: what says too little by itself is told together with what follows.
+    if joints and len(HAN.findall(pattern("opener").sub("", spoken[left : joints[0]]))) < LEAST:
+        joints = joints[1:]
     for start, end in zip((left, *joints), (*joints, right), strict=True):
         words = spoken[start:end]
         number = _NUMBER.match(words)
         bare = (words[number.end() :] if number else words).lstrip()
         first = end - len(bare)
         yield first, first + len(bare.rstrip())
-
-
-def _free(
-    text: str, spoken: str, offset: int, phrase: Phrase, held: Sequence[Criterion]
-) -> Iterator[Criterion]:
-    """The fact that the words of a phrase state beyond what is typed, if they do."""
-    words = spoken[phrase.start - offset : phrase.end - offset]
-    rest = list(words)
-    for one in held:
-        for at in range(max(0, one.start - phrase.start), min(len(rest), one.end - phrase.start)):
-            rest[at] = "　"
-    if held and not _FIRST.search(words):
-        beside = max("".join(rest).split("　"), key=len)
-        said = pattern("filler").sub("", beside)
-        if len(_HAN.findall(said)) < _LEAST_BESIDE and "参保" not in said:
-            return
-        words = beside if _stands_alone(words, beside) else words
-    bare = _bare(words)
-    if not bare or any(bare in one.about for one in held):
-        return
-    start = spoken.index(bare, phrase.start - offset) + offset
-    yield _fact(text, start, bare, typed=bool(held))
-
-
-def _stands_alone(words: str, beside: str) -> bool:
-    """Whether the words beside a typed condition are a phrase of their own and no fragment."""
-    ahead = words.startswith(beside) and beside.endswith("的")
-    return ahead or (words.endswith(beside) and bool(_BEHIND.match(beside)))
-
-
-@lru_cache(maxsize=1024)
-def _bare(words: str) -> str:
-    """A phrase without its opener (对) and closer (的企业); "" when nothing is said."""
-    bare = pattern("closer").sub("", pattern("opener").sub("", words)).strip("　 、")
-    silent = len(_HAN.findall(bare)) < _LEAST or pattern("hollow").match(bare) or resolve(bare)
-    return "" if silent else bare
-
-
-def _fact(text: str, start: int, words: str, *, typed: bool) -> Criterion:
-    end = start + len(words)
-    quote = text[start:end]
-    if not typed and pattern("ruled").search(_TITLED.sub("", words)):
-        return Criterion(about="text", op="discretionary", quote=quote, start=start, end=end)
-    left = (letter for letter, said in zip(quote, words, strict=True) if said != "　")
-    name = "".join("".join(left if "　" in words else quote).split())
-    denied = pattern("denied").search(words)
-    return Criterion(
-        about=f"fact:{_affirmed(name) if denied else name}",
-        op="is",
-        value=not denied,
-        quote=quote,
-        start=start,
-        end=end,
-    )
-
-
-def _affirmed(name: str) -> str:
-    """近5年内未受过处罚 as 近5年内受过处罚: what must not be so is named without its negation."""
-    for negation, instead in _NEGATIONS:
-        if negation in name:
-            return name.replace(negation, instead, 1)
-    return name
 
 
 def _unique(found: Sequence[Criterion]) -> list[Criterion]:

@@ -17,7 +17,9 @@ _ITEM_MARK = re.compile(
     r"(?:^|(?<=[\n\r。；;：:　 ]))\s*"
     r"(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是)"
 )
-_ITEM_END = re.compile(r"。|\n\s*\n(?:\s*\d{1,4}\s*\n)?|\n(?=\s*\S)")
+# What an item explains (小微企业是指…) it does not demand.
+_LINE_END = re.compile(r"。(?=[^。；;：:]{2,30}[是系]指)|\n\s*\n(?:\s*\d{1,4}\s*\n)?|\n(?=\s*\S)")
+_ITEM_END = re.compile(rf"。|{_LINE_END.pattern}")
 _PLAIN_ITEM = re.compile(r"[^；;\n]{4,}")
 # A full line without a mark at its end goes on in the next, on the next page too.
 _WRAPPED = re.compile(r"[^\n]{24}[\u4e00-\u9fffA-Za-z0-9%、（）()“”][ \t]*\Z")
@@ -42,14 +44,15 @@ def find_lists(text: str, start: int, end: int, offers: Sequence[Offer]) -> Iter
 
 
 def _items(text: str, start: int, end: int) -> Iterator[Span]:
-    """Numbered items to the end of the last one's sentence; unnumbered ones to the first 。"""
+    """Numbered items, the last one to the end of its sentence; unnumbered ones to the first 。"""
     marks = [mark.start() for mark in _ITEM_MARK.finditer(text, start, end)]
     if not marks or text[start : marks[0]].strip():
         stop = text.find("。", start, end)
         yield from (hit.span() for hit in _PLAIN_ITEM.finditer(text, start, end if stop < 0 else stop))
         return
     for left, right in zip(marks, (*marks[1:], end), strict=True):
-        ends = (hit.start() for hit in _ITEM_END.finditer(text, left + 2, right))
+        ending = _ITEM_END if left == marks[-1] else _LINE_END
+        ends = (hit.start() for hit in ending.finditer(text, left + 2, right))
         yield left, next((at for at in ends if not _WRAPPED.search(text, left, at)), right)
 
 

@@ -20,7 +20,7 @@ NOTE = re.compile(
 # 一、支持企业上市 对……: a heading that only a space or a line break parts from its text; a demand is none
 RUN_IN = re.compile(
     r"^\s*(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．]|第[\d一二三四五六七八九十百]{1,5}[条款])\s*"
-    r"(?![^\s]*(?:占|属于|具有|具备|取得|获得|已|未|应|须))"
+    r"(?![^\s]*(?:占(?!用)|属于|具有|具备|不得|应当|必须))"
     r"[\u4e00-\u9fff“”、]{2,24}(?:[ \u3000]+\n?|\r?\n)(?=[\u4e00-\u9fff])"
 )
 _FIGURE = re.compile(

@@ -1,0 +1,107 @@
+"""Conditions that fit no field of a profile: facts in a phrase's own words, beside what is typed in it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from policies.model import Criterion
+from policies.reading.patterns import pattern
+from policies.vocabulary.regions import resolve
+
+HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+LEAST = 3
+"""Han characters of a phrase that says something."""
+
+_LEAST_BESIDE = 4  # the same for words beside a typed condition
+_SHORT = "参保"  # says enough all the same
+_FIRST = re.compile(r"首次|初次|新认定|新获|首[家批台]")
+_NEW = re.compile(r"新[增上设建引迁落注]")
+_BEHIND = re.compile(r"(?:[(（][^()（）]{0,16}[)）])?的")
+_BOUNDS = (">=", ">", "<=", "<", "between", "within")
+# 属于《重点产品目录》: the name of a list leaves nothing to an authority.
+_TITLED = re.compile(r"《[^》]*》")
+_NEGATIONS = (
+    ("没有", "有"),
+    ("不存在", "有"),
+    ("不具备", "具备"),
+    ("不得", ""),
+    ("不", ""),
+    ("未", ""),
+    ("无", "有"),
+)
+
+
+def stated_beside(text: str, start: int, spoken: str, held: Sequence[Criterion]) -> Iterator[Criterion]:
+    """The fact that a phrase states beyond the typed conditions `held` in it, if it does.
+
+    `spoken` is the phrase at `start`, folded, with what is no condition blotted out.
+    """
+    words = _beside(start, spoken, held) if held and not _is_new(spoken, held) else spoken
+    bare = bare_words(words)
+    if bare and not any(bare in one.about for one in held):
+        yield _fact(text, start + spoken.index(bare), bare, typed=bool(held))
+
+
+def _is_new(words: str, held: Sequence[Criterion]) -> bool:
+    """Whether something is to happen for the first time (新增规上企业): all of it is one condition."""
+    unbound = not any(one.op in _BOUNDS for one in held)
+    return bool(_FIRST.search(words) or (unbound and _NEW.search(words)))
+
+
+def _beside(start: int, spoken: str, held: Sequence[Criterion]) -> str:
+    """The words beside typed conditions where they are a phrase of their own, all where they are a fragment.
+
+    "" where they say nothing.
+    """
+    rest = list(spoken)
+    for one in held:
+        for at in range(max(0, one.start - start), min(len(rest), one.end - start)):
+            rest[at] = "　"
+    beside = max("".join(rest).split("　"), key=len)
+    # 新上项目(不含采矿)投资1亿元: a note closes what it is said of.
+    ahead = spoken[: min(one.start for one in held) - start]
+    if ahead.endswith("　") and ahead.rstrip("　") == beside:
+        return beside
+    said = pattern("filler").sub("", beside)
+    if len(HAN.findall(said)) < _LEAST_BESIDE and _SHORT not in said:
+        return ""
+    return beside if _stands_alone(spoken, beside) else spoken
+
+
+def _stands_alone(words: str, beside: str) -> bool:
+    ahead = words.startswith(beside) and beside.endswith("的")
+    return ahead or (words.endswith(beside) and bool(_BEHIND.match(beside)))
+
+
+@lru_cache(maxsize=1024)
+def bare_words(words: str) -> str:
+    """A phrase without its opener (对) and closer (的企业); "" when nothing is said."""
+    bare = pattern("closer").sub("", pattern("opener").sub("", words)).strip("　 、")
+    silent = len(HAN.findall(bare)) < LEAST or pattern("hollow").match(bare) or resolve(bare)
+    return "" if silent else bare
+
+
+def _fact(text: str, start: int, words: str, *, typed: bool) -> Criterion:
+    end = start + len(words)
+    quote = text[start:end]
+    if not typed and pattern("ruled").search(_TITLED.sub("", words)):
+        return Criterion(about="text", op="discretionary", quote=quote, start=start, end=end)
+    left = (letter for letter, said in zip(quote, words, strict=True) if said != "　")
+    name = "".join("".join(left if "　" in words else quote).split())
+    denied = pattern("denied").search(words)
+    return Criterion(
+        about=f"fact:{_affirmed(name) if denied else name}",
+        op="is",
+        value=not denied,
+        quote=quote,
+        start=start,
+        end=end,
+    )
+
+
+def _affirmed(name: str) -> str:
+    """近5年内未受过处罚 as 近5年内受过处罚: what must not be so is named without its negation."""
+    for negation, instead in _NEGATIONS:
+        if negation in name:
+            return name.replace(negation, instead, 1)
+    return name
