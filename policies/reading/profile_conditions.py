@@ -29,6 +29,7 @@ _NO_STANDING = {
     "初创企业",
     "上市企业",
     "新三板挂牌企业",
+    "失信企业",
 }
 
 
@@ -100,8 +101,9 @@ def _trades(text: str, start: int, end: int) -> Iterator[Criterion]:
         ahead = text[max(start, row[0][1] - _ROW) : row[0][1]]
         if pattern("in_row_of_bodies").search(ahead):
             continue
-        if pattern("head_of_trade").match(text[row[-1][2] : min(end, row[-1][2] + 12)]):
-            behind = _around(text[row[-1][2] : min(end, row[-1][2] + _REACH)])
+        behind = _around(text[row[-1][2] : min(end, row[-1][2] + _REACH)])
+        pursued = pattern("trade_pursued").search(ahead) and pattern("pursued_by").match(behind)
+        if pursued or pattern("head_of_trade").match(behind[:20]):
             if not pattern("trade_that_helps").match(behind):
                 beside = _untold(_around(text[max(start, row[0][1] - _REACH) : row[0][1]]))
                 named = tuple(dict.fromkeys((*beside, *(name for name, _, _ in row))))
