@@ -35,7 +35,7 @@ from policies.reading.notices import kinds_of
 from policies.reading.offers import find_offers
 from policies.reading.procedure import find_basis, find_procedure, find_references, find_window
 from policies.reading.scope import find_addressees, find_departments, find_industries, find_scope
-from policies.reading.sections import Part, addressees_for, conditions_for, find_sections
+from policies.reading.sections import Part, addressees_for, conditions_for, find_sections, regions_for
 from policies.vocabulary.term_files import folded
 
 # Benefits that come like this are not applied for.
@@ -104,6 +104,7 @@ def _under(text: str, read: ReadClause, scope: Sequence[Criterion], parts: Seque
         criteria=(*read.annotation.criteria, *stated),
         refers_to=refers_to,
         addressees=_addressees(text, read, parts),
+        regions=regions_for(text, read, parts),
     )
 
 

@@ -18,6 +18,7 @@ _DUTY = re.compile(r"(?:按照?(?:职责|职能)(?:分工)?)?(?:分别|共同|�
 _AND_OTHERS = re.compile(r"等(?:有关|相关|各)?(?:服务)?(?:单位|部门|县市区)?$")
 _ALIAS = re.compile(r"[(（][^()（）]*[)）]$")
 _LEFT_OUT = re.compile(r"[(（]?(?:不含|不包括|不包含|除)[^()（），。；]{1,20}(?:[)）]|以?外)?")
+_ORGAN = re.compile(r"(?:人民)?政府|管委会|管理委员会")
 _DEPARTMENT_END = re.compile(
     r"(?:局|委|办|厅|部|院|会|中心|政府|公司|集团|乡镇|镇|街道|开发区|园区|单位|部门|银行|分行|支行|法院|检察院|组"
     r"|办公室|社|总队|支队|海关|站|所|校|室|署|总部|协会|联|馆|台|团|(?<!自)行|处|队|域|县区|区县|市区|县|区|市|投|工投|城投)$"
@@ -66,7 +67,8 @@ def find_scope(headings: Iterable[str], place: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=512)
 def _parts(heading: str, place: str) -> tuple[str, ...]:
-    named = (mention.regions for mention in find_regions(_LEFT_OUT.sub("", heading)))
+    words = _LEFT_OUT.sub("", heading)
+    named = (one.regions for one in find_regions(words) if not _ORGAN.match(words, one.end))
     parts = {regions[0].full_name: None for regions in named if len(regions) == 1}
     return tuple(part for part in parts if part != place and within(part, place))
 

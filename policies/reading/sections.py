@@ -16,6 +16,7 @@ from policies.reading.conditions import find_conditions
 from policies.reading.criteria import find_criteria
 from policies.reading.lists import listed
 from policies.reading.patterns import guarded, pattern
+from policies.vocabulary.regions import resolve, within
 from policies.vocabulary.term_files import folded
 from policies.vocabulary.terms import find_terms
 
@@ -102,6 +103,21 @@ def addressees_for(text: str, benefit: ReadClause, parts: Sequence[Part]) -> tup
     return tuple(dict.fromkeys(name for part in meant for name in part.addressees))
 
 
+def regions_for(text: str, benefit: ReadClause, parts: Sequence[Part]) -> tuple[str, ...]:
+    """Where a benefit holds: the wider place in which others are treated alike, else where it says itself."""
+    own = benefit.annotation.regions
+    for part in parts:
+        alike = part.of_objects and part.beside(benefit) and _alike(text, part)
+        wider = resolve(alike["place"] or "") if alike else ()
+        if len(wider) == 1 and all(within(one, wider[0].full_name) for one in own):
+            return (wider[0].full_name,)
+    return own
+
+
+def _alike(text: str, part: Part) -> re.Match[str] | None:
+    return pattern("others_alike").search(text, part.start, part.end)
+
+
 def _named(part: Part, benefits: Iterable[ReadClause]) -> frozenset[str]:
     """The headings of benefits beside the section that stand below its own heading again."""
     beside = (read.clause.path[len(part.parent) :] for read in benefits if part.beside(read))
@@ -156,7 +172,7 @@ def _demands(text: str, part: Part, place: str) -> Iterable[Criterion]:
 def _objects(text: str, part: Part, place: str) -> Iterator[Criterion]:
     """Who is meant; several standings are alternatives, words without a field of a profile say nothing."""
     told = find_conditions(text, part.start, part.end, place)
-    alike = pattern("others_alike").search(text, part.start, part.end)
+    alike = _alike(text, part)
     found = [one for one in told if one.about in _WHO or (one.about == "region" and not alike)]
     several = sum(one.about == "qualifications" for one in found) > 1
     others = _other_objects(text, part, found)
