@@ -21,6 +21,7 @@ from policies.matching.stated import addresses, bears_on, find_beside, find_name
 from policies.matching.subject import find_receiver, find_size, find_subject
 from policies.matching.tiers import Applicant
 from policies.matching.told import Told, free_facts, speaks_of
+from policies.matching.unstated import find_unstated, unstated
 from policies.model import (
     Criterion,
     DocumentInfo,
@@ -177,7 +178,9 @@ def _offer(
         or any(one.outcome == Outcome.MET for one in named)
         or any(addresses(one, words, read.clause.start) for one in told)
     )
-    return [*found, *once, *_for_whom(read, path, found, words), *([] if clear else [unclear(read)])]
+    referred = find_unstated(read, path, (*whole, *found), facts, words)
+    open_ = [] if clear or referred else [unclear(read)]
+    return [*found, *referred, *once, *_for_whom(read, path, found, words), *open_]
 
 
 def _for_whom(read: ReadClause, path: Path, found: Sequence[Finding], words: str) -> list[Finding]:
@@ -223,7 +226,7 @@ def criteria_of(read: ReadClause, words: str) -> list[Criterion]:
 def wordings(read: ReadClause, words: str) -> frozenset[str]:
     """The wordings of a clause's conditions, which free facts may answer, and the name of its benefit."""
     asked = (text for one in criteria_of(read, words) for text in (wording(one), one.quote))
-    return frozenset((read.clause.heading, *asked))
+    return frozenset((read.clause.heading, *asked, *unstated(words)))
 
 
 def heard(told: Told, words: str, asked: Iterable[str], *, received: bool) -> bool:

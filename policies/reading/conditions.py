@@ -21,7 +21,7 @@ from policies.reading.thresholds import find_thresholds
 from policies.vocabulary.term_files import folded
 
 # A line break between two words of one phrase is the layout's, not the writer's.
-_PIECE = re.compile(r"[^，,；;：:。\n]+(?:(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff])[^，,；;：:。\n]+)*")
+_PIECE = re.compile(r"[^，,；;：:。\n]+(?:(?<=[\u4e00-\u9fff、])\n(?=[\u4e00-\u9fff])[^，,；;：:。\n]+)*")
 # The number of a page between two full lines of one phrase.
 _PAGE_BREAK = re.compile(r"(?<=[^\n]{20}[\u4e00-\u9fff、，])[ \t]*\n\s*\d{1,4}[ \t]*\n\s*(?=[\u4e00-\u9fff])")
 _NUMBER = re.compile(

@@ -115,7 +115,7 @@ def regions_for(text: str, benefit: ReadClause, parts: Sequence[Part]) -> tuple[
 
 
 def _alike(text: str, part: Part) -> re.Match[str] | None:
-    return pattern("others_alike").search(text, part.start, part.end)
+    return pattern("others_alike").search("".join(text[part.start : part.end].split()))
 
 
 def _named(part: Part, benefits: Iterable[ReadClause]) -> frozenset[str]:

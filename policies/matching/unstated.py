@@ -1,0 +1,40 @@
+"""符合条件的企业, where neither the clause nor its document says which conditions: whether they are met is asked."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from policies.matching.held import finding_of
+from policies.matching.paths import Path
+from policies.matching.stated import names_all
+from policies.matching.told import Told
+from policies.model import Criterion, Finding, Outcome, ReadClause
+
+_MEETS = re.compile(r"符合(?:相关|有关|规定|支持|申报|申请|一定)?条件的(?P<whom>[^，,。；;：:]{0,24})")
+_BOUNDS = (">=", ">", "<=", "<", "between", "within")
+
+
+def find_unstated(
+    read: ReadClause, path: Path, known: Iterable[Finding], facts: Sequence[Told], words: str
+) -> tuple[Finding, ...]:
+    """The finding on conditions that a way speaks of without saying them.
+
+    Conditions of the whole document and numbers among those `known` say what is meant.
+    """
+    said = any(one.criterion.op in _BOUNDS or one.criterion.offer != path.number for one in known)
+    found = None if said else _MEETS.search(words, path.start, path.end)
+    if not found:
+        return ()
+    at = read.clause.start
+    span = {"quote": found[0], "start": at + found.start(), "end": at + found.end()}
+    name = "".join(found[0].split())
+    criterion = Criterion(about=f"fact:{name}", op="is", value=True, offer=path.number, **span)
+    told = [one for one in facts if isinstance(one.value, bool) and names_all(one, (name,))]
+    outcome = Outcome.UNKNOWN
+    if told:
+        outcome = Outcome.MET if all(one.holds for one in told) else Outcome.UNMET
+    return (finding_of(criterion, outcome, told),)
+
+
+def unstated(words: str) -> Iterator[str]:
+    """The wordings by which such conditions are told."""
+    return ("".join(found[0].split()) for found in _MEETS.finditer(words))
