@@ -46,6 +46,7 @@ _NOTE = re.compile(r"^\s*[(（][^()（）]{0,16}[)）]")
 _OF_WORK = re.compile(r"(?:工作|从业|任职|执业)[^，。；]{0,4}$")
 _LOOSER = re.compile(r"放宽(?:年龄)?(?:至|到)$")
 _BEHIND = re.compile(r"^\s*的?+(?!企业|项目|单位|人员|人才|机构|用人|部分|$)[\u4e00-\u9fff]{2,24}")
+_MEASURED = re.compile(r"(?:金额|成交额|[售易投贷缴]额|收入|产值|面积|比例|占比|人数)$")
 _OR_ALSO = re.compile(r"\s*[^，,。；;\d]{0,14}(?:或者?|[、和及])\s*")
 _SHARE_ALONE = re.compile(r"(?:其|该)?(?:比例|比重|占比)(?:应|须|需)?")
 _SHARE_OF = re.compile(
@@ -211,7 +212,7 @@ def _noun(said: Said) -> str:
     name = _SPARE.sub("", said.before).strip("“”\"'、")
     name = _BOUND_FIRST.sub("", name)
     behind = _BEHIND.match(said.behind)
-    if behind and len(name) < 8 and (name or not said.behind.startswith("的")):
+    if behind and len(name) < 8 and not _MEASURED.search(name) and (name or not said.behind.startswith("的")):
         name += behind[0].removeprefix("的")
     return "" if len(name) < 2 or pattern("hollow").match(name) else name
 
