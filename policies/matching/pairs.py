@@ -20,7 +20,9 @@ _HERE = re.compile(
 )
 _INSURED = re.compile(r"参加(?:职工|失业)?(?:社会|失业)?保险")
 # What the things of a row are (高校、医院等创新主体) says no more than they do.
-_CLASS = re.compile(r"(?<=[\u4e00-\u9fff])等(?:各类|有关|相关|创新|市场|经营|用人|社会|服务){0,2}(?:主体|单位|机构|组织|对象)$")
+_CLASS = re.compile(
+    r"(?<=[\u4e00-\u9fff])等(?:各类|有关|相关|创新|市场|经营|用人|社会|服务){0,2}(?:主体|单位|机构|组织|对象)$"
+)
 # Words that wrap a fact and tell it from no other.
 _WRAPPING = re.compile(
     r"企业|单位|有关|相关|符合|条件|规定|进行|开展|分别|各类|上述|情况|实际|一定|获得|取得|认定|属于|具有|具备|申请|享受|给予|人员|机构|项目|工作|按照|根据|依法|制度"
@@ -45,7 +47,9 @@ def spelled(words: str) -> frozenset[str]:
 
 
 def _parts(words: str) -> list[str]:
-    plain = _INSURED.sub("参保", _HERE.sub("", DENIAL.sub("", _CLASS.sub("", fold(words)).replace("後", "后"))))
+    plain = _INSURED.sub(
+        "参保", _HERE.sub("", DENIAL.sub("", _CLASS.sub("", fold(words)).replace("後", "后")))
+    )
     return [_MUTE.sub("", part) for part in _STOP.split(plain)]
 
 

@@ -37,6 +37,7 @@ _THAT_YEAR = re.compile(r"上一?年度|当年度?|本年度")
 _DIGIT = re.compile(r"\d")
 _LEVEL = re.compile(r"国家|[省市区县](?=级)")
 _JOINT = re.compile("或者?")
+_HEAD_OF_ROW = re.compile(r"、[^、]*等([^、等]{6,})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,9 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
             if no and not denies(words)
             else (Outcome.UNKNOWN, ())
         )
+    # Who has no X has none of 包括A、B等X.
+    if not yes and (head := _HEAD_OF_ROW.search(words)):
+        wanted = pairs(head[1])
     outcome = _decided(yes, no, wanted, choice=choice)
     if outcome == Outcome.UNKNOWN and one_of(words, said, beside):
         outcome = Outcome.MET

@@ -1,4 +1,4 @@
-"""符合条件的企业, where neither the clause nor its document says which conditions: whether they are met is asked."""
+"""符合条件的企业, where neither the clause nor its document says which conditions: they are asked about."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
