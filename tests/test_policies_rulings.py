@@ -14,7 +14,7 @@ ELIGIBLE, RULING, FACTS = Verdict.ELIGIBLE, Verdict.NEEDS_RULING, Verdict.NEEDS_
 TWO_WAYS = "(一)支持仓储。对购置智能货架的企业给予10万元补贴。对特别急需的冷链项目，按“一事一议”给予补贴。"
 
 
-def verdict(words: str, **facts: bool) -> Verdict:
+def verdict(words: str, **facts: Any) -> Verdict:
     text = f"某市仓储业发展措施\n{words}\n"
     read = next(read_policy(read_source(text.encode(), "措施.txt")).claimable())
     document = DocumentInfo(title="措施", status=Status.IN_FORCE)
@@ -47,6 +47,26 @@ def test_a_ruling_is_left_open_in_its_own_way_only(facts: dict[str, bool], expec
 )
 def test_a_standard_is_asked_for_and_a_judgement_is_not(words: str, expected: Verdict) -> None:
     assert verdict(f"(一)支持仓储。{words}") == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "facts", "expected"),
+    [
+        (
+            "鼓励为新办货运站提供导航服务，对符合条件的导航机构给予支持。",
+            {"为新办货运站提供导航服务": True},
+            FACTS,
+        ),
+        (
+            "鼓励为新办货运站提供导航服务，对符合条件的导航机构给予支持。",
+            {"为新办货运站提供导航服务": True, "导航机构符合支持条件": True},
+            ELIGIBLE,
+        ),
+        ("对导航次数达到10次以上的符合条件的导航机构给予支持。", {"导航次数": 12}, ELIGIBLE),
+    ],
+)
+def test_conditions_that_nobody_says_are_asked_for(words: str, facts: Any, expected: Verdict) -> None:
+    assert verdict(f"(一)支持导航。{words}", **facts) == expected
 
 
 def test_each_judgement_of_several_is_left_open() -> None:

@@ -42,6 +42,16 @@ def test_a_lead_in_with_its_items_is_for_all_of_the_document() -> None:
     assert {("age", 40), ("insured_months", 12)} <= told
 
 
+def test_a_list_of_addressees_may_treat_others_of_a_wider_place_alike() -> None:
+    text = (
+        "灵璧县仓储业扶持办法\n服务对象\n注册在灵璧县的仓储企业。{0}\n"
+        "服务内容\n对新建的仓库,给予10万元补助。\n"
+    )
+    wider = "符合支持条件的注册在\n宿州市其他区域的企业参照执行。"
+    places = [next(read(text.format(more)).claimable()).annotation.regions for more in ("", wider)]
+    assert places == [("安徽省宿州市灵璧县",), ("安徽省宿州市",)]
+
+
 NOTICE = (
     "关于组织申报甲市品牌培育项目的通知\n各有关单位:\n现将有关事项通知如下:\n"
     "一、受理项目\n(一)老字号改造补贴项目\n(二)地理标志运营补贴项目\n"
