@@ -56,7 +56,7 @@ def find_stated(
 
 
 def _one_of_subjects(part: Criterion, whole: Finding) -> bool:
-    """Whether words name one of several subjects (受灾的农户和停业的商户), of which another may be the one."""
+    """Whether words name one of several subjects (受灾的农户和停业的商户); another may be the one."""
     row = whole.criterion
     inside = row.start <= part.start and part.end <= row.end
     return inside and whole.outcome == Outcome.UNKNOWN and row.value is True and is_row(row.quote)
