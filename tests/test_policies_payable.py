@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.documents.source import read_source
+from policies.matching.bases import sum_named
 from policies.matching.paths import Path, find_paths
 from policies.matching.payable import Payable, payable
 from policies.matching.tiers import Applicant
@@ -310,3 +311,21 @@ def test_no_award_however_odd_breaks_the_order(awards: list[Award], told: dict[s
         assert found.amount.min >= 0
         assert found.amount.max is None or found.amount.min <= found.amount.max
         assert sure or found.amount.min == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("上年度实际支付的租金", "rent_wan"),
+        ("2025年的研发费用", "rd_spend_wan"),
+        ("新增固定资产投资", None),
+        ("减免的租金", None),
+    ],
+)
+def test_a_condition_may_name_just_a_sum(words: str, key: str | None) -> None:
+    assert sum_named(words) == key
+
+
+def test_a_ceiling_is_no_way_to_get_something() -> None:
+    read, words = clause(f"单个企业年度补助总额不超过30万元。{ABOVE}")
+    assert [path.number for path in find_paths(read, words)[1]] == [0]

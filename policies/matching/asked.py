@@ -7,6 +7,7 @@ is true of persons only is asked of persons.
 import re
 from collections.abc import Iterable, Iterator
 
+from policies.matching.bases import sum_named
 from policies.model import Criterion
 from policies.vocabulary.terms import canonical, find_terms
 
@@ -24,7 +25,7 @@ _ACTS = re.compile(
 )
 # How it is measured out, behind the words that say to whom.
 _TAIL = re.compile(
-    r"(?:(?:根据|按照?|视)[^，、]{2,16}?按比例|(?:根据|视)[^，、]{2,12}(?:情况)?|分别|按比例|每人|均|暂)$"
+    r"(?:(?:根据|按照?|视)[^，、]{2,16}?按比例|(?:根据|视)[^，、]{2,12}(?:情况)?|分别|按比例|按照?[\d.]+%|每人|均|暂)$"
 )
 _AUTHORITY = re.compile(
     r"^(?:[^，、的]{0,10}(?:各级|相关|有关|主管|司法|税务|财政|人社|金融管理|政府)[^，的]{0,24}部门|[^，的]{0,12}(?:人民政府|领导小组|专项小组|工作小组))"
@@ -124,6 +125,9 @@ def _row_of_trades(words: str) -> tuple[str, ...]:
 def _fact(criterion: Criterion, name: str) -> Iterator[Criterion]:
     name = _TAIL.sub("", name)
     if len(name) < 4 or _MANNER.search(name) or _AUTHORITY.search(name) or _BUILT.search(name):
+        return
+    if criterion.value is True and (key := sum_named(name)):
+        yield criterion.model_copy(update={"about": key, "op": ">", "value": 0, "unit": "万元"})
         return
     if criterion.value is True and (kinds := _kinds(name)):
         yield criterion.model_copy(update={"about": "kind", "op": "in", "value": kinds})

@@ -30,6 +30,9 @@ _KEYS = tuple(
         (r"投资(?:总)?额|总投资|实际投资|投资总额|^投资$", "investment_wan"),
     )
 )
+_NOTHING_ELSE = re.compile(
+    r"(?:\d{4}年度?|上?年度?|当年|企业|项目|单位|实际|发生|支付|投入|支出|费用|总额|金额|额|的)*"
+)
 _PERSONAL = (re.compile(r"年薪|工资|薪酬|薪金"), "salary_wan")
 _PART = re.compile(r"增量|增长|增加|新增部分|超过|超出|差额|地方|留成|留存|外币|美元|减免|利率")
 _MONEY = {"元": Decimal(1), "万元": WAN, "亿元": WAN * WAN}
@@ -76,6 +79,15 @@ def _told_by_key(words: str, profile: Mapping[str, Any]) -> Base | None:
 def keys_named(words: str) -> set[str]:
     """The keys of whose sums words speak."""
     return {key for pattern, key in _KEYS if pattern.search(words)}
+
+
+def sum_named(words: str) -> str | None:
+    """The key of the sum that words name, and nothing else (上年度实际支付的租金)."""
+    found = next(((hit, key) for pattern, key in _KEYS if (hit := pattern.search(words))), None)
+    if found is None or _PART.search(words):
+        return None
+    hit, key = found
+    return key if _NOTHING_ELSE.fullmatch(words[: hit.start()] + words[hit.end() :]) else None
 
 
 def the_only(keys: Collection[str], profile: Mapping[str, Any]) -> Base | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from policies.matching.ceilings import is_ceiling
 from policies.model import Criterion, ReadClause
 from policies.reading.conditions import find_conditions
 
@@ -46,7 +47,10 @@ def find_paths(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], lis
     held: dict[int | None, list[Criterion]] = defaultdict(list)
     spans: dict[int | None, list[tuple[int, int]]] = defaultdict(list)
     first, last = read.clause.start, read.clause.end
-    for award in read.annotation.awards:
+    every = read.annotation.awards
+    for award in every:
+        if award.offer is None and is_ceiling(award, every):
+            continue
         held.setdefault(award.offer, [])
         spans[award.offer].append((award.start - first, award.end - first))
     for one in read.annotation.criteria:

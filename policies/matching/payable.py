@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from policies.matching.around import Around
+from policies.matching.ceilings import is_ceiling
 from policies.matching.pairs import pairs
 from policies.matching.paths import Path
 from policies.matching.sizes import Sized, size
@@ -19,17 +20,12 @@ from policies.matching.together import PAYS_HIGHEST, together
 from policies.matching.told import truth
 from policies.model import AmountRange, Award, Outcome, ReadClause
 
-_OVERALL = re.compile(
-    r"总额|总金额|累计|合计|额度|补贴金额|奖励金额|支持金额|资助金额|补助资金|当期|年度|每年"
-)
 _OUTWARD = re.compile(r"其他|其它|国家|省|市级|上级|区级|同类|以往|已享受|已获得|曾")
-_NAMELESS = re.compile(r"最高|不超过|总额|上限")
 _FURTHER = re.compile(r"再|另|额外|此外|同时")
 _CONDITION = re.compile(r"的$|[达超满]|以上|首次|(?:后|时)(?:每\S)?$")
 _EACH = re.compile(r"(?:[后时]|的)?(?:每\S)?$")
 _OR = re.compile(r"[，,、\s]*或")
 _LAST = re.compile(r"[，,、）)\s]")
-_GENERIC = frozenset({"subsidy", "grant", "reward", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ def payable(
 
 def _paid(read: ReadClause, words: str, awards: Sequence[Award], asks: Applicant, *, sure: bool) -> Payable:
     every = read.annotation.awards
-    ceilings = [one for one in every if (one in awards or one.offer is None) and _is_ceiling(one, every)]
+    ceilings = [one for one in every if (one in awards or one.offer is None) and is_ceiling(one, every)]
     first = read.clause.start
     sized = [_sized(award, every, words, first, asks) for award in awards if award not in ceilings]
     sized = _alternatives(sized, words, first)
@@ -152,25 +148,6 @@ def _own_condition(words: str, asks: Applicant) -> Outcome:
         not isinstance(told.value, bool | str) and told.holds and named <= told.pairs for told in asks.facts
     )
     return Outcome.MET if outcome == Outcome.UNKNOWN and named and counted else outcome
-
-
-def _is_ceiling(award: Award, awards: Sequence[Award]) -> bool:
-    """单个企业补助总额不超过50万元 beside the award that it limits is no award of its own."""
-    if award.form != "cap_only" or award.amount.rate_pct is not None or award.amount.cap_yuan is None:
-        return False
-    beside = [
-        other
-        for other in awards
-        if other is not award
-        and other.form not in ("in_kind", "unspecified")
-        and (award.offer is None or other.offer in (None, award.offer))
-        and not (other.form == "cap_only" and other.start > award.start and other.amount.rate_pct is None)
-    ]
-    if award.kind in ("loan", "equity_fund") or not beside:
-        return False
-    kinds = {one.kind for one in beside}
-    of_all = _OVERALL.search(re.sub(r"\s", "", award.quote)) and (award.kind in _GENERIC | kinds)
-    return bool(of_all or _NAMELESS.match(award.what))
 
 
 def _inner_exclusion(read: ReadClause) -> bool:

@@ -1,0 +1,31 @@
+"""Ceilings that a clause sets for all that it gives (单个企业补助总额不超过50万元): no awards themselves."""
+
+import re
+from collections.abc import Sequence
+
+from policies.model import Award
+
+_OVERALL = re.compile(
+    r"总额|总金额|累计|合计|额度|补贴金额|奖励金额|支持金额|资助金额|补助资金|当期|年度|每年"
+)
+_NAMELESS = re.compile(r"最高|不超过|总额|上限")
+_GENERIC = frozenset({"subsidy", "grant", "reward", "other"})
+
+
+def is_ceiling(award: Award, awards: Sequence[Award]) -> bool:
+    """单个企业补助总额不超过50万元 beside the award that it limits is no award of its own."""
+    if award.form != "cap_only" or award.amount.rate_pct is not None or award.amount.cap_yuan is None:
+        return False
+    beside = [
+        other
+        for other in awards
+        if other is not award
+        and other.form not in ("in_kind", "unspecified")
+        and (award.offer is None or other.offer in (None, award.offer))
+        and not (other.form == "cap_only" and other.start > award.start and other.amount.rate_pct is None)
+    ]
+    if award.kind in ("loan", "equity_fund") or not beside:
+        return False
+    kinds = {one.kind for one in beside}
+    of_all = _OVERALL.search(re.sub(r"\s", "", award.quote)) and (award.kind in _GENERIC | kinds)
+    return bool(of_all or _NAMELESS.match(award.what))
