@@ -21,6 +21,10 @@ _DEMANDING = re.compile(
     r"条件|应当?(?:同时)?(?:符合|满足|具备|具有)|须|必须|要求|申报对象|不得|[(（]\d{1,2}[)）]"
 )
 _RESTRICTS = re.compile(r"^[^，。；;]{2,40}(?:不可|不得|不能|不予)(?:重复|同时|叠加)[^，。；;]*$")
+# 继续实施稳岗返还政策: the conditions of that policy stand in another document.
+_GOES_ON = re.compile(
+    r"\s*(?:继续|持续|及时|严格|全面|认真|积极)*(?:实施|执行|落实)[^，。；]{2,40}(?:政策|办法|制度)\s*"
+)
 _SUM = re.compile(r"\d")
 _OBLIGES = re.compile(r"(?:的|企业|单位|机构)[，,]?(?:须|需|应当?|要)(?!求)")
 _MARKS = "。；;\n"
@@ -78,9 +82,11 @@ def is_service(read: ReadClause) -> bool:
     return bool(awards) and all(award.form == "in_kind" for award in awards)
 
 
-def gives(read: ReadClause, path: Path) -> bool:
-    """Whether a benefit was read in the words of a way."""
+def gives(read: ReadClause, path: Path, words: str) -> bool:
+    """Whether a benefit was read in the words of a way, and they say more of it than that it goes on."""
     first = read.clause.start
+    if _GOES_ON.fullmatch(words, path.start, path.end):
+        return False
     return any(path.start <= award.start - first < path.end for award in read.annotation.awards)
 
 

@@ -174,7 +174,7 @@ def _offer(
     asked = [one for one in (*whole, *found) if one.criterion.value is not False or _is_said(one)]
     clear = asked and (
         len(asked) > _VAGUE
-        or gives(read, path)
+        or gives(read, path, words)
         or any(one.outcome == Outcome.MET for one in named)
         or any(addresses(one, words, read.clause.start) for one in told)
     )
