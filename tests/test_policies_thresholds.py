@@ -134,3 +134,12 @@ def test_a_looser_bound_is_left_to_the_authority() -> None:
     strict, loose = find_thresholds("年龄不超过45周岁,博士可放宽至50周岁")
     assert (strict.about, strict.value, loose.op) == ("age", 45, "discretionary")
     assert strict.group == loose.group is not None
+
+
+def test_those_named_in_brackets_may_have_a_lower_bound() -> None:
+    found = find_thresholds("月均用工达到60人以上（海岛县为25人以上）的企业")
+    assert [(one.about, one.op, one.value, bool(one.group)) for one in found] == [
+        ("fact:海岛县", "is", True, True),
+        ("employees", ">=", 60, True),
+        ("employees", ">=", 25, False),
+    ]

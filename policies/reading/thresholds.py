@@ -14,10 +14,11 @@ from pathlib import Path
 from policies.model import Criterion
 from policies.numbers import as_number, scale_of
 from policies.reading.asked import SINCE, Said, is_asked
+from policies.reading.looser import by_sex, for_some
 from policies.reading.patterns import pattern
 from policies.reading.quantities import Quantity, find_quantities
 from policies.reading.sieve import Sieve
-from policies.vocabulary.term_files import fold, folded, parse, pattern_of
+from policies.vocabulary.term_files import folded, parse, pattern_of
 
 _FILE = Path(__file__).with_name("measures.toml")
 _REACH = 60  # characters before a number in which its noun stands
@@ -54,7 +55,6 @@ _SHARE_OF = re.compile(
 )
 _FAR = 240  # characters before a list item in which stands what it measures
 _SEXES = re.compile(r"[男女]")
-_WOMEN_MEN = re.compile(r"女(?P<woman>[^，。；]{0,12}?)岁[^。；]{0,8}男|男[^，。；]{0,16}岁[^。；]{0,6}女")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def find_thresholds(
         if one := _threshold(text, said, last.get(quantity.dimension, "")):
             last[quantity.dimension] = one.about
             found += _joined(found, one, said) if quantity.start >= start else ()
-    return _by_sex(text, _lowest_steps(text, found))
+    return for_some(text, by_sex(text, _lowest_steps(text, found)))
 
 
 def _quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
@@ -269,22 +269,3 @@ def _is_step(text: str, last: Criterion, one: Criterion) -> bool:
     between = text[last.end : one.start].strip()
     same = same and last.value < one.value and not _SEXES.search(one.quote)
     return same and last.unit == one.unit and len(one.quote) <= 12 and set(between) <= set("、,，和及至")
-
-
-def _by_sex(text: str, found: Sequence[Criterion]) -> list[Criterion]:
-    """女性不超过55周岁、男性不超过60周岁: the lower age is asked of women only."""
-    ages = [one for one in found if one.about == "age" and one.op in ("<=", "<") and not one.group]
-    if len(ages) != 2 or not _WOMEN_MEN.search(fold(text[ages[0].start : ages[1].end])):
-        return list(found)
-    women = min(ages, key=lambda one: one.value)
-    group = f"women{women.start}"
-    exempt = women.model_copy(update={"about": "fact:女性", "op": "is", "value": False, "unit": None})
-    return [
-        part
-        for one in found
-        for part in (
-            (exempt.model_copy(update={"group": group}), one.model_copy(update={"group": group}))
-            if one is women
-            else (one,)
-        )
-    ]
