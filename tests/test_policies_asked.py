@@ -28,6 +28,11 @@ def test_what_an_applicant_has_or_does_is_asked(words: str) -> None:
     assert asked(f"fact:{words}", "is", True, words) == [(f"fact:{words}", True)]
 
 
+def test_a_short_alternative_stays_one() -> None:
+    man = Criterion(about="fact:女性", op="is", value=False, quote="女性", start=0, end=2, group="women")
+    assert as_asked([man], "女性不超过50周岁、男性不超过55周岁", 0, BOTH) == (man,)
+
+
 def test_a_phrase_that_names_a_trade_is_asked_as_one() -> None:
     assert asked("fact:旅游企业", "is", True, "旅游企业") == [("industries", ("旅游",))]
 

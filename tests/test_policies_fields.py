@@ -43,6 +43,8 @@ def check(about: str, op: str, value: Any, told: Any, unit: str | None = None) -
         ("industries", "in", ("金融业",), ["小额贷款"], MET),
         ("industries", "in", ("金融业",), ["服装制造"], UNMET),
         ("industries", "in", ("战略性新兴产业",), ["服装制造"], UNKNOWN),
+        ("received", "not_in", ("同类补贴",), ["设备补贴"], UNKNOWN),
+        ("received", "not_in", ("同类补贴",), [], MET),
     ],
 )
 def test_a_told_value_meets_fails_or_leaves_open(about, op, value, told, expected) -> None:

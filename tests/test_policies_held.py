@@ -74,3 +74,22 @@ def test_a_number_answers_what_it_measures_in_the_words_around(
     criterion = Criterion(about=about, op=">=", value=value, unit=unit, quote=quote, start=0, end=len(quote))
     around = pairs("吸纳退休返聘人员就业，参加社会保险9个月以上的")
     assert by_facts(criterion, free_facts({"facts": told}), around=around).outcome == expected
+
+
+def test_two_conditions_denied_in_one_are_not_met() -> None:
+    text = "与高校签订合作合同，取得成果的使用权"
+    asked = [
+        Criterion.of(text, left, right, about=f"fact:{text[left:right]}", op="is", value=True)
+        for left, right in ((0, 9), (10, len(text)))
+    ]
+    denied = free_facts({"facts": {"与高校签订合作合同取得成果的使用权": False}})
+    assert Outcome.UNMET in [one.outcome for one in hold(asked, denied, frozenset())]
+
+
+def test_what_was_not_received_is_told_in_words_too() -> None:
+    words = "没有享受其他住房保障（含公租房、住房补贴）"
+    criterion = Criterion.of(
+        words, 0, len(words), about="received", op="not_in", value=("其他住房保障", "公租房")
+    )
+    for told, expected in ((False, Outcome.MET), (True, Outcome.UNMET)):
+        assert by_facts(criterion, free_facts({"facts": {"享受其他住房保障": told}})).outcome == expected

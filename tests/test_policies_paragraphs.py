@@ -134,3 +134,10 @@ def test_paragraphs_hold_every_ink_character_in_order(text: str) -> None:
 def test_any_choice_of_paragraphs_survives_any_margin(chosen: set[int], width: int, indent: str) -> None:
     parts = [PARTS[index] for index in sorted(chosen)]
     assert [piece.replace("\n", "") for piece in texts(wrapped(parts, width, indent))] == parts
+
+
+def test_an_abstract_that_repeats_the_text_is_one_line() -> None:
+    below = "1.租金补贴\n按照实际租金的一半给予补贴;最长两年。\n2.人才住房\n对博士给予补贴。"
+    text = f"摘要：  1.租金补贴　　按照实际租金的一半给予补贴;最长两年。　　2.人才住房　　对\n{below}"
+    spans = [text[one.start : one.end] for one in paragraphs(text)]
+    assert spans == [text[: text.index("\n")], *below.split("\n")]

@@ -132,9 +132,28 @@ _CLOSING_START = re.compile(
 )
 
 
+_ABSTRACT = re.compile(r"摘\s*要[:：]\s*(?=\S)")
+_BEGINS = 16  # characters of an abstract that stand below it again
+
+
+def is_abstract(text: str, start: int, end: int) -> bool:
+    """Whether the line is a web page's abstract, which only repeats how the text below it begins.
+
+    >>> page = "摘要：1.租金补贴　　按实际租金的一半给予补贴...\\n1.租金补贴\\n按实际租金的一半给予补贴。"
+    >>> is_abstract(page, 0, page.index("...")), is_abstract(page, 0, len(page))
+    (True, False)
+    """
+    found = _ABSTRACT.match(text, start, end)
+    if found is None:
+        return False
+    begins = "".join(text[found.end() : end].split())[:_BEGINS]
+    below = text.find("\n", end)
+    return below >= 0 and "".join(text[below : below + 8 * _BEGINS].split()).startswith(begins)
+
+
 def _split_inline(text: str, start: int, end: int) -> list[Span]:
     """Cut one line at provisions that run on in it, and where a glued line lost its breaks."""
-    if end - start < 30:
+    if end - start < 30 or is_abstract(text, start, end):
         return [(start, end)]
     marks = _mark_cuts(text, start, end)
     cuts = {start, *marks, *_opener_cut(text, start, end)}

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from policies.documents.numbering import Mark
-from policies.documents.paragraphs import Paragraph
+from policies.documents.paragraphs import Paragraph, is_abstract
 from policies.documents.wrapping import DOCUMENT_NOUNS, SECTION_HEADING
 from policies.model import OutlineRole
 
@@ -84,7 +84,8 @@ class Layout:
             return BACK
         if self._is_title(index, open_body=open_body) or index == self._fallback_title:
             return TITLE
-        if self._is_key_line(index) or (not open_body and self._is_front(index)):
+        repeats = self._is_key_line(index) or is_abstract(self.text, piece.start, piece.end)
+        if repeats or (not open_body and self._is_front(index)):
             return FRONT
         return self._heading_role(index)
 

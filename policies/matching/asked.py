@@ -124,7 +124,12 @@ def _row_of_trades(words: str) -> tuple[str, ...]:
 
 def _fact(criterion: Criterion, name: str) -> Iterator[Criterion]:
     name = _TAIL.sub("", name)
-    if len(name) < 4 or _MANNER.search(name) or _AUTHORITY.search(name) or _BUILT.search(name):
+    if (
+        (len(name) < 4 and not criterion.group)
+        or _MANNER.search(name)
+        or _AUTHORITY.search(name)
+        or _BUILT.search(name)
+    ):
         return
     if criterion.value is True and (key := sum_named(name)):
         yield criterion.model_copy(update={"about": key, "op": ">", "value": 0, "unit": "万元"})

@@ -10,6 +10,7 @@ _ITEM = 0.6  # of one subject of several is told
 _OWN = 3  # the weight of one subject that is named by itself
 _HEAD = 1.5  # of the usual weight of a thing to choose from may be left untold before them
 _TELLS = 1.5  # the weight of one subject of several
+_SEVERAL = 2  # the weight of what several are alike
 _LEAST = 1  # pairs of a subject that tell it from others
 _SUBJECT = re.compile(r"(?:企业|项目|机构|单位|人员|人才|劳动力|毕业生|家庭)$")
 _SUBJECTS = re.compile(
@@ -18,11 +19,14 @@ _SUBJECTS = re.compile(
 _ITEMS = re.compile(r"、|以及|或者?|(?<=企业|单位|机构|项目|人员)和")
 _CHOICE = re.compile(r"[、或/]|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff])")
 _DEMANDS = re.compile(r"^[^或/和]*、[^或/和]*(?:困难|影响|稳定|健全|良好|完备|达效|产能|规范)$")
+_KIN = "配偶|父母|(?:未成年)?子女"
+_FAMILY = re.compile(rf"(?:本人|申请人|夫妻双方|{_KIN})(?:[、和与及其]+(?:{_KIN}))+")
 Said = Sequence[frozenset[str]]
 
 
 def is_choice(words: str) -> bool:
     """Whether one of several things is meant: A或B, A、B、C; 受影响、有困难 are two demands."""
+    words = _FAMILY.sub("", words)
     return bool(_CHOICE.search(words)) and (words.count("、") != 1 or not _DEMANDS.search(words))
 
 
@@ -40,10 +44,21 @@ def headed(words: str, covered: frozenset[str], said: Said) -> bool:
     """
     first, *others = _CHOICE.split(words)
     subjects = (first, *others) if _SUBJECT.search(words) else others
-    if any(_told_apart(item, said) for item in subjects):
+    of_all = pairs(first.rpartition("的")[0])  # 在册的甲业、乙业企业
+    known = weight(of_all & covered) >= _ITEM * weight(of_all)
+    if any(_told_apart(item, said) for item in subjects if known or "的" in item):
         return True
     usual = sorted(weight(pairs(item)) for item in others)[len(others) // 2]
     return weight(pairs(first) - covered) <= _HEAD * usual + 1
+
+
+def names_all_alike(words: str, told: frozenset[str]) -> bool:
+    """Whether what is told is what all of several are: 甲、乙批准的园区 are parks, whoever approved them."""
+    choice, _, head = words.rpartition("的")
+    named = pairs(head)
+    if "的" in choice or not _CHOICE.search(choice) or _CHOICE.search(head) or weight(named) < _SEVERAL:
+        return False
+    return named <= told or told <= named
 
 
 def _told_apart(item: str, said: Said) -> bool:

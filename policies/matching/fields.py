@@ -131,12 +131,16 @@ def _words(criterion: Criterion, told: Any) -> Outcome:
 
 
 def _received(criterion: Criterion, told: Sequence[str]) -> Outcome:
-    """Whether none of the benefits named was received; 同类补贴 names no benefit that could be compared."""
+    """Whether none of the benefits named was received; 同类补贴 names no benefit that could be compared.
+
+    Who has received nothing at all has not received that either.
+    """
     if criterion.op == "once":
         return check_once(criterion, told)
     if any(name in one or one in name for name in criterion.value for one in told):
         return Outcome.UNMET
-    return Outcome.UNKNOWN if any(name.startswith(_VAGUE) for name in criterion.value) else Outcome.MET
+    vague = bool(told) and any(name.startswith(_VAGUE) for name in criterion.value)
+    return Outcome.UNKNOWN if vague else Outcome.MET
 
 
 _VAGUE = ("同类", "其他", "其它", "相关", "该", "本", "上述", "同一", "类似")

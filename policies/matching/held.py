@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from policies.facts import find_fact
 from policies.logic import negate
@@ -23,6 +24,7 @@ def hold(asked: Sequence[Criterion], facts: Sequence[Told], around: frozenset[st
     findings = [
         by_facts(one, _free_for(one, asked, facts), _words_inside(one, asked), around) for one in asked
     ]
+    findings = _denied_together(findings, facts)
     decided = [one for one in findings if one.told and one.criterion.about.startswith("fact:")]
     return [one for one in findings if not any(_answers(whole, one.criterion) for whole in decided)]
 
@@ -37,6 +39,26 @@ def _free_for(criterion: Criterion, asked: Sequence[Criterion], facts: Sequence[
         or links(wording(criterion), [one])
         or not any(links(words, [one]) for words in others)
     ]
+
+
+def _denied_together(findings: Sequence[Finding], facts: Sequence[Told]) -> list[Finding]:
+    """与高校签订合同取得成果, told not to be so, fails one of two conditions that it says in one."""
+    against = [one for one in facts if isinstance(one.value, bool) and not one.holds]
+    decided = list(findings)
+    for k, (last, one) in enumerate(pairwise(findings), start=1):
+        if _is_demanded(last) and _is_demanded(one) and last.criterion.offer == one.criterion.offer:
+            both = wording(last.criterion) + wording(one.criterion)
+            outcome, told = truth(both, against)
+            if outcome == Outcome.UNMET:
+                decided[k] = finding_of(one.criterion, outcome, told)
+    return decided
+
+
+def _is_demanded(finding: Finding) -> bool:
+    """Whether nothing is told of a condition in the words of the text that every applicant must meet."""
+    criterion = finding.criterion
+    plain = criterion.op == "is" and criterion.value is True and criterion.group is None
+    return finding.outcome == Outcome.UNKNOWN and plain and criterion.about.startswith("fact:")
 
 
 def _answers(whole: Finding, part: Criterion) -> bool:
@@ -106,6 +128,8 @@ def _by_facts(
     if criterion.about == "scale":  # 小微企业创业基地 does not tell the size of its owner
         facts = [one for one in facts if weight(one.pairs & pairs(words)) >= _SIZED * weight(one.pairs)]
     outcome, told = truth(words, facts, beside)
+    if criterion.about == "received" and not told:
+        return truth(criterion.quote, facts)  # its words deny it themselves
     denied = criterion.value is False or criterion.op == "not_in"
     return (negate(outcome) if denied else outcome), told
 

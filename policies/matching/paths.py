@@ -12,9 +12,6 @@ from policies.reading.conditions import find_conditions
 
 _WRAPPED = re.compile(r"[^\n。；;：:]{24,}\n(?=[\u4e00-\u9fff“（])")
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
-_OF_SOME = re.compile(
-    r"[(（，、]?[^，、。；(（]{0,12}超过\d+人的(?:企业|单位)?[^，。；]{0,4}(?:达到|下调|降|为|不低于)[^，。；)）]{0,12}"
-)
 _MANY = 4  # ways to get something in one clause
 _SENTENCE = re.compile(r"[^。；;\n]+")
 _DEMANDING = re.compile(
@@ -68,7 +65,6 @@ def find_paths(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], lis
     paths = [path for path in paths if path.end > named] or paths
     given = [span for span in unread if span[1] > named]
     paths += _sentences(read, words, given if given or paths else unread, paths)
-    whole = [one for one in whole if not _of_some(one, words, first)]
     paths = [path for path in paths if not _RESTRICTS.search(words[path.start : path.end].strip())] or paths
     whole, paths = _without_introduction(read, words, whole, paths)
     if len(paths) > 1:
@@ -107,13 +103,6 @@ def demands_all(words: str) -> bool:
 
 def _unwrapped(words: str) -> str:
     return _WRAPPED.sub(lambda line: line[0][:-1] + "　", words)
-
-
-def _of_some(one: Criterion, words: str, first: int) -> bool:
-    """(超过100人的企业达到5%): what is asked of some in another measure is not asked of all."""
-    if one.op not in _BOUNDS or not first <= one.start < first + len(words):
-        return False
-    return any(hit.start() <= one.start - first < hit.end() for hit in _OF_SOME.finditer(words))
 
 
 def _shared_out(

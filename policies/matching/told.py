@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policies.logic import any_of
-from policies.matching.choices import headed, is_choice, of_others, one_of
+from policies.matching.choices import headed, is_choice, names_all_alike, of_others, one_of
 from policies.matching.pairs import DENIAL, denies, pairs, spelled, weight
 from policies.model import Outcome
 from policies.vocabulary.terms import fold
@@ -29,6 +29,9 @@ _UNIT = re.compile(
     r"[_(]?(?:[年月天倍]数|亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|㎡|周岁|岁|项|个|次|天|户|件|台|套)\)?$"
 )
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
+_BESIDE_THE_FACT = re.compile(r"^(?:是否)?属于|除[^，。；]{1,24}?(?:以外|之外|外)的?")
+_CALLED = re.compile(r"[(（](?:以下|下文)?(?:简|统|合)称[“\"]?([^()（）“”\"]{2,16})[”\"]?[)）]$")
+_ANYHOW = re.compile(r"(?:通过|以)[^，。；]{1,30}(?:其他|等)(?:途径|方式|形式|渠道)")
 _MEASURES = re.compile(r"(?:积分|分|金额|费用?|比例|占比|率|时间|日期|[%％])[)）]?$")
 _RATE = re.compile(r"率(?:[_(（]?[%％][)）]?)?$")
 _DECISIVE = re.compile(r"[首初]次|首家|首个|[国家省市区县]级|新[落引迁入设增建]|连续|全职|自主|独立")
@@ -76,7 +79,7 @@ def free_facts(profile: Mapping[str, Any]) -> tuple[Told, ...]:
 
 
 def _told(name: str, value: Any) -> Told:
-    plain = fold(name)
+    plain = _BESIDE_THE_FACT.sub("", fold(name)) or fold(name)
     unit = _UNIT.search(plain)
     bare = plain[: unit.start()] if unit and (unit[0][0] in "_(" or unit[0][-1] == "数") else plain
     measure = unit[0].strip("_()数") if unit else ""
@@ -135,9 +138,11 @@ def speaks_of(told: Told, words: str) -> bool:
 
 
 def _wordings(words: str) -> list[str]:
-    """The words as they stand, and without the notes in brackets."""
+    """The words as they stand, without the notes in brackets, and the name that a note gives them."""
+    words = _ANYHOW.sub("", words)
     plain = _ASIDE.sub("", words)
-    return [words, plain] if plain != words and pairs(plain) else [words]
+    called = _CALLED.search(words)
+    return [words, *([plain] if plain != words and pairs(plain) else []), *([called[1]] if called else [])]
 
 
 def truth(
@@ -188,6 +193,9 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
     ]
     denied = denies(words)
     choice = is_choice(words)
+    wholly = [link.told for link in no if choice and link.contained >= _WHOLE]
+    if of_all := tuple(told for told in wholly if names_all_alike(words, told.pairs)):
+        return (Outcome.MET if denied else Outcome.UNMET), of_all
     if choice and some_levels(words, [link.told.name for link in no]):
         no = []
     if not qualified(words, (link.told.name for link in yes), choice=choice):

@@ -8,9 +8,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from policies.model import Criterion, ReadClause
+from policies.reading.alternatives import any_offer
 from policies.reading.conditions import find_conditions
 from policies.reading.criteria import find_criteria
-from policies.reading.lists import any_offer
 from policies.reading.offers import Offer, find_offers
 from policies.reading.patterns import pattern
 

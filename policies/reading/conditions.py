@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from policies.model import Criterion
+from policies.reading.alternatives import with_alternatives
 from policies.reading.levels import find_levels
 from policies.reading.offers import NOTE, RUN_IN
 from policies.reading.own_words import HAN, LEAST, bare_words, stated_beside
@@ -29,11 +30,11 @@ _NUMBER = re.compile(
     r"|第[一二三四五六七八九十百\d]{1,5}[条款章]|【[^】]{1,16}】|《[^》]{2,60}》(?![\u4e00-\u9fff]{0,4}(?:中|目录|名单)))\s*"
 )
 _MARKED = re.compile(r"^\s*(?:对|凡|符合|满足|已?获|被)|(?:的|后|时)[、\s]*$|的[\u4e00-\u9fff]{2,10}$")
-_ROW = re.compile(r"\s*[”\"]?\s*(?:[、/和及或与]|或者|以及)?\s*(?:[国省市区]家?级)?\s*[“\"]?\s*")
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
 _WHO = ("scale", "ownership")
 _OF_SOME = re.compile("对|的")
 _MEANT = re.compile(r"(?:的|后)\s*$")
+_NAMED_ONLY = "\u2003"  # stands for words that belong to a name and demand nothing
 _LONGEST_HEADING = 14  # characters before a colon that are the name of what follows
 _PHRASE_END = re.compile(r"[，,；;。：:\n]")
 _REACH = 120  # characters before a condition in which its phrase or title begins
@@ -64,7 +65,7 @@ def find_conditions(
             *find_profile_conditions(text, start, end, place),
             *find_never_received(text, start, end),
         )
-        if spoken[one.start - start] != "　" and not _in_title(text, start, one)
+        if spoken[one.start - start] not in ("　", _NAMED_ONLY) and not _in_title(text, start, one)
     ]
     examples = [hit.span() for hit in pattern("such_as").finditer(spoken)]
     known = [one for one in known if not any(left < one.start - start < right for left, right in examples)]
@@ -82,7 +83,7 @@ def find_conditions(
         )
     ]
     found = sorted((*exceptions, *typed, *free), key=lambda one: (one.start, one.end))
-    return _alternatives(text, found)
+    return with_alternatives(text, start, end, found)
 
 
 def find_phrases(text: str, start: int, end: int) -> list[Phrase]:
@@ -109,6 +110,8 @@ def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
         words = re.sub(r"\s", "", text[left:right])
         if re.search(r"规定|条件|基础|情况|情形", words):
             continue
+        if pattern("no_other").match(text, start + hit.end(), end):
+            continue
         quote = text[left:right]
         if trades := excluded_trades(words):
             yield Criterion(about="industries", op="not_in", value=trades, quote=quote, start=left, end=right)
@@ -120,8 +123,10 @@ def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
 
 def _without(text: str, start: int, end: int, exceptions: Sequence[Criterion]) -> str:
     """The text, folded, with run-in headings, notes, page numbers and exceptions blotted out."""
-    words = folded(text)[start:end]
-    for aside in (RUN_IN, NOTE, _PAGE_BREAK, *([pattern("exception")] if exceptions else [])):
+    words = pattern("widening").sub(lambda hit: _NAMED_ONLY * len(hit[0]), folded(text)[start:end])
+    left_out = exceptions or guarded("no_other").search(words)
+    asides = (RUN_IN, NOTE, _PAGE_BREAK, pattern("exempt"), *([pattern("exception")] if left_out else []))
+    for aside in asides:
         words = aside.sub(lambda hit: "　" * len(hit[0]), words)
     return words
 
@@ -182,6 +187,7 @@ def _cut(spoken: str, left: int, right: int) -> Iterator[tuple[int, int]]:
     # 新增并纳入统计: what says too little by itself is told together with what follows.
     if joints and len(HAN.findall(pattern("opener").sub("", spoken[left : joints[0]]))) < LEAST:
         joints = joints[1:]
+    joints = sorted((*joints, *(hit.end() for hit in guarded("called_so").finditer(spoken, left, right))))
     for start, end in zip((left, *joints), (*joints, right), strict=True):
         words = spoken[start:end]
         number = _NUMBER.match(words)
@@ -196,29 +202,3 @@ def _unique(found: Sequence[Criterion]) -> list[Criterion]:
     for one in found:
         kept.setdefault(one.sense, one)
     return list(kept.values())
-
-
-def _alternatives(text: str, found: Sequence[Criterion]) -> list[Criterion]:
-    """Neighbours that 或 joins, and standings or board names in one row, are alternatives."""
-    joined = list(found)
-    for k in range(1, len(joined)):
-        last, one = joined[k - 1], joined[k]
-        if last.end > one.start or one.group or not _either(text, last, one):
-            continue
-        group = last.group or f"or{last.start}"
-        joined[k - 1] = last.model_copy(update={"group": group})
-        joined[k] = one.model_copy(update={"group": group})
-    return joined
-
-
-def _either(text: str, last: Criterion, one: Criterion) -> bool:
-    between = text[last.end : one.start]
-    if (
-        last.about == one.about
-        and last.op in ("is", "in")
-        and (_ROW.fullmatch(between) or re.fullmatch(r"[、或][^，。；;、]{0,8}", between))
-    ):
-        return True
-    return (
-        len(between) <= 12 and ("或" in between or "其他" in between) and not re.search(r"[。；;]", between)
-    )

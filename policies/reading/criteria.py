@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_uppercase
 
 from policies.model import Criterion
+from policies.reading.alternatives import Group, exempt_spans, exempted, groups_of, one_of
 from policies.reading.conditions import find_conditions, find_phrases
-from policies.reading.lists import Group, Span, find_lists, groups_of, listed, one_of, outside
+from policies.reading.lists import Span, find_lists, listed, outside
 from policies.reading.offers import Offer
 from policies.reading.patterns import guarded, pattern
 from policies.reading.profile_conditions import find_profile_conditions
@@ -54,6 +55,9 @@ def find_criteria(
         last = conditions
         found += [one.model_copy(update={"offer": number}) for one in conditions]
     found += _demanded(text, start, end, offers, lists, place)
+    for left, right, what in exempt_spans(text, start, end):
+        if not any(left <= one.start < right for one in found):
+            found = exempted(found, find_conditions(text, left, right, place), what)
     if not found:
         found = [] if offers else list(urged(text, start, end))
         found += _only_scale(text, start, end, place)

@@ -1,17 +1,16 @@
-"""Lists of conditions behind 符合以下条件:, and groups of which one member each must hold."""
+"""Lists of conditions behind 符合以下条件:, of which all must hold or one is enough."""
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import product
 from math import prod
 
 from policies.model import Criterion
+from policies.reading.alternatives import groups_of, one_of
 from policies.reading.conditions import find_conditions
 from policies.reading.offers import Offer
 from policies.reading.patterns import guarded
 
-_MOST_GROUPS = 24
 _MOST_IN_LIST = 12
 _ITEM_MARK = re.compile(
     r"(?:^|(?<=[\n\r。；;：:　 ]))\s*"
@@ -24,7 +23,6 @@ _PLAIN_ITEM = re.compile(r"[^；;\n]{4,}")
 # A full line without a mark at its end goes on in the next, on the next page too.
 _WRAPPED = re.compile(r"[^\n]{24}[\u4e00-\u9fffA-Za-z0-9%、（）()“”][ \t]*\Z")
 _ANY = re.compile(r"之一|任[一何意]|其中一|其一")
-Group = tuple[Criterion, ...]
 Span = tuple[int, int]
 
 
@@ -95,31 +93,3 @@ def outside(span: Span, lists: Sequence[tuple[bool, list[Span]]]) -> Iterator[Sp
             left = max(left, end)
     if left < right:
         yield left, right
-
-
-def groups_of(criteria: Sequence[Criterion]) -> list[Group]:
-    groups: dict[str, list[Criterion]] = {}
-    for k, criterion in enumerate(criteria):
-        groups.setdefault(criterion.group or f"={k}", []).append(criterion)
-    return [tuple(group) for group in groups.values()]
-
-
-def any_offer(offers: Sequence[Sequence[Criterion]], label: str) -> Iterator[Criterion]:
-    """The criteria of several offers of which any is enough, as groups of which one member each must hold.
-
-    Nothing where one of the offers demands nothing, or the groups would be too many to be understood.
-    """
-    grouped = [groups_of(offer) for offer in offers]
-    chosen = one_of(grouped) if prod(map(len, grouped)) <= _MOST_IN_LIST else []
-    for number, group in enumerate(chosen):
-        name = f"{label}.{number}" if len(group) > 1 else None
-        yield from (one.model_copy(update={"group": name}) for one in group)
-
-
-def one_of(offers: Sequence[list[Group]]) -> list[Group]:
-    if prod(map(len, offers)) <= _MOST_GROUPS:
-        return (
-            [tuple(one for group in chosen for one in group) for chosen in product(*offers)] if offers else []
-        )
-    rows = range(max(len(offer) for offer in offers))
-    return [tuple(one for offer in offers for one in offer[min(k, len(offer) - 1)]) for k in rows]

@@ -7,6 +7,8 @@ from policies.model import Criterion
 from policies.vocabulary.term_files import fold
 
 _WOMEN_MEN = re.compile(r"女(?P<woman>[^，。；]{0,12}?)岁[^。；]{0,8}男|男[^，。；]{0,16}岁[^。；]{0,6}女")
+_SOME = re.compile(r"\s*[(（，,、][^()（），。；]{0,12}")
+_THEIRS = re.compile(r"的?(?:企业|单位)?[，,]?")
 _OPENS = ("（", "(")
 
 
@@ -44,3 +46,27 @@ def _or_who(one: Criterion, named: Criterion, who: str, *, holds: bool) -> tuple
     group = f"{who}{named.start}"
     exempt = {"about": f"fact:{who}", "op": "is", "value": holds, "unit": None, "group": group}
     return named.model_copy(update=exempt), one.model_copy(update={"group": group})
+
+
+def by_size(text: str, found: Sequence[Criterion]) -> list[Criterion]:
+    """达到10%（超过100人的企业达到5%）: the higher share is not asked of those of the other size."""
+    apart = list(found)
+    for k in range(2, len(found)):
+        usual, size, some = found[k - 2 : k + 1]
+        if _is_eased(usual, some) and size.op in (">", ">=") and _of_that_size(text, usual, size, some):
+            eased = some.model_copy(update={"about": usual.about})
+            names = f"size{usual.start}", f"share{usual.start}"
+            apart[k - 2], apart[k - 1] = (one.model_copy(update={"group": names[0]}) for one in (usual, size))
+            apart[k] = eased.model_copy(update={"group": names[1]})
+            apart.append(usual.model_copy(update={"group": names[1]}))
+    return sorted(apart, key=lambda one: one.start)
+
+
+def _is_eased(usual: Criterion, some: Criterion) -> bool:
+    alike = usual.unit == some.unit == "%" and usual.op == some.op and usual.op in (">=", ">")
+    return alike and some.value < usual.value
+
+
+def _of_that_size(text: str, usual: Criterion, size: Criterion, some: Criterion) -> bool:
+    ahead, behind = text[usual.end : size.start], text[size.end : some.start]
+    return bool(_SOME.fullmatch(ahead) and _THEIRS.fullmatch(behind))

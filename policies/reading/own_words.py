@@ -16,10 +16,10 @@ _LEAST_BESIDE = 4  # the same for words beside a typed condition
 _SHORT = "参保"  # says enough all the same
 _FIRST = re.compile(r"首次|初次|新认定|新获|首[家批台]")
 _NEW = re.compile(r"新[增上设建引迁落注]")
-_BEHIND = re.compile(r"(?:[(（][^()（）]{0,16}[)）])?的")
+_BEHIND = re.compile(r"(?:[(（][^()（）]{0,16}[)）])?的|或")
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
 # 属于《重点产品目录》: the name of a list leaves nothing to an authority.
-_TITLED = re.compile(r"《[^》]*》")
+_TITLED = re.compile(r"《[^》]*》|[(（][^()（）]{0,6}称[^()（）]*[)）]")
 _NEGATIONS = (
     ("没有", "有"),
     ("不存在", "有"),
@@ -57,7 +57,7 @@ def _beside(start: int, spoken: str, held: Sequence[Criterion]) -> str:
     for one in held:
         for at in range(max(0, one.start - start), min(len(rest), one.end - start)):
             rest[at] = "　"
-    beside = max("".join(rest).split("　"), key=len)
+    beside = pattern("applicant_must").sub("", max("".join(rest).split("　"), key=len))
     # 新上项目(不含采矿)投资1亿元: a note closes what it is said of.
     ahead = spoken[: min(one.start for one in held) - start]
     if ahead.endswith("　") and ahead.rstrip("　") == beside:
@@ -65,18 +65,21 @@ def _beside(start: int, spoken: str, held: Sequence[Criterion]) -> str:
     said = pattern("filler").sub("", beside)
     if len(HAN.findall(said)) < _LEAST_BESIDE and _SHORT not in said:
         return ""
-    return beside if _stands_alone(spoken, beside) else spoken
+    # 不裁员或少裁员 is one standing
+    half = beside.strip().startswith("或") and any("或" in str(one.value) for one in held)
+    return beside if not half and _stands_alone(spoken, beside) else spoken
 
 
 def _stands_alone(words: str, beside: str) -> bool:
-    ahead = words.startswith(beside) and beside.endswith("的")
+    ahead = words.startswith(beside) and beside.endswith(("的", "或"))
     return ahead or (words.endswith(beside) and bool(_BEHIND.match(beside)))
 
 
 @lru_cache(maxsize=1024)
 def bare_words(words: str) -> str:
     """A phrase without its opener (对) and closer (的企业); "" when nothing is said."""
-    bare = pattern("closer").sub("", pattern("opener").sub("", words)).strip("　 、")
+    asked = pattern("opener").sub("", pattern("applicant_must").sub("", words))
+    bare = pattern("closer").sub("", asked).strip("　 、")
     silent = len(HAN.findall(bare)) < LEAST or pattern("hollow").match(bare) or resolve(bare)
     return "" if silent else bare
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from policies.model import Criterion
 from policies.numbers import as_number, scale_of
 from policies.reading.asked import SINCE, Said, is_asked
-from policies.reading.looser import by_sex, for_some
+from policies.reading.looser import by_sex, by_size, for_some
 from policies.reading.patterns import pattern
 from policies.reading.quantities import Quantity, find_quantities
 from policies.reading.sieve import Sieve
@@ -105,7 +105,7 @@ def find_thresholds(
         if one := _threshold(text, said, last.get(quantity.dimension, "")):
             last[quantity.dimension] = one.about
             found += _joined(found, one, said) if quantity.start >= start else ()
-    return for_some(text, by_sex(text, _lowest_steps(text, found)))
+    return for_some(text, by_size(text, by_sex(text, _lowest_steps(text, found))))
 
 
 def _quantities(text: str, start: int, end: int) -> Iterator[Quantity]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import inf
 
 from policies.model import Criterion
-from policies.reading.lists import any_offer
+from policies.reading.alternatives import any_offer
 
 _REACH = 24  # characters behind the number that begins a case in which its demand stands
 
