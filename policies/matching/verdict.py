@@ -176,7 +176,7 @@ def _offer(
         len(asked) > _VAGUE
         or gives(read, path, words)
         or any(one.outcome == Outcome.MET for one in named)
-        or any(addresses(one, words, read.clause.start) for one in told)
+        or any(addresses(one, words, read.clause.start) for one in found)
     )
     referred = find_unstated(read, path, (*whole, *found), facts, words)
     open_ = [] if clear or referred else [unclear(read)]
