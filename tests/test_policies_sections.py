@@ -65,6 +65,26 @@ def test_what_a_notice_requires_beside_its_procedure_is_asked_for_each_item() ->
     assert conditions(first) == conditions(second) == {("fact:完成上年度统计年报报送", True)}
 
 
+def test_the_provision_that_stands_for_the_title_is_asked_in_its_own_words_too() -> None:
+    text = (
+        "关于组织申报甲市冷链示范项目的通知\n各有关单位:\n现将有关事项通知如下:\n"
+        "一、申报对象\n在甲市实施冷库节能改造的物流企业。\n"
+        "二、申报条件\n(一)拥有冷库产权;或者通过租赁取得冷库使用权;\n"
+        "(二)项目投入200万元以上,资金来源可以是自有资金,也可以是贷款;\n"
+        "(三)申报单位近三年内,未发生食品安全事故。\n"
+    )
+    (benefit,) = read(text).claimable()
+    told = {one.about: one.group is not None for one in benefit.annotation.criteria}
+    assert {about for about, grouped in told.items() if grouped} == {
+        "fact:拥有冷库产权",
+        "fact:通过租赁取得冷库使用权",
+    }
+    assert {about for about, grouped in told.items() if not grouped} == {
+        *("fact:在甲市实施冷库节能改造", "industries"),
+        *("investment_wan", "violations"),
+    }
+
+
 def test_a_section_inside_a_chapter_stays_there() -> None:
     text = (
         "甲市人才政策\n一、购房补贴\n(一)申请条件\n1.年龄不超过35周岁。\n2.在甲市工作。\n"

@@ -27,8 +27,9 @@ _CLASS = re.compile(
 _WRAPPING = re.compile(
     r"企业|单位|有关|相关|符合|条件|规定|进行|开展|分别|各类|上述|情况|实际|一定|获得|取得|认定|属于|具有|具备|申请|享受|给予|人员|机构|项目|工作|按照|根据|依法|制度"
 )
+_R_AND_D = re.compile(r"研究(?:与|和)?(?:试验)?(?:开发|发展)")
 DENIAL = re.compile(
-    r"(?<!并)(?:尚?未(?!来|成年)|没有|不(?!少于|低于|超过|高于|满|足|断|同|动产|锈|限|等)|无(?!偿|人|线|锡|形|法|力|业|障碍|接触|还本))"
+    r"(?<!并)(?:尚?未(?!来|成年)|没有|不(?!少于|低于|超过|高于|满|足|断|同|动产|锈|限|等|予)|无(?!偿|人|线|锡|形|法|力|业|障碍|接触|还本))"
 )
 
 
@@ -47,10 +48,13 @@ def spelled(words: str) -> frozenset[str]:
 
 
 def _parts(words: str) -> list[str]:
-    plain = _INSURED.sub(
-        "参保", _HERE.sub("", DENIAL.sub("", _CLASS.sub("", fold(words)).replace("後", "后")))
-    )
+    plain = _INSURED.sub("参保", _HERE.sub("", DENIAL.sub("", _plain(words))))
     return [_MUTE.sub("", part) for part in _STOP.split(plain)]
+
+
+def _plain(words: str) -> str:
+    """The words as they are compared, each thing under one name."""
+    return _R_AND_D.sub("研发", _CLASS.sub("", fold(words)).replace("後", "后"))
 
 
 def weight(said: Iterable[str]) -> float:

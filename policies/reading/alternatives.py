@@ -12,6 +12,7 @@ _MOST_GROUPS = 24
 _MOST_IN_LIST = 12
 _ROW = re.compile(r"\s*[”\"]?\s*(?:[、/和及或与]|或者|以及)?\s*(?:[国省市区县]家?级)?\s*[“\"]?\s*")
 _IN_ROW = re.compile(r"(?:[、或][^，。；;、]{0,8}){1,2}")
+_OR_ELSE = re.compile(r"\s*[；;，,]\s*或者?[^，。；;]{0,4}")
 _SENTENCE_END = re.compile(r"[。；;\n]")
 _NAMED_BY = {"年龄": "age", "学历": "degree", "学位": "degree", "职称": "title", "户籍": "hukou"}
 _JOINT = re.compile(r"[、或和及与]|以及|或者")
@@ -69,6 +70,8 @@ def _joined(text: str, found: Sequence[Criterion]) -> list[Criterion]:
 
 def _either(text: str, last: Criterion, one: Criterion) -> bool:
     between = text[last.end : one.start]
+    if _OR_ELSE.fullmatch(between):
+        return True
     if (
         last.about == one.about
         and last.op in ("is", "in")

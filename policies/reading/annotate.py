@@ -92,7 +92,9 @@ def _under(text: str, read: ReadClause, scope: Sequence[Criterion], parts: Seque
     if not scope and not parts:
         return read
     spans = [(one.start, one.end) for one in scope]
-    stated = conditions_for(text, read, [part for part in parts if not _holds(part, spans)])
+    said = {(one.about, one.op, one.value) for one in read.annotation.criteria if one.offer is None}
+    beside = conditions_for(text, read, [part for part in parts if not _holds(part, spans)])
+    stated = [one for one in beside if (one.about, one.op, one.value) not in said]
     sections = {
         (part.start, part.end) for part in parts for one in stated if _holds(part, [(one.start, one.end)])
     }

@@ -166,7 +166,7 @@ def _said(spoken: str, start: int) -> list[Phrase]:
         headed = spoken[right : right + 1] in ("：", ":") and right - left <= _LONGEST_HEADING
         if headed or len(HAN.findall(words)) < 2:
             continue
-        if any(pattern(name).match(words) for name in ("purpose", "manner")):
+        if any(pattern(name).match(words) for name in ("purpose", "manner", "remark")):
             continue
         if pattern("counted_by").match(spoken, right):
             continue

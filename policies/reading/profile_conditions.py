@@ -7,7 +7,7 @@ from functools import cache
 from policies.model import Criterion
 from policies.reading.patterns import Rule, pattern, rules
 from policies.reading.sieve import Sieve
-from policies.vocabulary.regions import find_regions
+from policies.vocabulary.regions import find_regions, resolve
 from policies.vocabulary.term_files import folded
 from policies.vocabulary.terms import find_in_part, find_terms
 
@@ -165,6 +165,8 @@ def _region(words: str, place: str) -> str:
         return place[: place.rfind(own[1]) + 1] or place
     if not words or re.match(r"辖区|[省市区县]内", words):
         return place
+    regions = resolve(words) if len(words) == 1 else ()  # 在莞
     named = {region.full_name for mention in find_regions(words) for region in mention.regions}
+    named |= {region.full_name for region in regions}
     near = {name for name in named if name.startswith(place[:2])} if len(named) > 1 else named
     return near.pop() if len(near) == 1 else ""

@@ -62,12 +62,12 @@ class Part:
     def beside(self, benefit: ReadClause) -> bool:
         """Whether a benefit stands under the same heading as the section and not in it.
 
-        In it stands the provision that speaks for a whole notice; the others there are for it too, unless
-        they are benefits of their own (小微企业申请条件, 个人申请条件).
+        In it stands the provision that speaks for a whole notice; its own words and the others there are for
+        it too, unless they are benefits of their own (小微企业申请条件, 个人申请条件).
         """
         clause, depth = benefit.clause, len(self.parent)
         inside = clause.path[: depth + 1] == self.section
-        apart = not inside or not (self.claimable or clause.start == self.start)
+        apart = not inside or not self.claimable or clause.start == self.start
         return clause.path[:depth] == self.parent and apart
 
 
