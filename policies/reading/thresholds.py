@@ -25,7 +25,7 @@ _REACH = 60  # characters before a number in which its noun stands
 _NEAR = 14  # characters that may stand between the noun and the number
 # A line break between two words of one phrase is the layout's, not the writer's.
 _CUT = re.compile(
-    r"[，,。；;：:（）()]|\n(?![\u4e00-\u9fff]|\Z)|(?<![\u4e00-\u9fff])\n|(?<!持平)或者?|(?<!合)并(?!购)|(?<=.)且|以及|、(?=按[月时年]|依法|足额)|①|②|③"
+    r"[，,。；;：:（）()]|\n(?![\u4e00-\u9fff]|\Z)|(?<![\u4e00-\u9fff])\n|(?<!持平)或者?|(?<![合兼])并(?!购)|(?<=.)且|以及|、(?=按[月时年]|依法|足额)|①|②|③"
 )
 _PRINTED = re.compile(r"(亿|千万|百万|万|千|百)?\s*(?:元|美元|美金|欧元|港元|港币)")
 _YEARS = 36  # months from which on people count in years (连续种植3年以上)
