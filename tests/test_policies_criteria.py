@@ -78,6 +78,22 @@ def test_an_item_of_a_list_demands_with_each_of_its_sentences_but_not_with_what_
     assert found == ["fact:具备内控制度", "fact:账目已单独核算", "fact:甲类主体", "fact:按时纳税"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "对新设网点给予2万元补贴。有下列情形之一的，不予支持：（1）近两年有欠税；（2）账目不实。",
+            [("fact:近两年有欠税", False), ("fact:账目不实", False)],
+        ),
+        ("对新设网点给予2万元补贴。对有欠税行为的企业不予补贴。", [("fact:有欠税", False)]),
+        ("对新设网点给予2万元补贴。对非自有网点不予补贴。", [("fact:自有网点", True)]),
+    ],
+)
+def test_who_is_shut_out_must_not_be_one_of_these(text: str, expected: list[tuple[str, bool]]) -> None:
+    found = find_criteria(text, 0, len(text), find_offers(text))
+    assert [(one.about, one.value) for one in found if one.offer is None] == expected
+
+
 def test_of_a_list_any_item_may_be_enough() -> None:
     found = read("企业应符合下列条件之一:(1)高新技术企业;(2)年营业收入1000万元以上。")
     assert [one.about for one in found] == ["qualifications", "revenue_wan"]

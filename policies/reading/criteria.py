@@ -7,11 +7,12 @@ from string import ascii_uppercase
 from policies.model import Criterion
 from policies.reading.alternatives import Group, exempt_spans, exempted, groups_of, one_of
 from policies.reading.conditions import find_conditions, find_phrases
-from policies.reading.lists import Span, find_lists, listed, outside
+from policies.reading.lists import List, Span, find_lists, listed, outside
 from policies.reading.offers import Offer
 from policies.reading.patterns import guarded, pattern
 from policies.reading.profile_conditions import find_profile_conditions
 from policies.reading.received import find_never_received, find_received_before
+from policies.reading.shut_out import find_shut_out
 from policies.reading.thresholds import find_thresholds
 from policies.reading.tiers import as_before, as_cases, as_steps, interval, measured_again, without_implied
 from policies.reading.urged import urged
@@ -62,6 +63,7 @@ def find_criteria(
         found = [] if offers else list(urged(text, start, end))
         found += _only_scale(text, start, end, place)
     found += find_received_before(text, start, end)
+    found += find_shut_out(text, start, end)
     found = as_cases(found)
     once = {(one.offer, one.sense, one.group): one for one in reversed(found)}
     return tuple(sorted(once.values(), key=lambda one: (one.start, one.end)))
@@ -149,7 +151,7 @@ def _demanded(
     start: int,
     end: int,
     offers: Sequence[Offer],
-    lists: Sequence[tuple[bool, list[Span]]],
+    lists: Sequence[List],
     place: str,
 ) -> Iterator[Criterion]:
     """What is demanded outside the offers holds for the whole clause: 申请人应为本市居民, and any threshold.

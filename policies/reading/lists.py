@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from math import prod
 
 from policies.model import Criterion
@@ -23,11 +24,23 @@ _PLAIN_ITEM = re.compile(r"[^；;\n]{4,}")
 # A full line without a mark at its end goes on in the next, on the next page too.
 _WRAPPED = re.compile(r"[^\n]{24}[\u4e00-\u9fffA-Za-z0-9%、（）()“”][ \t]*\Z")
 _ANY = re.compile(r"之一|任[一何意]|其中一|其一")
+_NONE = re.compile(r"不予|不得|不(?:能|可)申|不再|不(?:享受|适用|支持)|除外|取消")
 Span = tuple[int, int]
 
 
-def find_lists(text: str, start: int, end: int, offers: Sequence[Offer]) -> Iterator[tuple[bool, list[Span]]]:
-    """Each list behind 符合以下条件:, whether one item is enough, and the spans of its items."""
+class Holds(StrEnum):
+    """Which items of a list must hold."""
+
+    ALL = "all"
+    ANY = "any"
+    NONE = "none"  # 有下列情形之一的，不予支持
+
+
+List = tuple[Holds, list[Span]]
+
+
+def find_lists(text: str, start: int, end: int, offers: Sequence[Offer]) -> Iterator[List]:
+    """Each list behind 符合以下条件: which of its items must hold, and their spans."""
     starts = [offer.start for offer in offers]
     openers = list(guarded("list").finditer(text, start, end))
     ends = [*(opener.start() for opener in openers[1:]), end]
@@ -38,7 +51,13 @@ def find_lists(text: str, start: int, end: int, offers: Sequence[Offer]) -> Iter
             if bisect_left(starts, left) == bisect_left(starts, right)
         ]
         if items:
-            yield bool(_ANY.search(opener[0])), items
+            yield _demanded(opener[0]), items
+
+
+def _demanded(opener: str) -> Holds:
+    if _NONE.search(opener):
+        return Holds.NONE
+    return Holds.ANY if _ANY.search(opener) else Holds.ALL
 
 
 def _items(text: str, start: int, end: int) -> Iterator[Span]:
@@ -54,11 +73,14 @@ def _items(text: str, start: int, end: int) -> Iterator[Span]:
         yield left, next((at for at in ends if not _WRAPPED.search(text, left, at)), right)
 
 
-def listed(text: str, opened: tuple[bool, list[Span]], place: str) -> Iterator[Criterion]:
-    """What the items of a list demand; where one item is enough (`opened[0]`), they are alternatives."""
-    any_of, items = opened
+def listed(text: str, opened: List, place: str) -> Iterator[Criterion]:
+    """What the items of a list demand; where one item is enough, they are alternatives."""
+    holds, items = opened
+    if holds is Holds.NONE:
+        yield from (_whole(text, item).model_copy(update={"value": False}) for item in items)
+        return
     held = [find_conditions(text, *item, place) for item in items]
-    if not any_of:
+    if holds is Holds.ALL:
         yield from (one for conditions in held for one in conditions)
         return
     alternatives = [groups_of(conditions) for conditions in held if conditions]
@@ -83,7 +105,7 @@ def _whole(text: str, item: Span) -> Criterion:
     return Criterion.of(text, left, left + len(quote), about=about, op="is", value=True)
 
 
-def outside(span: Span, lists: Sequence[tuple[bool, list[Span]]]) -> Iterator[Span]:
+def outside(span: Span, lists: Sequence[List]) -> Iterator[Span]:
     """The parts of a span that belong to no item of a list."""
     left, right = span
     for start, end in sorted(item for _, items in lists for item in items):

@@ -14,7 +14,7 @@ from policies.model import Criterion, OutlineRole, ReadClause
 from policies.reading.addressees import addressees_listed
 from policies.reading.conditions import find_conditions
 from policies.reading.criteria import find_criteria
-from policies.reading.lists import listed
+from policies.reading.lists import Holds, listed
 from policies.reading.patterns import guarded, pattern
 from policies.vocabulary.regions import resolve, within
 from policies.vocabulary.term_files import folded
@@ -151,7 +151,7 @@ def _read(text: str, parts: Sequence[Part], place: str) -> Iterator[Part]:
         yield replace(whole, criteria=tuple(_objects(text, whole, place)))
     elif _ANY.search(first.name):
         items = [(part.start, part.end) for part in parts]
-        yield replace(first, below=(), criteria=tuple(listed(text, (True, items), place)))
+        yield replace(first, below=(), criteria=tuple(listed(text, (Holds.ANY, items), place)))
     else:
         for part in parts:
             yield replace(part, of_objects=False, criteria=tuple(_demands(text, part, place)))
