@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from policies.logic import all_of, any_of
+from policies.matching.dates import deed
 from policies.matching.general import GENERAL_FIELDS, check_general
 from policies.matching.told import Told, free_facts
 from policies.matching.verdict import by_fields, combine, demands, heard, wordings
@@ -133,8 +134,8 @@ class Prepared:
             words, asked = self.provisions[k].words, self.wordings(k)
             self._hears[known] = any(
                 heard(told, words, asked, received=received)
-                for value in (True, 0)
-                for told in free_facts({"facts": {fact: value}})
+                for name, value in ((fact, True), (fact, 0), (deed(fact), True))
+                for told in free_facts({"facts": {name: value}})
             )
         return self._hears[known]
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from policies.facts import find_fact
 from policies.logic import negate
+from policies.matching.dates import of_day
 from policies.matching.fields import compare
 from policies.matching.pairs import pairs, weight
 from policies.matching.reasons import by_told, left_open
@@ -121,13 +122,13 @@ def _by_facts(
 ) -> tuple[Outcome, tuple[Told, ...]]:
     words = wording(criterion)
     if criterion.op in _BOUNDS:
-        if numbers := [one for one in links(words, facts) if not isinstance(one.told.value, bool)]:
+        if numbers := [one for one in links(words, facts) if not isinstance(one.told.value, bool | str)]:
             return _of_number(criterion, numbers)
         said = [one for one in facts if isinstance(one.value, bool)]
         return _same_measure(criterion, words, facts, around) or truth(criterion.quote, said)
     if criterion.about == "scale":  # 小微企业创业基地 does not tell the size of its owner
         facts = [one for one in facts if weight(one.pairs & pairs(words)) >= _SIZED * weight(one.pairs)]
-    outcome, told = truth(words, facts, beside)
+    outcome, told = of_day(words, facts, beside) or truth(words, facts, beside)
     if criterion.about == "received" and not told:
         return truth(criterion.quote, facts)  # its words deny it themselves
     denied = criterion.value is False or criterion.op == "not_in"

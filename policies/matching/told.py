@@ -7,6 +7,7 @@ that 已获得中国专利金奖 is told by 获得中国专利金奖. A near mis
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from policies.logic import any_of
@@ -62,6 +63,14 @@ class Told:
     def holds(self) -> bool:
         """Whether the fact, its denial left out, is so; a number tells that there is some."""
         return (self.value if isinstance(self.value, bool) else bool(self.value)) != self.denies
+
+    @property
+    def day(self) -> date | None:
+        """The day that is told (2024-03-01); None where something else is."""
+        try:
+            return date.fromisoformat(self.value) if isinstance(self.value, str) else None
+        except ValueError:
+            return None
 
     @property
     def states(self) -> bool:

@@ -21,7 +21,9 @@ def find_never_received(text: str, start: int, end: int) -> Iterator[Criterion]:
 
 
 def find_received_before(text: str, start: int, end: int) -> Iterator[Criterion]:
-    """已享受X的,不再享受本条: a rule for the whole clause."""
+    """已享受X的,不再享受本条; 与X不可重复享受: a rule for the whole clause."""
+    for hit in guarded("not_both").finditer(text, start, end):
+        yield _not_received(text, *hit.span(), re.sub("给予的?", "", hit["what"]))
     for hit in guarded("received_before").finditer(text, start, end):
         yield _not_received(text, *hit.span(), *_names(hit["what"]))
 
