@@ -5,8 +5,11 @@ from collections.abc import Sequence
 
 from policies.model import Award
 
-_OVERALL = re.compile(
-    r"总额|总金额|累计|合计|额度|补贴金额|奖励金额|支持金额|资助金额|补助资金|当期|年度|每年"
+_OVERALL = re.compile(r"总额|总金额|累计|合计|当期")
+_PERHAPS = re.compile(r"额度|补贴金额|奖励金额|支持金额|资助金额|补助资金|年度|每年")
+_BARE = re.compile(
+    r"(?:[^的]{0,8}?(?:企业|单位|主体|机构|项目|个人))?(?:年度|当年|每年)?"
+    r"(?:奖励|补贴|补助|资助|支持|扶持|奖补|资金)+(?:金额|资金|额度)?"
 )
 _NAMELESS = re.compile(r"最高|不超过|总额|上限")
 _GENERIC = frozenset({"subsidy", "grant", "reward", "other"})
@@ -26,6 +29,7 @@ def is_ceiling(award: Award, awards: Sequence[Award]) -> bool:
     ]
     if award.kind in ("loan", "equity_fund") or not beside:
         return False
-    kinds = {one.kind for one in beside}
-    of_all = _OVERALL.search(re.sub(r"\s", "", award.quote)) and (award.kind in _GENERIC | kinds)
-    return bool(of_all or _NAMELESS.match(award.what))
+    words = re.sub(r"\s", "", award.quote)
+    of_all = _OVERALL.search(words) or (_PERHAPS.search(words) and _BARE.fullmatch(award.what))
+    kinds = _GENERIC | {one.kind for one in beside}
+    return bool((of_all and award.kind in kinds) or _NAMELESS.match(award.what))

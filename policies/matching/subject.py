@@ -45,7 +45,10 @@ def find_receiver(words: str, gives: int, start: int) -> tuple[Criterion, ...]:
     """The kinds of profiles that a way to get something is for, where a phrase names just one such subject.
 
     `words` are those of the way, `gives` is where in them it gives, `start` where they begin in the document.
+    Where what is given for persons is paid to their employer, it leaves the kind open.
     """
+    if _PAYEE.search(words, gives, gives + _REACH):
+        return ()
     for phrase in _PHRASE.finditer(words, 0, gives):
         for kinds, named, others in _RECEIVERS:
             if named.search(phrase[0]) and not others.search(phrase[0]):
@@ -59,6 +62,8 @@ def find_receiver(words: str, gives: int, start: int) -> tuple[Criterion, ...]:
 
 
 _PHRASE = re.compile(r"[^，,：:\s]+")
+_PAYEE = re.compile(r"给予(?:用人|用工|所在)?(?:企业|单位|机构)(?!职工|员工)")
+_REACH = 40
 _PERSONS = "人员|毕业生|劳动力|劳动者|家庭|个人|职工|学生|学员|残疾人|老人|农民工"
 _BODIES = "企业|单位|机构|基地|园区|平台|学校|院校|载体|银行|公司|合作社"
 _RECEIVERS = tuple(

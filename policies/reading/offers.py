@@ -35,6 +35,7 @@ _GIFTS = (
     "gift_with_figure",
     "gift_plain",
     "gift_on_share",
+    "gift_by_rate",
     "gift_may",
     "gift_provided",
     "gift_for",
