@@ -24,6 +24,7 @@ _OUTWARD = re.compile(r"其他|其它|国家|省|市级|上级|区级|同类|以
 _FURTHER = re.compile(r"再|另|额外|此外|同时")
 _CONDITION = re.compile(r"的$|[达超满]|以上|首次|(?:后|时)(?:每\S)?$")
 _EACH = re.compile(r"(?:[后时]|的)?(?:每\S)?$")
+_TOTAL_BEHIND = re.compile(r"[。；;][^。；;]*(?:总额|总金额|合计|累计)")
 _OR = re.compile(r"[，,、\s]*或")
 _LAST = re.compile(r"[，,、）)\s]")
 
@@ -76,6 +77,7 @@ def _paid(read: ReadClause, words: str, awards: Sequence[Award], asks: Applicant
     limits = [one for award in unsaid if (one := _sized(award, every, words, first, asks)).sum]
     paid = together(given or lent, read.annotation.criteria, stands, limits=limits, only=only, sure=sure)
     total, limited = _limited(paid.sum, ceilings, min(one.award.start for one in paid.paid))
+    total, limited = _limited_behind(total, limited, [one.award for one in paid.paid])
     said = [*map(_said, paid.paid), *paid.remarks, *limited, *([] if given else ["这是融资额度，不是补助"])]
     return Payable(_as_amount(total), "；".join(said), repayable=not given)
 
@@ -110,6 +112,16 @@ def _limited(total: Range, ceilings: Sequence[Award], start: int) -> tuple[Range
             f"{'文中另有' if before else '合计按'}上限{yuan(cap.low)}{'，可能适用' if before else '计'}"
         )
     return total, said
+
+
+def _limited_behind(total: Range, said: list[str], awards: Sequence[Award]) -> tuple[Range, list[str]]:
+    """The sum under a total (补助总额不超过30万元) that was read as the ceiling of the last award alone."""
+    last = awards[-1]
+    cap = last.amount.cap_yuan
+    if len(awards) == 1 or cap is None or not _TOTAL_BEHIND.search(last.quote):
+        return total, said
+    limited = total.capped(exactly(cap))
+    return limited, [*said, f"合计按上限{yuan(cap)}计"] if limited != total else said
 
 
 def _pays(award: Award, first: int, met: Collection[Path]) -> bool:

@@ -23,6 +23,7 @@ _TOGETHER = re.compile(r"(?<!不)(?<!不得)(?<!不能)(?<!不可)(?:叠加|累�
 _MOST = r"(?:不超过|不高于|最高|上限|以内)[^，。；;\d]{0,8}"
 _CREDIT = frozenset({"loan", "loan_guarantee", "equity_fund"})
 _PART = re.compile(r"部分")
+_EACH_MORE = re.compile(r"每再?(?:增加|增长|超过?|提高)[\d.一二两三四五]+(?:[万亿]?元|个?百分点|%)")
 _NO_SUM = re.compile(r"利率|费率|价格|成本|水平|增长|比例")
 _SUM = re.compile(rf"{ARABIC}(?:{SCALE})?")
 
@@ -143,6 +144,8 @@ def _count(award: Award, around: Around, asks: Applicant, *, yearly: bool) -> Co
         if finding.criterion.op in (">=", ">") and isinstance(finding.told, dict)
         for name in finding.told
     ]
+    if not award.amount.tiers and _EACH_MORE.search(around.own):
+        return Count(Range(Decimal(0), None), "增加的次数")
     number = ONE
     words: list[str] = []
     for unit in units_of(award.amount.unit or ""):
