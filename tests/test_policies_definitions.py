@@ -4,8 +4,10 @@ import pytest
 
 from policies.documents.source import read_source
 from policies.model import ReadClause
+from policies.reading.alternatives import NAMED
 from policies.reading.annotate import read_policy
-from policies.reading.definitions import document_conditions, find_definitions, inherited
+from policies.reading.criteria import as_groups, find_criteria
+from policies.reading.definitions import document_conditions, find_definitions, inherited, without_terms
 from policies.reading.offers import find_offers
 
 TERMS = (
@@ -16,7 +18,7 @@ TERMS = (
 
 def inherits(text: str) -> list[tuple[int | None, str, object]]:
     found = inherited(text, find_offers(text), find_definitions(TERMS))
-    return [(one.offer, one.about, one.value) for one in found if one.op != "is"]
+    return [(one.offer, one.about, one.value) for one in found if one.op not in ("is", NAMED)]
 
 
 def test_terms_and_what_they_demand() -> None:
@@ -52,6 +54,17 @@ def test_things_and_what_a_profile_answers_need_no_definition(text: str) -> None
 )
 def test_an_offer_inherits_the_terms_that_say_whom_it_is_for(text: str, expected: list[object]) -> None:
     assert inherits(text) == expected
+
+
+def test_to_be_what_the_term_names_is_enough_and_says_nothing_more() -> None:
+    text = "对首次获评省级示范工厂的归雁青年企业给予1万元。"
+    offers = find_offers(text)
+    terms = list(inherited(text, offers, find_definitions(TERMS)))
+    assert len({one.group for one in terms if one.about == "fact:归雁青年企业"}) == 1
+    assert [one.about for one in as_groups(terms)] == ["fact:归雁青年持股"]
+    bare = "对归雁青年企业给予1万元。"
+    asked = find_criteria(bare, 0, len(bare), find_offers(bare))
+    assert without_terms(asked, terms) == []
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from policies.logic import any_of
 from policies.matching.held import by_facts, hold
 from policies.matching.pairs import pairs
 from policies.matching.told import free_facts
 from policies.model import Criterion, Outcome
+from policies.reading.alternatives import NAMED
 
 
 @pytest.mark.parametrize(
@@ -93,3 +95,24 @@ def test_what_was_not_received_is_told_in_words_too() -> None:
     )
     for told, expected in ((False, Outcome.MET), (True, Outcome.UNMET)):
         assert by_facts(criterion, free_facts({"facts": {"享受其他住房保障": told}})).outcome == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"归雁企业": True}, [Outcome.MET]),
+        ({"归雁企业": False, "归雁青年持股": 40}, [Outcome.UNMET]),
+        ({"归雁青年持股": 40}, [Outcome.MET]),
+        ({"推荐归雁企业数": 3}, [Outcome.UNKNOWN]),
+    ],
+)
+def test_who_is_told_to_be_what_a_term_names_meets_its_demands(
+    facts: dict[str, Any], expected: list[Outcome]
+) -> None:
+    words = "归雁企业是指归雁青年持股30%以上的企业"
+    asked = [
+        Criterion.of(words, 0, 4, about="fact:归雁企业", op=NAMED, group="term"),
+        Criterion.of(words, 6, 16, about="fact:归雁青年持股", op=">=", value=30, unit="%", group="term"),
+    ]
+    found = [one.outcome for one in hold(asked, free_facts({"facts": facts}), frozenset())]
+    assert [any_of(found)] == expected

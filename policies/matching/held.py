@@ -11,9 +11,10 @@ from policies.matching.dates import of_day
 from policies.matching.fields import compare
 from policies.matching.pairs import pairs, weight
 from policies.matching.reasons import by_told, left_open
-from policies.matching.told import Link, Told, links, truth
+from policies.matching.told import Link, Told, links, same_words, truth
 from policies.model import Criterion, Finding, Outcome
 from policies.profile import FACTS
+from policies.reading.alternatives import NAMED
 
 
 def hold(asked: Sequence[Criterion], facts: Sequence[Told], around: frozenset[str]) -> list[Finding]:
@@ -25,7 +26,7 @@ def hold(asked: Sequence[Criterion], facts: Sequence[Told], around: frozenset[st
     findings = [
         by_facts(one, _free_for(one, asked, facts), _words_inside(one, asked), around) for one in asked
     ]
-    findings = _denied_together(findings, facts)
+    findings = _denied_together(_by_term(findings), facts)
     decided = [one for one in findings if one.told and one.criterion.about.startswith("fact:")]
     return [one for one in findings if not any(_answers(whole, one.criterion) for whole in decided)]
 
@@ -39,6 +40,18 @@ def _free_for(criterion: Criterion, asked: Sequence[Criterion], facts: Sequence[
         if isinstance(one.value, bool | str)
         or links(wording(criterion), [one])
         or not any(links(words, [one]) for words in others)
+    ]
+
+
+def _by_term(findings: Sequence[Finding]) -> list[Finding]:
+    """Who is told to be what a term names meets all of its demands, who is told not to be fails them all."""
+    failed = {
+        one.criterion.group for one in findings if one.criterion.op == NAMED and one.outcome == Outcome.UNMET
+    }
+    return [
+        one
+        for one in findings
+        if (one.told if one.criterion.op == NAMED else not failed or one.criterion.group not in failed)
     ]
 
 
@@ -90,6 +103,8 @@ def by_facts(
         return _ruled(criterion, facts)
     if criterion.op == "once":
         return Finding(criterion=criterion, outcome=Outcome.MET, reason="没有说已经享受过")
+    if criterion.op == NAMED:
+        return finding_of(criterion, *same_words(wording(criterion), facts))
     outcome, told = _by_facts(criterion, facts, beside, around)
     return finding_of(criterion, outcome, told)
 

@@ -166,11 +166,18 @@ def truth(
     A fact in the very words of the condition answers it alone, whatever is told of its parts.
     Of 不裁员或裁员率不高于5.5% one half is enough; what one of them denies is not denied by the other.
     """
-    same = [fact for fact in facts if isinstance(fact.value, bool) and _is_same(fact, words)]
-    if same and len({fact.value for fact in same}) == 1:
-        return (Outcome.MET if same[0].value else Outcome.UNMET), tuple(same)
+    if (same := same_words(words, facts))[1]:
+        return same
     found = [_of_halves(wording, facts, beside) for wording in _wordings(words)]
     return next((one for one in found if one[0] != Outcome.UNKNOWN), found[0])
+
+
+def same_words(words: str, facts: Sequence[Told]) -> tuple[Outcome, tuple[Told, ...]]:
+    """What the facts in the very words of a condition say of it, where they agree."""
+    same = tuple(fact for fact in facts if isinstance(fact.value, bool) and _is_same(fact, words))
+    if len({fact.value for fact in same}) != 1:
+        return Outcome.UNKNOWN, ()
+    return (Outcome.MET if same[0].value else Outcome.UNMET), same
 
 
 def _is_same(fact: Told, words: str) -> bool:

@@ -17,6 +17,9 @@ _SENTENCE_END = re.compile(r"[。；;\n]")
 _NAMED_BY = {"年龄": "age", "学历": "degree", "学位": "degree", "职称": "title", "户籍": "hukou"}
 _JOINT = re.compile(r"[、或和及与]|以及|或者")
 _ASIDE = re.compile(r"上述|前述|以上|前款|规定的?|相应的?|的$")
+NAMED = "named"
+"""The `op` of a condition that is only met, or failed, by a fact of that very name."""
+
 Group = tuple[Criterion, ...]
 
 

@@ -28,6 +28,7 @@ from policies.reading.definitions import (
     document_conditions,
     find_definitions,
     inherited,
+    without_terms,
 )
 from policies.reading.delivery import find_delivery, stated_application
 from policies.reading.headings import body_of, with_stops
@@ -204,7 +205,8 @@ def annotate(
     offers = find_offers(spoken, body, clause.end) if claimable else ()
     conditions = find_criteria(spoken, clause.start, clause.end, offers, place) if claimable else ()
     if claimable:
-        conditions = (*conditions, *inherited(text, offers, definitions))
+        terms = tuple(inherited(text, offers, definitions))
+        conditions = (*without_terms(conditions, terms), *terms)
     return Annotation(
         kind=kind,
         addressees=find_addressees(plain, _above(clause)) if claimable else (),

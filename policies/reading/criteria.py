@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_uppercase
 
 from policies.model import Criterion
-from policies.reading.alternatives import Group, exempt_spans, exempted, groups_of, one_of
+from policies.reading.alternatives import NAMED, Group, exempt_spans, exempted, groups_of, one_of
 from policies.reading.conditions import find_conditions, find_phrases
 from policies.reading.lists import List, Span, find_lists, listed, outside
 from policies.reading.offers import Offer
@@ -226,7 +226,7 @@ def as_groups(criteria: Iterable[Criterion]) -> list[Criterion]:
     """
     whole: list[Criterion] = []
     offers: dict[int, list[Criterion]] = {}
-    for criterion in criteria:
+    for criterion in (one for one in criteria if one.op != NAMED):
         (whole if criterion.offer is None else offers.setdefault(criterion.offer, [])).append(criterion)
     steps = without_implied(as_steps([offers[number] for number in sorted(offers)]))
     return list(_labelled([*groups_of(whole), *one_of([groups_of(offer) for offer in steps])]))

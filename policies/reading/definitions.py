@@ -8,24 +8,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policies.model import Criterion
+from policies.reading.alternatives import NAMED, any_offer
 from policies.reading.conditions import find_conditions, find_phrases
 from policies.reading.criteria import find_criteria
 from policies.reading.offers import Offer
+from policies.reading.own_words import HAN
 from policies.reading.patterns import guarded, pattern
 from policies.reading.profile_conditions import find_profile_conditions
 
 _MARK = re.compile(r"[是系]指|指的是")
 _BEFORE = 40  # characters before a mark within which the words of its term begin
 _NO_TERM = re.compile(r"^(?:其中|本|该|即|主要|一般|所称|是|上述)+")
+_LEAST_BESIDE = 4  # Han characters beside a term that say something
 _GIVEN_TO = re.compile(r"\A[^，,。；;]{2,200}")  # who is given to may be named where giving begins
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A term of a document and what one must meet to be called so; the criteria quote the definition."""
+    """A term of a document and what one must meet to be called so; the criteria quote the definition.
+
+    The term itself stands at `start`.
+    """
 
     term: str
     criteria: tuple[Criterion, ...]
+    start: int = 0
 
 
 def find_definitions(
@@ -50,7 +57,7 @@ def _definitions(text: str, start: int, end: int, place: str) -> Iterator[Defini
         if not _names_someone(term):
             continue
         if criteria := tuple(find_conditions(text, *hit.span("body"), place)):
-            yield Definition(term, criteria)
+            yield Definition(term, criteria, text.index(term, hit.start()))
 
 
 def _names_someone(term: str) -> bool:
@@ -62,17 +69,48 @@ def _names_someone(term: str) -> bool:
 def inherited(text: str, offers: Sequence[Offer], definitions: Sequence[Definition]) -> Iterator[Criterion]:
     """The criteria of the terms that say whom an offer is for; each carries the number of its offer.
 
-    A longer term hides the shorter one inside it, and so does any longer word (港澳青年创业基地).
+    A longer term hides the shorter one inside it, and so does any longer word (港澳青年创业基地). To say that
+    one is what the term names is enough.
     """
     for number, offer in enumerate(offers if definitions else ()):
-        phrases = [text[p.start : p.end] for p in find_phrases(text, offer.start, offer.gives)]
-        words = "\n".join((*phrases, *_GIVEN_TO.findall(text[offer.gives : offer.end])))
-        used = [definition for definition in definitions if definition.term in words]
-        for definition in sorted(used, key=lambda definition: -len(definition.term)):
-            whole = re.compile(re.escape(definition.term) + pattern("end_of_term").pattern)
-            if any(not pattern("others_hired").search(words[: hit.start()]) for hit in whole.finditer(words)):
-                yield from (one.model_copy(update={"offer": number}) for one in definition.criteria)
-                words = words.replace(definition.term, "　" * len(definition.term))
+        for definition in _terms_of(text, offer, definitions):
+            span = definition.start, definition.start + len(definition.term)
+            named = Criterion.of(text, *span, about=f"fact:{definition.term}", op=NAMED)
+            label = f"{definition.term}{number}"
+            told = list(any_offer([[named], definition.criteria], label)) or definition.criteria
+            yield from (one.model_copy(update={"offer": number}) for one in told)
+
+
+def _terms_of(text: str, offer: Offer, definitions: Sequence[Definition]) -> Iterator[Definition]:
+    """The terms that the words of an offer use of those whom it is for."""
+    phrases = [text[p.start : p.end] for p in find_phrases(text, offer.start, offer.gives)]
+    words = "\n".join((*phrases, *_GIVEN_TO.findall(text[offer.gives : offer.end])))
+    used = [definition for definition in definitions if definition.term in words]
+    taken: list[tuple[int, int]] = []
+    for definition in sorted(used, key=lambda definition: -len(definition.term)):
+        whole = re.compile(re.escape(definition.term) + pattern("end_of_term").pattern)
+        hits = [hit for hit in whole.finditer(words) if not any(a <= hit.start() < b for a, b in taken)]
+        if any(not pattern("others_hired").search(words[: hit.start()]) for hit in hits):
+            yield definition
+            taken += [hit.span() for hit in re.finditer(re.escape(definition.term), words)]
+
+
+def without_terms(criteria: Sequence[Criterion], inherited: Sequence[Criterion]) -> list[Criterion]:
+    """The criteria without those facts that only name a term whose own demands are inherited."""
+    terms = {(one.offer, one.about.removeprefix("fact:")) for one in inherited if one.op == NAMED}
+    return [one for one in criteria if not any(_only_names(one, criteria, *term) for term in terms)]
+
+
+def _only_names(one: Criterion, criteria: Sequence[Criterion], offer: int | None, term: str) -> bool:
+    """Whether a fact says no more than the term and what is asked apart (通过甲认定或乙认定的某青年企业)."""
+    about = one.about.removeprefix("fact:")
+    if one.offer != offer or one.op != "is" or one.value is not True or not about.endswith(term):
+        return False
+    left = one.quote.removesuffix(term)
+    for other in criteria:
+        if other is not one and one.start <= other.start and other.end <= one.end:
+            left = left.replace(other.quote, "")
+    return len(HAN.findall(pattern("filler").sub("", left))) < _LEAST_BESIDE
 
 
 def document_conditions(

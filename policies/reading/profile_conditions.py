@@ -18,6 +18,7 @@ _NO_TRADE_WORD = re.compile(r"行业|企业|领域|产业|项目|单位|[、和�
 _WHO = ("scale", "ownership", "industries", "qualifications")
 _REACH = 40  # characters around a word for someone in which shows what is said of him
 _JOINT = re.compile(r"[、和及与或]|以及")
+_NOTE = re.compile(r"[(（][^()（）]*[)）]")
 _CUT = re.compile(r"[。；;，,：:（）()]")
 _NO_STANDING = {
     "中小企业",
@@ -50,7 +51,7 @@ def find_profile_conditions(text: str, start: int, end: int, place: str = "") ->
 
 def _of_others(text: str, start: int, end: int, one: Criterion) -> bool:
     """Whether it describes those whom someone serves, rents from or works at (对为小微企业减租的业主)."""
-    ahead = _around(_CUT.split(text[max(start, one.start - _REACH) : one.start])[-1])
+    ahead = _around(_CUT.split(_NOTE.sub("", text[max(start, one.start - _REACH) : one.start]))[-1])
     behind = _around(_CUT.split(text[one.end : min(end, one.end + _REACH)])[0])
     if pattern("for_others").search(ahead) or pattern("used_of_others").match(behind):
         return True
