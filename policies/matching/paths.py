@@ -10,7 +10,7 @@ from policies.matching.ceilings import is_ceiling
 from policies.model import Criterion, ReadClause
 from policies.reading.conditions import find_conditions
 
-_WRAPPED = re.compile(r"[^\n。；;：:]{24,}\n(?=[\u4e00-\u9fff“（])")
+_WRAPPED = re.compile(r"[^\n]{24,}(?<![。；;：:])\n(?=[\u4e00-\u9fff“（])")
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
 _MANY = 4  # ways to get something in one clause
 _SENTENCE = re.compile(r"[^。；;\n]+")
