@@ -64,6 +64,7 @@ _OF_TRADE = re.compile(
 _BESIDE = re.compile(
     r"(?:^|[^\u4e00-\u9fff\n]|[对为在]|支持|鼓励)(?:支持|鼓励|对)?((?:[\u4e00-\u9fff]|\n){2,12})(?:和|及|与)$"
 )
+_AHEAD = re.compile(r"^.*(?:支持|鼓励|引导|对|为|在)")
 _TRADE_AHEAD = re.compile(r"(?:类|行业|产业|生产|制造)?(?:企业|公司|机构)")
 
 _ROW_END = re.compile(r"[^，。；]{0,4}等[^，。；]{0,16}(?:行业|产业|领域|企业)")
@@ -94,7 +95,7 @@ def _with_trades_beside(criterion: Criterion, words: str, first: int) -> Criteri
     beside = _BESIDE.search(words[max(0, at - 20) : at]) if 0 <= at < len(words) else None
     if criterion.about != "industries" or criterion.op != "in" or not beside:
         return criterion
-    name = "".join(beside[1].split())
+    name = _AHEAD.sub("", "".join(beside[1].split()))
     return criterion.model_copy(update={"value": (*criterion.value, name)})
 
 
