@@ -25,17 +25,6 @@ _PASSED_OVER, _GIVEN = "条件用不到，不读", "按映射文件"
 _SAMPLED = 200
 _FITTING = 0.95  # of the cells of a free column; the others are listed as rows that cannot be read
 _NUMBER = re.compile(rf"[-+]?{ARABIC}")
-# Facts that only persons have.
-_PERSONAL = {
-    "age",
-    "degree",
-    "title",
-    "talent_tier",
-    "graduated_on",
-    "hukou",
-    "employer_region",
-    "employment",
-}
 # What many tables hold and no condition asks; some of it must not travel further.
 _PRIVATE = re.compile(
     r"序号|编号|身份证|证件|护照|电话|手机|联系|邮箱|地址|备注|说明|开户|账号|银行|信用代码|民族|性别|照片|微信"
@@ -187,4 +176,6 @@ def _kind(columns: Iterable[Column]) -> str | None:
     named = [kind_named(column.header.partition("#")[0]) for column in used if column.target == "name"]
     if kinds := [kind for kind in named if kind]:
         return kinds[0]
-    return "talent" if any(column.target in _PERSONAL for column in used) else None
+    return (
+        "talent" if any(column.target in FACTS and FACTS[column.target].personal for column in used) else None
+    )

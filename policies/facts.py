@@ -52,7 +52,7 @@ class Fact:
     `choices` are the values there are, () where any is; `said` leads from other words to one of them, or to
     several where the words leave open which. `least` is the smallest number. `change` tells what those who
     are of the kinds `by` (all, where none is named) can do about it. Subjects of the kinds `form` are asked
-    for it at once, others when a condition turns on it.
+    for it at once, others when a condition turns on it. `personal` facts are those that only persons have.
     """
 
     key: str
@@ -67,6 +67,7 @@ class Fact:
     change: Literal["", "raise", "obtain", "choose"] = ""
     by: tuple[str, ...] = ()
     form: tuple[str, ...] = ()
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ def _fact(key: str, entry: dict[str, Any]) -> Fact:
         change=entry.get("change", ""),
         by=tuple(entry.get("by", ())),
         form=tuple(entry.get("form", ())),
+        personal=entry.get("personal", False),
     )
 
 

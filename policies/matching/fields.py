@@ -33,6 +33,13 @@ def compare(told: Any, op: str, value: Any) -> Outcome:
     return as_outcome(_COMPARE[op](number, Decimal(str(value))))
 
 
+_IN_TIME: dict[str, Callable[[str, str], bool]] = {
+    ">=": lambda day, bound: day >= bound,
+    "<=": lambda day, bound: day <= bound,
+    "<": lambda day, bound: day < bound,
+}
+
+
 def elapsed_months(since: date, on: date) -> int:
     """Whole months from one day to another."""
     return (on.year - since.year) * 12 + on.month - since.month - (on.day < since.day)
@@ -43,10 +50,12 @@ def _number(criterion: Criterion, told: Any) -> Outcome:
 
 
 def _since(criterion: Criterion, told: Any, on: date) -> Outcome:
-    """How long ago something was; 5年内 counts years, 成立满6个月 months."""
+    """When something was, against a day, or how long ago: 5年内 counts years, 成立满6个月 months."""
     day = day_of(told)
     if day is None:
         return Outcome.UNKNOWN
+    if isinstance(criterion.value, str):
+        return as_outcome(_IN_TIME[criterion.op](day.isoformat(), criterion.value))
     months = elapsed_months(day, on)
     count = 1 if criterion.unit == "月" else 12
     if isinstance(criterion.value, list | tuple):
@@ -125,8 +134,9 @@ def _choice(criterion: Criterion, told: Any) -> Outcome:
 
 
 def _words(criterion: Criterion, told: Any) -> Outcome:
-    """A title or tier told in words: met where one of those asked for stands in them."""
-    held = any(str(value) in str(told) or str(told) in str(value) for value in _wanted(criterion))
+    """A title or tier told in words: met where one of those asked for stands in them, or above them."""
+    wanted = [str(value) for value in _wanted(criterion)]
+    held = any(one in str(told) or str(told) in one or is_a("person", str(told), one) for one in wanted)
     return as_outcome(held == (criterion.op in ("is", "in")))
 
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from policies.documents.metadata import describe, place_of
 from policies.documents.outline import outline
+from policies.facts import FACTS
 from policies.model import (
     Annotation,
     Clause,
@@ -83,7 +84,7 @@ def _with_scope(text: str, read: Sequence[ReadClause], place: str) -> Iterator[R
         for one in document:
             if one.annotation.kind.claimable:
                 told = _updated(one, criteria=with_earlier(text, one, document, place))
-                yield _under(text, told, scope, parts)
+                yield _for_persons(text, _under(text, told, scope, parts))
             else:
                 yield one
 
@@ -119,6 +120,16 @@ def _addressees(text: str, read: ReadClause, parts: Sequence[Part]) -> tuple[str
     if not listed or names_addressees(spoken, _above(clause)):
         return read.annotation.addressees
     return listed
+
+
+def _for_persons(text: str, read: ReadClause) -> ReadClause:
+    """A benefit that names nobody and asks for what only persons have (年龄, 学历) is for them."""
+    told = read.annotation
+    asked = any(FACTS[one.about].personal for one in told.criteria if one.about in FACTS)
+    if not asked or set(told.addressees) - {"enterprise"}:
+        return read
+    spoken = folded(text)[read.clause.start : read.clause.end]
+    return read if names_addressees(spoken, _above(read.clause)) else _updated(read, addressees=("talent",))
 
 
 def _holds(part: Part, spans: Iterable[tuple[int, int]]) -> bool:

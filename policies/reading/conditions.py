@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from policies.model import Criterion
 from policies.reading.alternatives import with_alternatives
+from policies.reading.days import find_days
 from policies.reading.levels import find_levels
 from policies.reading.offers import NOTE, RUN_IN
 from policies.reading.own_words import HAN, LEAST, bare_words, stated_beside
@@ -26,7 +27,7 @@ _PIECE = re.compile(r"[^，,；;：:。\n]+(?:(?<=[\u4e00-\u9fff、])\n(?=[\u4e0
 # The number of a page between two full lines of one phrase.
 _PAGE_BREAK = re.compile(r"(?<=[^\n]{20}[\u4e00-\u9fff、，])[ \t]*\n\s*\d{1,4}[ \t]*\n\s*(?=[\u4e00-\u9fff])")
 _NUMBER = re.compile(
-    r"^\s*(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|[\d一二三四五六七八九十]{1,3}[)）、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是"
+    r"^\s*(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|[\d一二三四五六七八九十]{1,3}[)）、.．](?!\d(?!\d{3}年))|[①-⑳]|[一二三四五六七八九十]是"
     r"|第[一二三四五六七八九十百\d]{1,5}[条款章]|【[^】]{1,16}】|《[^》]{2,60}》(?![\u4e00-\u9fff]{0,4}(?:中|目录|名单)))\s*"
 )
 _MARKED = re.compile(r"^\s*(?:对|凡|符合|满足|已?获|被)|(?:的|后|时)[、\s]*$|的[\u4e00-\u9fff]{2,10}$")
@@ -57,11 +58,14 @@ def find_conditions(
     `since` is where the words begin that say what a bare number counts.
     """
     exceptions, spoken, phrases = _spoken(text, start, end)
+    headed = RUN_IN.match(folded(text)[start:end])
+    behind = start + headed.end() if headed else start
     known = [
         one
         for one in (
-            *find_thresholds(text, start, end, since),
+            *find_thresholds(text, behind, end, since),
             *find_levels(text, start, end),
+            *find_days(text, start, end),
             *find_profile_conditions(text, start, end, place),
             *find_never_received(text, start, end),
         )

@@ -15,7 +15,7 @@ from policies.reading.patterns import guarded
 _MOST_IN_LIST = 12
 _ITEM_MARK = re.compile(
     r"(?:^|(?<=[\n\r。；;：:　 ]))\s*"
-    r"(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|[一二三四五六七八九十]是)"
+    r"(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d(?!\d{3}年))|[①-⑳]|[一二三四五六七八九十]是)"
 )
 # What an item explains (小微企业是指…) it does not demand.
 _LINE_END = re.compile(r"。(?=[^。；;：:]{2,30}[是系]指)|\n\s*\n(?:\s*\d{1,4}\s*\n)?|\n(?=\s*\S)")
