@@ -109,6 +109,11 @@ def test_each_rule_decides_its_examples(about: str, value: object, words: str) -
                 ("qualifications", "is", "规上企业"),
             ],
         ),
+        (
+            "受洪涝影响严重的商户购置排水设备、防水设备的",
+            [("fact:受洪涝影响严重的商户", "is", True), ("fact:购置排水设备、防水设备", "is", True)],
+        ),
+        ("对承担灾后重建任务的商户实施返还", [("fact:承担灾后重建任务的商户实施返还", "is", True)]),
     ],
 )
 def test_a_condition_is_typed_or_a_fact_in_its_own_words(text: str, expected: list[object]) -> None:

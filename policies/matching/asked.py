@@ -61,6 +61,9 @@ _JOINED = re.compile(r"以及|或者|[、和与及或]")
 _OF_TRADE = re.compile(
     r"^(?:各类|属于|从事)?([\u4e00-\u9fff、]{2,16})(?:产业|行业|领域)的?(?:企业|公司|机构|单位)$"
 )
+_OF_TRADE_ALSO = re.compile(
+    r"^((?:(?![为向对给])[\u4e00-\u9fff、]){2,16})(?:产业|行业|领域)的?([\u4e00-\u9fff]{2,10}(?:企业|公司|机构|单位))$"
+)
 _BESIDE = re.compile(
     r"(?:^|[^\u4e00-\u9fff\n]|[对为在]|支持|鼓励)(?:支持|鼓励|对)?((?:[\u4e00-\u9fff]|\n){2,12})(?:和|及|与)$"
 )
@@ -142,6 +145,9 @@ def _fact(criterion: Criterion, name: str) -> Iterator[Criterion]:
     if criterion.value is True and (trade := _trade(name)):
         yield _as_trade(criterion, trade)
         return
+    if criterion.value is True and (of := _OF_TRADE_ALSO.match(name)):
+        yield _as_trade(criterion, of[1])
+        criterion = criterion.model_copy(update={"about": f"fact:{of[2]}"})
     yield from _with_trade(criterion)
 
 

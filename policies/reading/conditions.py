@@ -15,7 +15,7 @@ from policies.reading.alternatives import with_alternatives
 from policies.reading.days import find_days
 from policies.reading.levels import find_levels
 from policies.reading.offers import NOTE, RUN_IN
-from policies.reading.own_words import HAN, LEAST, bare_words, stated_beside
+from policies.reading.own_words import HAN, LEAST, bare_words, says_enough, stated_beside
 from policies.reading.patterns import guarded, pattern
 from policies.reading.profile_conditions import excluded_places, excluded_trades, find_profile_conditions
 from policies.reading.received import find_never_received
@@ -34,6 +34,8 @@ _MARKED = re.compile(r"^\s*(?:对|凡|符合|满足|已?获|被)|(?:的|后|时)
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
 _WHO = ("scale", "ownership")
 _OF_SOME = re.compile("对|的")
+_OF_OTHERS = re.compile("[为向给]|帮助|协助|组织|引导")
+_DONE_FOR = re.compile("开展|实施|设立|建设")  # 对……企业实施: what is done for those named
 _MEANT = re.compile(r"(?:的|后)\s*$")
 _NAMED_ONLY = "\u2003"  # stands for words that belong to a name and demand nothing
 _LONGEST_HEADING = 14  # characters before a colon that are the name of what follows
@@ -191,13 +193,24 @@ def _cut(spoken: str, left: int, right: int) -> Iterator[tuple[int, int]]:
     # 新增并纳入统计: what says too little by itself is told together with what follows.
     if joints and len(HAN.findall(pattern("opener").sub("", spoken[left : joints[0]]))) < LEAST:
         joints = joints[1:]
-    joints = sorted((*joints, *(hit.end() for hit in guarded("called_so").finditer(spoken, left, right))))
+    named = (hit.end() for hit in guarded("called_so").finditer(spoken, left, right))
+    joints = sorted({*joints, *named, *_deeds(spoken, left, right)})
     for start, end in zip((left, *joints), (*joints, right), strict=True):
         words = spoken[start:end]
         number = _NUMBER.match(words)
         bare = (words[number.end() :] if number else words).lstrip()
         first = end - len(bare)
         yield first, first + len(bare.rstrip())
+
+
+def _deeds(spoken: str, left: int, right: int) -> Iterator[int]:
+    """Where a phrase goes on to say what those do whom it has named (受灾的商户|购置设备)."""
+    for hit in guarded("who_does").finditer(spoken, left, right):
+        whom = spoken[left : hit.start()]
+        theirs = not _OF_OTHERS.search(whom) and not ("对" in whom and _DONE_FOR.match(hit[0]))
+        if theirs and says_enough(bare_words(whom)):
+            yield hit.start()
+            return
 
 
 def _unique(found: Sequence[Criterion]) -> list[Criterion]:

@@ -62,12 +62,17 @@ def _beside(start: int, spoken: str, held: Sequence[Criterion]) -> str:
     ahead = spoken[: min(one.start for one in held) - start]
     if ahead.endswith("　") and ahead.rstrip("　") == beside:
         return beside
-    said = pattern("filler").sub("", beside)
-    if len(HAN.findall(said)) < _LEAST_BESIDE and _SHORT not in said:
+    if not says_enough(beside):
         return ""
     # 不裁员或少裁员 is one standing
     half = beside.strip().startswith("或") and any("或" in str(one.value) for one in held)
     return beside if not half and _stands_alone(spoken, beside) else spoken
+
+
+def says_enough(words: str) -> bool:
+    """Whether words beside others ask something of their own."""
+    said = pattern("filler").sub("", words)
+    return len(HAN.findall(said)) >= _LEAST_BESIDE or _SHORT in said
 
 
 def _stands_alone(words: str, beside: str) -> bool:
