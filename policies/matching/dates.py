@@ -14,6 +14,7 @@ _RANGE = re.compile(
     rf"(?:(?P<year0>20\d\d)年)?(?P<month0>\d{{1,2}})(?:月(?:(?P<day0>\d{{1,2}})日|份)?)?(?:[-~—–－]{{1,2}}|至|到){_DAY.format(1)}"
 )
 _LIMIT = re.compile(rf"{_DAY.format(0)}(?P<side>之?前|以[前来后後]|之?[后後]|起)")
+_LINK = re.compile(r"^(?:[，、的]|需要?|能够?|可以?|已经?|内|之间|期间)+")  # 6月底前需开工
 _WHEN = re.compile(r"(?:的?时间|日期|日)$")
 
 
@@ -29,7 +30,7 @@ def of_day(
     hit = _RANGE.search(plain) or _LIMIT.search(plain)
     if hit is None:
         return None
-    rest = plain[: hit.start()] + plain[hit.end() :]
+    rest = plain[: hit.start()] + _LINK.sub("", plain[hit.end() :])
     days = {done: one for one in facts if one.day for done in free_facts({"facts": {deed(one.name): True}})}
     named = links(rest, list(days))
     if not named or not (day := days[named[0].told].day):

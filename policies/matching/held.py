@@ -119,7 +119,10 @@ def finding_of(criterion: Criterion, outcome: Outcome, told: Sequence[Told]) -> 
 def _ruled(criterion: Criterion, facts: Sequence[Told]) -> Finding:
     """What an authority decides is open until a user tells how it was decided."""
     said = [one for one in facts if isinstance(one.value, bool)]
-    outcome, told = truth(criterion.quote, said) if criterion.quote else (Outcome.UNKNOWN, ())
+    words = criterion.quote
+    outcome, told = (
+        (of_day(words, facts, frozenset()) or truth(words, said)) if words else (Outcome.UNKNOWN, ())
+    )
     if not told:
         return Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason=left_open(criterion))
     return finding_of(criterion, outcome, told)
