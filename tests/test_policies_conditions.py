@@ -223,3 +223,10 @@ def test_what_those_are_whom_one_serves_or_rents_from_is_not_asked(words: str, a
 )
 def test_what_the_one_who_asks_is_stays_a_condition(words: str, about: str, value: object) -> None:
     assert (about, value) in {(one.about, one.value) for one in find_conditions(words, 0, len(words))}
+
+
+def test_whom_something_is_permitted_is_asked() -> None:
+    text = "允许取得本地学位的外国学生在区内实习。"
+    offers = find_offers(text)
+    found = find_criteria(text, 0, len(text), offers)
+    assert [one.about for one in found] == ["fact:取得本地学位的外国学生"]

@@ -102,10 +102,11 @@ def addresses(finding: Finding, words: str, first: int) -> bool:
         return False
     left, right = finding.criterion.start - first, finding.criterion.end - first
     ahead, behind = _TO.search(words[:left]), _WHOM.match(words, right)
-    if ahead is None or behind is None:
+    ends = right if _PERSON.search(words[left:right]) else behind.end() if behind else None
+    if ahead is None or ends is None:
         return False
     said = frozenset().union(*(pairs(name) for name in finding.told))
-    whom = words[ahead.end() : behind.end()]
+    whom = words[ahead.end() : ends]
     return any(
         weight(part & said) >= _ADDRESSED * weight(part)
         for part in map(pairs, (whom, *_JOINED.split(whom)))
@@ -114,7 +115,9 @@ def addresses(finding: Finding, words: str, first: int) -> bool:
 
 
 _TO = re.compile(r"(?:^|[对为向给凡，。；;\n]|针对|支持|鼓励)(?=[^，。；;\n]{0,16}$)")
-_WHOM = re.compile(r"[^，。；;]{0,12}?(?:企业|机构|单位|项目|人员|个人|农户|者|的)")
+_PERSONS = "人员|人才|学生|外国人|个人|农户|者"
+_PERSON = re.compile(f"(?:{_PERSONS})$")
+_WHOM = re.compile(f"[^，。；;]{{0,12}}?(?:企业|机构|单位|项目|{_PERSONS}|的)")
 _JOINED = re.compile(r"、|或者?|以及|和")
 _ADDRESSED = 0.7  # of whom the words address is told
 _ALONE = 2

@@ -39,6 +39,7 @@ _GIFTS = (
     "gift_may",
     "gift_provided",
     "gift_for",
+    "gift_permitted",
     "gift_directly",
 )
 _DEEDS = ("deed_for_whom", "deed_on_whom", "freed_of_charges")
