@@ -226,7 +226,7 @@ def test_what_the_one_who_asks_is_stays_a_condition(words: str, about: str, valu
 
 
 def test_whom_something_is_permitted_is_asked() -> None:
-    text = "允许取得本地学位的外国学生在区内实习。"
+    text = "允许取得本地学位的外国学生在区内企业实习，并提供办理居留许可的便利。"
     offers = find_offers(text)
     found = find_criteria(text, 0, len(text), offers)
     assert [one.about for one in found] == ["fact:取得本地学位的外国学生"]
