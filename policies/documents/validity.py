@@ -14,12 +14,12 @@ _ONE_OR_TWO = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
 _MONTH = rf"{_YEAR}\s{{0,3}}年\s{{0,3}}{_ONE_OR_TWO}\s{{0,3}}月"
 DAY = rf"(?:{_MONTH}\s{{0,3}}{_ONE_OR_TWO}\s{{0,3}}日|((?:19|20)\d{{2}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}))"
 _DAY = re.compile(DAY)
-_HOLDS = "(?:施行|实施|执行|生效)"
+_HOLDS = "(?:施行|实施|执行|生效|实行|试行)"
 _ISSUING = "(?:发布|印发|公布|颁布|下发|发文)"
 _COMMENCEMENT = re.compile(
     rf"(?:本|以上|上述)[^。;\n]{{0,24}}?[自从][^。;\n]{{0,30}}?(?:起|后)[^。;\n]{{0,8}}?{_HOLDS}[^\n]{{0,90}}"
 )
-_FROM = re.compile(rf"[自从]\s{{0,3}}{DAY}\s{{0,3}}(?:零时)?(?:起|至)")
+_FROM = re.compile(rf"[自从]\s{{0,3}}{DAY}\s{{0,3}}(?:零时)?(?:起|至|{_HOLDS})")
 _FROM_AND_HOLDS = re.compile(rf"{_FROM.pattern}{_HOLDS}")
 _FROM_UNTIL = re.compile(rf"{DAY}\s{{0,3}}起?\s{{0,3}}(?:至|到|-|—)\s{{0,3}}{DAY}")
 _FROM_ISSUE = re.compile(rf"自{_ISSUING}之日(?:起)?(?:满?([\d一二三四五六七八九十]{{1,3}})日后)?")
@@ -28,13 +28,25 @@ _TERM = re.compile(
     r"(?:有效期限?|暂定|试行期?|(?:执行|实施|施行)期限?)(?:为|:|至|暂定|共)?\s{0,3}"
     r"([\d一二两三四五六七八九十]{1,2})\s{0,3}(年|个月)"
 )
+_LASTS = r"(?:(?:有效|执行|实施|施行)(?:期限?|时间|时限)|政策期限|试行期限?)"
 _HOLDS_UNTIL = re.compile(
-    rf"有效期限?[^。;\n]{{0,12}}?(?:至|到)\s{{0,3}}{DAY}|(?:至|到)\s{{0,3}}{DAY}\s{{0,3}}(?:止|废止|失效)"
+    rf"{_LASTS}[^。;\n]{{0,12}}?(?:至|到)\s{{0,3}}{DAY}|(?:至|到)\s{{0,3}}{DAY}\s{{0,3}}(?:止|废止|失效)"
+    rf"|(?:暂定|{_HOLDS})(?:{_HOLDS})?(?:至|到)\s{{0,3}}{DAY}|(?:失效|废止|截止)(?:日期|时间)[:\s]{{0,4}}{DAY}"
 )
 _HOLDS_UNTIL_END = re.compile(
-    rf"有效期限?[^。;\n]{{0,12}}?(?:至|到)\s{{0,3}}(?:{_MONTH}\s{{0,3}}[底末]|((?:19|20)\d{{2}})\s{{0,3}}年\s{{0,3}}年?[底末])"
+    rf"{_LASTS}[^。;\n]{{0,12}}?(?:至|到)\s{{0,3}}(?:{_MONTH}\s{{0,3}}[底末]|((?:19|20)\d{{2}})\s{{0,3}}年\s{{0,3}}年?[底末])"
 )
-_PRINTED = re.compile(rf"(?:(?:发布|发表|公布|生成|发文)(?:时间|日期)|时间|日期)[:\s]{{0,4}}{DAY}")
+_WHEN = rf"(?:{DAY}|((?:19|20)\d{{2}})\s{{0,3}}年?(?:\s{{0,3}}(\d{{1,2}})\s{{0,3}}月)?)"
+# A period of the whole document: a line of its own, or said of 本办法; single measures have theirs too.
+_PERIOD = re.compile(
+    rf"(?:^\s*(?:[(]?[\d一二三四五六七八九十]{{1,3}}[)、.]\s*)?(?:政策)?|本[^。;,，\n]{{0,16}}?){_LASTS}"
+    rf"[^\d。;\n]{{0,6}}{_WHEN}\s{{0,3}}起?\s{{0,3}}(?:至|到|-|—|~)+\s{{0,3}}{_WHEN}",
+    re.MULTILINE,
+)
+_IN_FORCE_FROM = re.compile(rf"(?:生效|施行|实施)(?:日期|时间)[:\s]{{0,4}}{DAY}")
+_PRINTED = re.compile(
+    rf"(?:(?:发布|发表|公布|生成|发文)(?:时间|日期)|时间|(?<!生效)(?<!失效)(?<!施行)(?<!实施)日期)[:\s]{{0,4}}{DAY}"
+)
 _SIGNED = re.compile(rf"(?:人民政府(?:办公[厅室])?|委员会(?:办公[厅室])?|[局厅委部])\s{{1,4}}{DAY}")
 _DATE_LINE = re.compile(rf"^\s{{0,8}}{DAY}(?:\s|$)", re.MULTILINE)
 _PUT_OUT = re.compile(rf"{DAY}\s{{0,3}}印发")
@@ -62,9 +74,29 @@ def validity(source: SourceText, published: date | None) -> tuple[date | None, d
     """
     meta, whole = source.meta, folded(source.text)
     said = _commencement(whole)
-    start = next(days_in(meta.get("effective_from", "")), None) or _start(said, whole, published)
-    end = next(days_in(meta.get("effective_to", "")), None) or _end(said, start)
+    first, last = _period(whole)
+    start = next(days_in(meta.get("effective_from", "")), None) or first or _start(said, whole, published)
+    end = next(days_in(meta.get("effective_to", "")), None) or last or _end(said, start)
     return start, end
+
+
+def _period(whole: str) -> tuple[date | None, date | None]:
+    """有效期限:2021年至2023年, from the first day of the first to the last day of the last."""
+    found = _PERIOD.search(whole)
+    if found is None:
+        return None, None
+    half = len(found.groups()) // 2
+    first, last = found.groups()[:half], found.groups()[half:]
+    opened = _calendar_day(*_parts(first, "1", "1"))
+    year, month, day = _parts(last, "12", "")
+    month_begun = None if day else _calendar_day(year, month, "1")
+    return opened, _later(month_begun, 1) if month_begun else _calendar_day(year, month, day)
+
+
+def _parts(groups: Sequence[str | None], month: str, day: str) -> tuple[str, str, str]:
+    """Year, month and day of one end of a period, with what stands for those that are not printed."""
+    told = [group for group in groups if group]
+    return told[0], told[1] if len(told) > 1 else month, told[2] if len(told) > 2 else day
 
 
 def _commencement(whole: str) -> str:
@@ -76,7 +108,7 @@ def _commencement(whole: str) -> str:
 
 
 def _start(said: str, whole: str, published: date | None) -> date | None:
-    if stated := _first(_FROM, said) or _first(_FROM_AND_HOLDS, whole):
+    if stated := _first(_FROM, said) or _first(_FROM_AND_HOLDS, whole) or _first(_IN_FORCE_FROM, whole):
         return stated
     if re.search(_HOLDS, said) and (issue := _FROM_ISSUE.search(said)):
         issued = _put_out(whole) or published
