@@ -41,6 +41,7 @@ _GIFTS = (
     "gift_for",
     "gift_permitted",
     "gift_directly",
+    "gift_changed",
 )
 _DEEDS = ("deed_for_whom", "deed_on_whom", "freed_of_charges")
 _LONGEST_HEADING = 24
