@@ -70,6 +70,13 @@ def test_each_rule_decides_its_examples(about: str, value: object, words: str) -
         ("对获得中国专利金奖的企业", [("fact:获得中国专利金奖", "is", True)]),
         ("除房地产业外,", [("industries", "not_in", ("房地产业",))]),
         ("与科研机构、医疗卫生机构合作", [("fact:与科研机构、医疗卫生机构合作", "is", True)]),
+        (
+            "对遭受冻灾的中小微企业订单大幅减少的",
+            [
+                ("fact:遭受冻灾的中小微企业订单大幅减少", "is", True),
+                ("scale", "in", ("中型", "小型", "微型")),
+            ],
+        ),
         ("除国有企业外,", [("fact:国有企业", "is", False)]),
         ("在滨江区依法纳税的企业", [("region", "within", "浙江省杭州市滨江区")]),
         ("新上项目(不含采矿项目)", [("fact:新上项目", "is", True), ("fact:采矿项目", "is", False)]),

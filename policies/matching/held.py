@@ -120,9 +120,8 @@ def _ruled(criterion: Criterion, facts: Sequence[Told]) -> Finding:
     """What an authority decides is open until a user tells how it was decided."""
     said = [one for one in facts if isinstance(one.value, bool)]
     words = criterion.quote
-    outcome, told = (
-        (of_day(words, facts, frozenset()) or truth(words, said)) if words else (Outcome.UNKNOWN, ())
-    )
+    decided = (of_day(words, facts, frozenset()) or truth(words, said)) if words else None
+    outcome, told = decided or (Outcome.UNKNOWN, ())
     if not told:
         return Finding(criterion=criterion, outcome=Outcome.DISCRETIONARY, reason=left_open(criterion))
     return finding_of(criterion, outcome, told)

@@ -79,8 +79,16 @@ def _offers(text: str, start: int, end: int) -> Iterator[Offer]:
             continue
         at = sentence.start()
         places = sorted({hit.start("gives") for wording in gifts for hit in wording.finditer(words)})
-        for left, gives, right in _given(words, places) if places else _done(words, deeds):
+        behind = _behind_deeds(words, places, deeds) if places else len(words)
+        for left, gives, right in (*_done(words[:behind], deeds), *_given(words, places, behind)):
             yield Offer(at + left, at + gives, at + right)
+
+
+def _behind_deeds(words: str, gifts: Sequence[int], deeds: Sequence[re.Pattern[str]]) -> int:
+    """Where the first 对…… begins that is given something, behind one for whom something is done; else 0."""
+    done = [hit.start("gives") for wording in deeds for hit in wording.finditer(words, 0, gifts[0])]
+    cuts = [cut.start() for cut in pattern("next_offer").finditer(words, 0, gifts[0])]
+    return cuts[-1] if cuts and any(at < cuts[-1] for at in done) else 0
 
 
 @cache
@@ -90,9 +98,9 @@ def _wordings() -> Sieve[tuple[bool, re.Pattern[str]]]:
     return Sieve((pattern(name), (given, pattern(name))) for given, name in named)
 
 
-def _given(words: str, gifts: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+def _given(words: str, gifts: Sequence[int], begins: int) -> Iterator[tuple[int, int, int]]:
     """What a sentence gives at these places; a heading alone before it says nothing of whom."""
-    for left, right in _parts(words, gifts):
+    for left, right in _parts(words, gifts, begins):
         gives = _giving(gifts, left, right)
         if gives is not None:
             yield (left if words[left:gives].strip(_BLANKS) else gives), gives, right
@@ -119,11 +127,11 @@ def is_heading(words: str) -> bool:
     )
 
 
-def _parts(words: str, gifts: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _parts(words: str, gifts: Sequence[int], begins: int) -> Iterator[tuple[int, int]]:
     """A sentence is cut before each 对……, that gives something after a gift with its figure."""
     figures = [hit.start() for hit in _FIGURE.finditer(words)]
-    cuts = [cut.start() for cut in pattern("next_offer").finditer(words)]
-    left = 0
+    cuts = [cut.start() for cut in pattern("next_offer").finditer(words, begins)]
+    left = begins
     for cut, stop in pairwise((*cuts, len(words))):
         given = _giving(gifts, left, cut) is not None and bisect_left(figures, left) < bisect_left(
             figures, cut

@@ -57,7 +57,8 @@ def _beside(start: int, spoken: str, held: Sequence[Criterion]) -> str:
     for one in held:
         for at in range(max(0, one.start - start), min(len(rest), one.end - start)):
             rest[at] = "　"
-    beside = pattern("applicant_must").sub("", max("".join(rest).split("　"), key=len))
+    pieces = "".join(rest).split("　")
+    beside = pattern("applicant_must").sub("", max(pieces, key=len))
     # 新上项目(不含采矿)投资1亿元: a note closes what it is said of.
     ahead = spoken[: min(one.start for one in held) - start]
     if ahead.endswith("　") and ahead.rstrip("　") == beside:
@@ -65,6 +66,9 @@ def _beside(start: int, spoken: str, held: Sequence[Criterion]) -> str:
     if not says_enough(beside):
         return ""
     # 不裁员或少裁员 is one standing
+    # 受灾的中小企业还款困难的: what stands on both sides is demanded together.
+    if sum(len(HAN.findall(pattern("filler").sub("", one))) >= _LEAST_BESIDE for one in pieces) > 1:
+        return spoken
     half = beside.strip().startswith("或") and any("或" in str(one.value) for one in held)
     return beside if not half and _stands_alone(spoken, beside) else spoken
 
