@@ -8,6 +8,7 @@ place are told apart as officials do: 第三条第二款, 序言第一段, 落�
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from policies.documents.numbering import Mark
 from policies.model import OutlineRole
@@ -24,8 +25,7 @@ _LEADING_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
 _BARE_NUMBERS = frozenset(NUMERALS)
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One level on the way to a clause: a number, or the words of an unnumbered heading."""
 
     words: str
@@ -58,8 +58,7 @@ class Trail:
         return Trail(headings, self.title, (*self.steps, step), self.top_mark or mark)
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a clause stands: its trail, whether it opens the last step, how many paragraphs it has."""
 
     trail: Trail

@@ -8,8 +8,8 @@ is, `provisions` hangs them into a tree.
 
 import hashlib
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from policies.documents.locators import Place, Trail, locate
 from policies.documents.paragraphs import Paragraph, paragraphs
@@ -124,8 +124,7 @@ def _run_in_title(text: str, node: Node) -> bool:
 # ---- from the tree to clauses -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Draft:
+class _Draft(NamedTuple):
     start: int
     end: int
     role: OutlineRole

@@ -7,7 +7,7 @@ lines (`_join_titles`), and where one line holds several paragraphs (`_split_inl
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policies.documents.numbering import LONGEST, Mark, read_mark
 from policies.documents.wrapping import (
@@ -23,8 +23,7 @@ _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 _MARKDOWN = re.compile(r"#{1,6}[ \t]+")
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph's span without surrounding blanks, and the number mark it begins with.
 
     `hashes` is the depth of a Markdown heading (0 for none); `body` is where the text starts after the

@@ -8,8 +8,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from policies.documents.numbering import LONGEST, Mark, read_mark
 
@@ -46,8 +46,7 @@ _NARROWEST, _WIDEST = 24, 160  # columns between which a margin is looked for
 _INDENT = 4  # columns of a paragraph's first line, often lost on the way out of a pdf
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line without the blanks around it: its span, its columns, and the blank characters before it."""
 
     start: int

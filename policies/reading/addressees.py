@@ -5,6 +5,7 @@ heading, plainly, as part of a compound (企业诉求), or as a place or helper 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,9 +75,9 @@ def rules() -> Rules:
     )
 
 
-@cache
-def _implied() -> Sieve[Implied]:
-    return Sieve((rule.words, rule) for rule in rules().implied)
+@Sieve
+def _implied() -> Iterator[tuple[re.Pattern[str], Implied]]:
+    return ((rule.words, rule) for rule in rules().implied)
 
 
 def addressees_of(words: str, heading: str = "") -> tuple[str, ...]:
@@ -95,7 +96,7 @@ def names_addressees(words: str, heading: str = "") -> bool:
     """Whether a provision tells whom it is for, rather than only that someone is given to."""
     words, heading = fold(words), fold(heading)
     said = f"{heading}。{words}"
-    told = (rule for rule in _implied().candidates(said) if rule.of == "anyone")
+    told = (rule for rule in _implied.candidates(said) if rule.of == "anyone")
     return bool(_named(words, heading)) or any(rule.words.search(said) for rule in told)
 
 
@@ -129,7 +130,9 @@ def _weighed(words: str) -> dict[str, float]:
 
 
 def _weight(words: str, tag: Tag) -> float:
-    before = _BREAK.split(words[max(0, tag.start - _BEFORE) : tag.start])[-1]
+    backward = words[max(0, tag.start - _BEFORE) : tag.start][::-1]
+    stop = _BREAK.search(backward)
+    before = backward[: stop.start() if stop else None][::-1]
     after = words[tag.end : tag.end + _AFTER]
     return next((s.weight for s in _standings(tag.name) if s.fits(before, after)), 1.0)
 
@@ -141,7 +144,7 @@ def _standings(name: str) -> tuple[Standing, ...]:
 
 def _with_implied(meant: list[str], words: str) -> tuple[str, ...]:
     found = dict.fromkeys(meant)
-    for rule in _implied().candidates(words):
+    for rule in _implied.candidates(words):
         fits = rule.of in found or rule.of == "anyone" or (rule.of == "nobody" and not found)
         if fits and rule.words.search(words):
             found |= dict.fromkeys(rule.names)

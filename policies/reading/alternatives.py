@@ -8,6 +8,8 @@ from math import prod
 from policies.model import Criterion
 from policies.reading.patterns import guarded
 
+_FALLING_SHORT = guarded("falling_short")
+_EXEMPT = guarded("exempt")
 _MOST_GROUPS = 24
 _MOST_IN_LIST = 12
 _ROW = re.compile(r"\s*[”\"]?\s*(?:[、/和及或与]|或者|以及)?\s*(?:[国省市区县]家?级)?\s*[“\"]?\s*")
@@ -88,7 +90,7 @@ def _either(text: str, last: Criterion, one: Criterion) -> bool:
 
 def _relaxed(text: str, start: int, end: int, found: Sequence[Criterion]) -> list[Criterion]:
     """应具有本科以上学历；不符合学历条件的，年薪应在20万元以上: the second stands in for the first."""
-    for hit in guarded("falling_short").finditer(text, start, end):
+    for hit in _FALLING_SHORT.finditer(text, start, end):
         stop = _next_end(text, hit.end(), end)
         before = [one for one in found if one.end <= hit.start()]
         instead = [one for one in found if hit.end() <= one.start < stop]
@@ -101,7 +103,7 @@ def _relaxed(text: str, start: int, end: int, found: Sequence[Criterion]) -> lis
 
 
 def _exempt_among(text: str, start: int, end: int, found: Sequence[Criterion]) -> list[Criterion]:
-    for hit in guarded("exempt").finditer(text, start, end):
+    for hit in _EXEMPT.finditer(text, start, end):
         since = _last_end(text, start, hit.start())
         waived = [one for one in found if one.end <= hit.start() and _is_named(one, hit["what"])]
         since = max([since, *(one.end for one in waived)])
@@ -112,7 +114,7 @@ def _exempt_among(text: str, start: int, end: int, found: Sequence[Criterion]) -
 
 def exempt_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """The words of each sentence that exempts someone from a condition, and the name of the condition."""
-    for hit in guarded("exempt").finditer(text, start, end):
+    for hit in _EXEMPT.finditer(text, start, end):
         yield _last_end(text, start, hit.start()), hit.start(), hit["what"]
 
 

@@ -51,6 +51,7 @@ _UNASKED = {
 _GENERAL = (ClauseKind.DEFINITION, ClauseKind.SCOPE, ClauseKind.SUPPLEMENTARY, ClauseKind.PREAMBLE)
 # A term explained by 可申请 is no step that anyone is told to take.
 Said = TypeVar("Said", bound=Quote)
+_SILENCE = ((), None)
 _NO_PROCEDURE = (ClauseKind.DEFINITION, ClauseKind.PREAMBLE, ClauseKind.GOAL)
 
 
@@ -100,7 +101,7 @@ def _under(text: str, read: ReadClause, scope: Sequence[Criterion], parts: Seque
     sections = {
         (part.start, part.end) for part in parts for one in stated if _holds(part, [(one.start, one.end)])
     }
-    titles = (title for span in sorted(sections) for title in find_references(text[slice(*span)]))
+    titles = (title for span in sorted(sections) for title in find_references(text, *span))
     refers_to = tuple(dict.fromkeys((*read.annotation.refers_to, *titles)))
     return _updated(
         read,
@@ -207,34 +208,39 @@ def annotate(
 
     Who it is for, what it gives and under which conditions is read only of what can be claimed.
     """
-    words = text[clause.start : clause.end]
-    plain = folded(text)[clause.start : clause.end]
-    departments = find_departments(words)
-    if kind in (ClauseKind.HEADING, ClauseKind.TITLE):
-        return Annotation(kind=kind, departments=departments)
-    claimable, body = kind.claimable, body_of(text, clause)
-    offers = find_offers(spoken, body, clause.end) if claimable else ()
-    conditions = find_criteria(spoken, clause.start, clause.end, offers, place) if claimable else ()
-    if claimable:
-        terms = tuple(inherited(text, offers, definitions))
-        conditions = (*without_terms(conditions, terms), *terms)
-    return Annotation(
-        kind=kind,
-        addressees=find_addressees(plain, _above(clause)) if claimable else (),
-        regions=find_scope((*clause.path, clause.heading), place),
-        industries=find_industries(plain),
-        departments=departments,
-        delivery=find_delivery(text, clause.start, clause.end),
-        awards=tuple(_quoted(text, find_awards(spoken, body, clause.end, offers))) if claimable else (),
-        criteria=tuple(_quoted(text, conditions)),
-        exclusive=find_procedure("exclusive", text, clause.start, clause.end),
-        refers_to=find_references(words),
-        materials=find_procedure("materials", text, clause.start, clause.end),
-        contacts=find_procedure("contact", text, clause.start, clause.end),
-        deferred=find_procedure("deferred", text, clause.start, clause.end),
-        window=find_window(text, clause.start, clause.end, "\n".join(clause.path[-2:])),
-        coverage=coverage(text, clause.start, clause.end, offers, conditions),
-    )
+    start, end = clause.start, clause.end
+    told: dict[str, object] = {"departments": find_departments(text[start:end])}
+    if kind not in (ClauseKind.HEADING, ClauseKind.TITLE):
+        plain = folded(text)[start:end]
+        if kind.claimable:
+            told |= _benefit(text, spoken, clause, plain, place, definitions)
+        else:
+            told["coverage"] = coverage(text, start, end, (), ())
+        told |= find_procedure(text, start, end)
+        told |= {
+            "regions": find_scope((*clause.path, clause.heading), place),
+            "industries": find_industries(plain),
+            "delivery": find_delivery(text, start, end),
+            "refers_to": find_references(text, start, end),
+            "window": find_window(text, start, end, "\n".join(clause.path[-2:])),
+        }
+    # What is given a model is checked by it, so it is given no silence.
+    return Annotation(kind=kind, **{name: value for name, value in told.items() if value not in _SILENCE})
+
+
+def _benefit(
+    text: str, spoken: str, clause: Clause, plain: str, place: str, definitions: Sequence[Definition]
+) -> dict[str, object]:
+    start, end, body = clause.start, clause.end, body_of(text, clause)
+    offers = find_offers(spoken, body, end)
+    terms = tuple(inherited(text, offers, definitions))
+    conditions = (*without_terms(find_criteria(spoken, start, end, offers, place), terms), *terms)
+    return {
+        "addressees": find_addressees(plain, _above(clause)),
+        "awards": tuple(_quoted(text, find_awards(spoken, body, end, offers))),
+        "criteria": tuple(_quoted(text, conditions)),
+        "coverage": coverage(text, start, end, offers, conditions),
+    }
 
 
 def _quoted(text: str, said: Iterable[Said]) -> Iterator[Said]:

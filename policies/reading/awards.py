@@ -15,7 +15,7 @@ from policies.reading.announced import told_once
 from policies.reading.figures import Figure, find_figures, in_title
 from policies.reading.offers import Offer
 from policies.reading.roles import Role, Sized, entries, roles
-from policies.reading.sieve import Sieve
+from policies.reading.sieve import PartSieve
 from policies.reading.steps import conditions_in_order
 from policies.reading.wording import Wording, condition_before, kind_of, wording
 
@@ -68,9 +68,9 @@ def given_patterns() -> tuple[Given, ...]:
     )
 
 
-@cache
-def _given_sieve() -> Sieve[Given]:
-    return Sieve((given.pattern, given) for given in given_patterns())
+@PartSieve
+def _given_sieve() -> Iterator[tuple[re.Pattern[str], Given]]:
+    return ((given.pattern, given) for given in given_patterns())
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +258,7 @@ def _unsized(text: str, start: int, end: int, sized: Sequence[Award]) -> Iterato
 
 def _given(text: str, phrase: re.Match[str]) -> Iterator[Award]:
     held: list[tuple[int, int]] = []
-    for entry in _given_sieve().candidates_in(text, *phrase.span()):
+    for entry in _given_sieve.candidates(text, *phrase.span()):
         hit = entry.pattern.search(text, *phrase.span())
         if not hit or entry.unless.search(phrase[0]) or _speaks_of_another(text, hit):
             continue

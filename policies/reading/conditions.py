@@ -7,8 +7,9 @@ its words. What an authority decides is discretionary.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from policies.model import Criterion
 from policies.reading.alternatives import with_alternatives
@@ -23,6 +24,10 @@ from policies.reading.thresholds import find_thresholds
 from policies.vocabulary.term_files import folded
 
 # A line break between two words of one phrase is the layout's, not the writer's.
+_JOINT = guarded("joint")
+_CALLED_SO = guarded("called_so")
+_EXCEPTION = guarded("exception")
+_NO_OTHER = guarded("no_other")
 _PIECE = re.compile(r"[^，,；;：:。\n]+(?:(?<=[\u4e00-\u9fff、])\n(?=[\u4e00-\u9fff])[^，,；;：:。\n]+)*")
 # The number of a page between two full lines of one phrase.
 _PAGE_BREAK = re.compile(r"(?<=[^\n]{20}[\u4e00-\u9fff、，])[ \t]*\n\s*\d{1,4}[ \t]*\n\s*(?=[\u4e00-\u9fff])")
@@ -43,8 +48,7 @@ _PHRASE_END = re.compile(r"[，,；;。：:\n]")
 _REACH = 120  # characters before a condition in which its phrase or title begins
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """`text[start:end]`: words between two commas, without their number."""
 
     start: int
@@ -104,12 +108,15 @@ def _spoken(text: str, start: int, end: int) -> tuple[Sequence[Criterion], str, 
     """The exceptions, the folded words with these and run-in headings blotted out, and the phrases."""
     exceptions = tuple(_exceptions(text, start, end))
     spoken = _without(text, start, end, exceptions)
-    said = _said(spoken, start)
+    joined = _JOINT.may_match(text, start, end) or _CALLED_SO.may_match(text, start, end)
+    said = _said(spoken, start, joined=joined)
     return exceptions, spoken, [one for one in said if not pattern("lender").match(text, one.start)]
 
 
 def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
     """除房地产业外, (不含采矿项目): who is one of these is left out."""
+    if not _EXCEPTION.may_match(text, start, end):
+        return
     for hit in pattern("exception").finditer(folded(text)[start:end]):
         name = next(name for name in ("inside", "outside", "behind", "last") if hit[name])
         left, right = (start + at for at in hit.span(name))
@@ -130,7 +137,7 @@ def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
 def _without(text: str, start: int, end: int, exceptions: Sequence[Criterion]) -> str:
     """The text, folded, with run-in headings, notes, page numbers and exceptions blotted out."""
     words = pattern("widening").sub(lambda hit: _NAMED_ONLY * len(hit[0]), folded(text)[start:end])
-    left_out = exceptions or guarded("no_other").search(words)
+    left_out = exceptions or (_NO_OTHER.may_match(text, start, end) and pattern("no_other").search(words))
     asides = (RUN_IN, NOTE, _PAGE_BREAK, pattern("exempt"), *([pattern("exception")] if left_out else []))
     for aside in asides:
         words = aside.sub(lambda hit: "　" * len(hit[0]), words)
@@ -160,12 +167,12 @@ def _in_title(text: str, start: int, one: Criterion) -> bool:
     return text.rfind("《", left, one.start) > text.rfind("》", left, one.start)
 
 
-def _said(spoken: str, start: int) -> list[Phrase]:
+def _said(spoken: str, start: int, *, joined: bool) -> list[Phrase]:
     """Where conditions are marked as such (对……, ……的), what is merely encouraged before is a heading."""
     kept: list[Phrase] = []
     waiting: list[Phrase] = []  # encouraged before anything is marked as a condition
     marked = False
-    for left, right in _pieces(spoken):
+    for left, right in _pieces(spoken, joined=joined):
         words = spoken[left:right]
         if _MARKED.search(words):
             waiting, marked = [], True
@@ -183,19 +190,18 @@ def _said(spoken: str, start: int) -> list[Phrase]:
     return sorted([*kept, *waiting], key=lambda phrase: phrase.start)
 
 
-def _pieces(spoken: str) -> Iterator[tuple[int, int]]:
+def _pieces(spoken: str, *, joined: bool) -> Iterator[tuple[int, int]]:
     for piece in _PIECE.finditer(spoken):
-        yield from _cut(spoken, *piece.span())
+        yield from _cut(spoken, *piece.span(), joined=joined)
 
 
-def _cut(spoken: str, left: int, right: int) -> Iterator[tuple[int, int]]:
-    joints = [joint.start() for joint in guarded("joint").finditer(spoken, left, right)]
+def _cut(spoken: str, left: int, right: int, *, joined: bool) -> Iterator[tuple[int, int]]:
+    joints = [joint.start() for joint in pattern("joint").finditer(spoken, left, right)] if joined else []
     # 新增并纳入统计: what says too little by itself is told together with what follows.
     if joints and len(HAN.findall(pattern("opener").sub("", spoken[left : joints[0]]))) < LEAST:
         joints = joints[1:]
-    named = (hit.end() for hit in guarded("called_so").finditer(spoken, left, right))
-    joints = sorted({*joints, *named, *_deeds(spoken, left, right)})
-    for start, end in zip((left, *joints), (*joints, right), strict=True):
+    named = [hit.end() for hit in pattern("called_so").finditer(spoken, left, right)] if joined else []
+    for start, end in pairwise((left, *sorted({*joints, *named, *_deeds(spoken, left, right)}), right)):
         words = spoken[start:end]
         number = _NUMBER.match(words)
         bare = (words[number.end() :] if number else words).lstrip()

@@ -17,6 +17,7 @@ from policies.reading.thresholds import find_thresholds
 from policies.reading.tiers import as_before, as_cases, as_steps, interval, measured_again, without_implied
 from policies.reading.urged import urged
 
+_DEMAND = guarded("demand")
 _SENTENCE = re.compile(r"[^。；;]+")
 _LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 _REACH = 24  # characters before a number in which stands what is planned
@@ -203,7 +204,7 @@ def coverage(
     """
     spans = [(p.start, p.end) for offer in offers for p in find_phrases(text, offer.start, offer.gives)]
     outside = _gaps((start, end), sorted((offer.start, offer.end) for offer in offers))
-    spans += [hit.span() for gap in outside for hit in guarded("demand").finditer(text, *gap)]
+    spans += [hit.span() for gap in outside for hit in _DEMAND.finditer(text, *gap)]
     if not spans:
         return 1.0
     explained = bytearray(end - start)

@@ -1,11 +1,12 @@
 """Weighed cues (kinds.toml) that a provision gives its reader something to claim; see decision 004."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from policies.reading.sieve import Sieve
+from policies.reading.sieve import PartSieve, Sieve
 from policies.vocabulary.term_files import parse, pattern_of
 
 _FILE = Path(__file__).with_name("kinds.toml")
@@ -65,19 +66,30 @@ def _without_charges(clause: str) -> str:
     return _NOTE.sub(lambda note: "" if _CHARGES.search(note[1]) else note[0], clause)
 
 
-@cache
-def _heaviest_first() -> tuple[Sieve[Cue], Sieve[Cue]]:
-    """The cues of the clause and those of the headings."""
+def _heaviest_first(part: str) -> list[tuple[re.Pattern[str], Cue]]:
     held = sorted(cues()[0], key=lambda cue: -abs(cue.weight))
-    parts = [[(cue.pattern, cue) for cue in held if cue.part == part] for part in ("headings", "clause")]
-    return Sieve(parts[0]), Sieve(parts[1])
+    return [(cue.pattern, cue) for cue in held if cue.part == part]
 
 
-def is_claimable(clause: str, headings: str) -> bool:
-    """Whether the odds are above 0; what can no longer change that is not looked for."""
-    clause = _without_charges(clause)
-    above, own = _heaviest_first()
-    left = [*above.candidates(headings), *own.candidates(clause)]
+_OF_HEADINGS = Sieve(lambda: _heaviest_first("headings"))
+
+
+# Provisions one after the other stand under the same headings.
+@lru_cache(maxsize=64)
+def _above(headings: str) -> Sequence[Cue]:
+    return _OF_HEADINGS.candidates(headings)
+
+
+_OF_CLAUSE = PartSieve(lambda: _heaviest_first("clause"))
+
+
+def is_claimable(text: str, headings: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether the odds of `text[start:end]` are above 0; what can no longer change that is not looked for."""
+    end = len(text) if end is None else end
+    words = text[start:end]
+    clause = _without_charges(words)
+    part = (text, start, end) if clause == words else (clause, 0, len(clause))
+    left = [*_above(headings), *_OF_CLAUSE.candidates(*part)]
     odds = cues()[1]
     gain = sum(cue.weight for cue in left if cue.weight > 0)
     loss = sum(cue.weight for cue in left if cue.weight < 0)

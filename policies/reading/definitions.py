@@ -16,6 +16,7 @@ from policies.reading.own_words import HAN
 from policies.reading.patterns import guarded, pattern
 from policies.reading.profile_conditions import find_profile_conditions
 
+_APPLICANTS = guarded("applicants")
 _MARK = re.compile(r"[是系]指|指的是")
 _BEFORE = 40  # characters before a mark within which the words of its term begin
 _NO_TERM = re.compile(r"^(?:其中|本|该|即|主要|一般|所称|是|上述)+")
@@ -129,5 +130,5 @@ def _of_applicants(text: str, start: int, end: int, place: str) -> Iterator[Crit
     if opened := pattern("applicants_list").search(text, start, end):
         yield from find_criteria(text, opened.start(), end, (), place)
         return
-    for hit in guarded("applicants").finditer(text, start, end):
+    for hit in _APPLICANTS.finditer(text, start, end):
         yield from find_conditions(text, *hit.span("demands"), place)

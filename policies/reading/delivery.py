@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from policies.model import Delivery, DeliveryMode
-from policies.reading.sieve import Sieve
+from policies.reading.sieve import PartSieve
 from policies.vocabulary.term_files import MalformedVocabulary, parse, pattern_of
 
 _FILE = Path(__file__).with_name("delivery.toml")
@@ -38,9 +38,9 @@ def mode_patterns() -> tuple[ModePattern, ...]:
     return tuple(map(read_mode, parse(_FILE).get("mode", ())))
 
 
-@cache
-def _sieve() -> Sieve[ModePattern]:
-    return Sieve((entry.pattern, entry) for entry in mode_patterns())
+@PartSieve
+def _sieve() -> Iterator[tuple[re.Pattern[str], ModePattern]]:
+    return ((entry.pattern, entry) for entry in mode_patterns())
 
 
 def read_mode(entry: Mapping[str, Any]) -> ModePattern:
@@ -70,7 +70,7 @@ def find_delivery(text: str, start: int = 0, end: int | None = None) -> tuple[De
     ()
     """
     end = len(text) if end is None else end
-    likely = _sieve().candidates_in(text, start, end)
+    likely = _sieve.candidates(text, start, end)
     entries = [entry for entry in likely if entry.pattern.search(text, start, end)]
     found: dict[DeliveryMode, Delivery] = {}
     for sentence in _SENTENCE.finditer(text, start, end) if entries else ():

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from policies.reading.roles import Sized, entries, roles
-from policies.reading.sieve import Sieve
+from policies.reading.sieve import PartSieve
 
 _SERIES_GAP = re.compile(r"\s{0,2}(?:[、和及与或,，]|以及)\s{0,2}(?:每\w{1,2})?\s{0,2}")
 _STOP = re.compile(r"[。；;]")
@@ -73,9 +73,9 @@ def worded_amounts() -> tuple[WordedAmount, ...]:
     )
 
 
-@cache
-def _worded() -> Sieve[WordedAmount]:
-    return Sieve((words.pattern, words) for words in worded_amounts())
+@PartSieve
+def _worded() -> Iterator[tuple[re.Pattern[str], WordedAmount]]:
+    return ((words.pattern, words) for words in worded_amounts())
 
 
 def find_figures(text: str, start: int, end: int) -> list[Group]:
@@ -100,7 +100,7 @@ def _figures(text: str, start: int, end: int) -> Iterator[Figure]:
     for sized in roles(text, start, end):
         if sized.role in ("award", "cap"):
             yield _figure(sized, discount=text[sized.quantity.start : sized.quantity.end].endswith("折"))
-    for words in _worded().candidates_in(text, start, end):
+    for words in _worded.candidates(text, start, end):
         for hit in words.pattern.finditer(text, start, end):
             if not in_title(text, hit.start()):
                 numbered = hit[0][0].isdigit()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from policies.documents.numbering import LONGEST, read_mark
 from policies.model import Clause, ClauseKind, OutlineRole
@@ -29,30 +30,38 @@ _TARGET = re.compile(
     r"[^。；，,]{0,20}\d+(?:\.\d+)?\s*(?:%|个百分点|亿元|万元|家|个|人|项)"
 )
 _DEFINITION = Guarded(
-    re.compile(
+    lambda: re.compile(
         r"(?:本(?:办法|措施|意见|政策|细则|规定|方案)|本条|前款)?所称[^。]{1,40}(?:是指|,指|，指|包括)"
         r"|^[^。]{1,30}是指"
     )
 )
 _GIVES = re.compile(r"给予|奖励")
-_SCOPE = re.compile(r"适用(?:于|对象|范围)|支持(?:范围|对象)[:：]")
-_SUPPLEMENTARY = re.compile(
-    r"负责解释|施行|有效期|同时废止|就高不重复|不重复(?:享受|支持|奖励)|弄虚作假|骗取|追回"
-    r"|本(?:办法|措施|意见|政策|细则|规定)自|参照(?:本|执行)|遵照(?:本|执行)|不一致的|以[^。，,]{2,20}为准|抵扣"
+_SCOPE = Guarded(lambda: re.compile(r"适用(?:于|对象|范围)|支持(?:范围|对象)[:：]"))
+_SUPPLEMENTARY = Guarded(
+    lambda: re.compile(
+        r"负责解释|施行|有效期|同时废止|就高不重复|不重复(?:享受|支持|奖励)|弄虚作假|骗取|追回"
+        r"|本(?:办法|措施|意见|政策|细则|规定)自|参照(?:本|执行)|遵照(?:本|执行)|不一致的|以[^。，,]{2,20}为准|抵扣"
+    )
 )
-_ORGANISES = re.compile(
-    r"[^。]{0,20}[。\s]?[^。，,]{0,16}(?:成立|组建)[^。，,]{0,24}(?:领导小组|工作组|专班|指挥部|委员会|联席会议)"
-    r"|[^。]{0,20}。[^。，,]{0,20}(?:办公室|专班|小组|部门)负责"
+_ORGANISES = Guarded(
+    lambda: re.compile(
+        r"\A(?:[^。]{0,20}[。\s]?[^。，,]{0,16}(?:成立|组建)[^。，,]{0,24}(?:领导小组|工作组|专班|指挥部|委员会|联席会议)"
+        r"|[^。]{0,20}。[^。，,]{0,20}(?:办公室|专班|小组|部门)负责)"
+    )
 )
-_FURTHER = re.compile(r"[^。：:]{0,40}还(?:应|须|需)[^。：:]{0,16}[:：]")
-_OFFERS = re.compile(
-    r"给予(?!处罚|处分)[^。；]{0,30}?(?:补|奖|资助|贴息|支持)|(?<!方)可(?:以)?(?:申请|享受|获得|租)[^。；，,]{0,16}?(?:补|奖|资助|贷款|贴息|公寓|住房|待遇|政策)"
+_FURTHER = Guarded(lambda: re.compile(r"\A[^。：:]{0,40}还(?:应|须|需)[^。：:]{0,16}[:：]"))
+_OFFERS = Guarded(
+    lambda: re.compile(
+        r"给予(?!处罚|处分)[^。；]{0,30}?(?:补|奖|资助|贴息|支持)|(?<!方)可(?:以)?(?:申请|享受|获得|租)[^。；，,]{0,16}?(?:补|奖|资助|贷款|贴息|公寓|住房|待遇|政策)"
+    )
 )
 _NUMBER = re.compile(
     r"\A\s*(?:[\d一二三四五六七八九十]+[、.．]|[(（][\d一二三四五六七八九十]+[)）]|第[一二三四五六七八九十百\d]+条)\s*"
 )
-_PAPERS = re.compile(
-    r"(?:提供|提交|包括|报送|附)[^。；，,]{0,10}(?:以下|下列)[^。；，,]{0,8}(?:材料|资料|文件)"
+_PAPERS = Guarded(
+    lambda: re.compile(
+        r"(?:提供|提交|包括|报送|附)[^。；，,]{0,10}(?:以下|下列)[^。；，,]{0,8}(?:材料|资料|文件)"
+    )
 )
 _WEB_PAGE = re.compile(
     r"(?:上|下)一[篇个条]|当前位置|您?所在的?位置|相关(?:链接|阅读|新闻)|友情链接|版权所有|打印本页"
@@ -63,9 +72,11 @@ _PAID = re.compile(
 )
 _LONGEST_LINK = 100
 _CLEARLY_GIVES = re.compile(r"给予|奖励\d|\d\s*万?元|可(?:以)?申请")
-_MONEY_OR_RIGHT = re.compile(
-    r"奖励|补贴|补助|资助|奖补|贴息|减免|免(?:收|征|缴|租|费)|返还|扶持|优惠|基金|贷款|担保|落户(?<!项目落户)(?<!企业落户)(?!项目|企业|的|到|本|我)|待遇"
-    r"|一事一议|激励|经费|优先(?:保障|支持|安排)"
+_MONEY_OR_RIGHT = Guarded(
+    lambda: re.compile(
+        r"奖励|补贴|补助|资助|奖补|贴息|减免|免(?:收|征|缴|租|费)|返还|扶持|优惠|基金|贷款|担保|落户(?<!项目落户)(?<!企业落户)(?!项目|企业|的|到|本|我)|待遇"
+        r"|一事一议|激励|经费|优先(?:保障|支持|安排)"
+    )
 )
 _SENTENCE_MARK = re.compile(r"[。；;，,]")
 _SENTENCE_END = re.compile(r"[。；;]")
@@ -111,8 +122,7 @@ def _under(name: str, headings: str) -> bool:
     return any(known()[name].knows(heading) for heading in headings.split("/"))
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """A clause under its title: the headings above it and its own, and whether it opens the document.
 
     What a title says (关于组织申报……的通知) holds for all provisions alike, and tells none from another.
@@ -134,36 +144,49 @@ def in_place(clauses: Iterable[Clause]) -> Iterator[Placed]:
         first = first and clause.role not in (OutlineRole.BODY, OutlineRole.HEADING)
 
 
-def kind_of(placed: Placed, words: str) -> ClauseKind:
-    """The kind of a clause from its role in the outline, its place and its words."""
-    match placed.clause.role:
+def kind_of(placed: Placed, text: str) -> ClauseKind:
+    """The kind of a clause of a text from its role in the outline, its place and its words."""
+    clause = placed.clause
+    match clause.role:
         case OutlineRole.TITLE:
             return ClauseKind.TITLE
         case OutlineRole.HEADING:
             return ClauseKind.HEADING
         case OutlineRole.ISSUER_LINE:
-            return ClauseKind.PREAMBLE if words[-1] in "：:" else ClauseKind.SUPPLEMENTARY
+            return ClauseKind.PREAMBLE if text[clause.end - 1] in "：:" else ClauseKind.SUPPLEMENTARY
         case OutlineRole.SIGNATURE:
             return ClauseKind.SUPPLEMENTARY
         case _:
-            return kind_of_body(Body(words, placed.headings, placed.first))
+            return kind_of_body(Body(text, placed.headings, placed.first, span=(clause.start, clause.end)))
 
 
 @dataclass(frozen=True)
 class Body:
-    """A provision's words and headings, and whether it comes first under its title.
+    """A provision `text[slice(*span)]`, its headings, and whether it comes first under its title.
 
     `odds` are what the cues say; where they are not given, they are weighed when first needed.
     """
 
-    words: str
+    text: str
     headings: str
     first: bool
     odds: float | None = None
+    span: tuple[int, int] | None = None
+
+    @cached_property
+    def words(self) -> str:
+        return self.text[slice(*self.span)] if self.span else self.text
+
+    def finds(self, rare: Guarded, most: int | None = None) -> bool:
+        """Whether the first `most` characters of the words hold an expression that is rarely found."""
+        likely = rare.may_match(self.text, *(self.span or (0, len(self.text))))
+        return likely and rare.pattern.search(self.words[:most]) is not None
 
     @cached_property
     def claimable(self) -> bool:
-        return is_claimable(self.words, self.headings) if self.odds is None else self.odds > 0
+        if self.odds is not None:
+            return self.odds > 0
+        return is_claimable(self.text, self.headings, *(self.span or (0, None)))
 
     @cached_property
     def numbered(self) -> bool:
@@ -197,7 +220,7 @@ class Body:
     @property
     def demands(self) -> bool:
         """Says who may apply, in a section for that, and offers nothing to them by name."""
-        return asks(self.headings) and not _OFFERS.search(self.words)
+        return asks(self.headings) and not self.finds(_OFFERS)
 
     @property
     def named_project(self) -> bool:
@@ -215,17 +238,17 @@ class Body:
 
     @cached_property
     def about_itself(self) -> bool:
-        return self.share(_SUPPLEMENTARY) >= 0.5
+        return self.finds(_SUPPLEMENTARY) and self.share(_SUPPLEMENTARY.pattern) >= 0.5
 
     @property
     def organises(self) -> bool:
         """Begins by setting up or charging an office, whatever that office is to do for others."""
-        return bool(_ORGANISES.match(self.words))
+        return self.finds(_ORGANISES)
 
     @property
     def tells_how(self) -> bool:
         """Says how something is applied for, in a section for that, or which papers are handed in."""
-        return _under("procedure", self.headings) or bool(_PAPERS.search(self.words[:60]))
+        return _under("procedure", self.headings) or self.finds(_PAPERS, 60)
 
     @property
     def leads_in(self) -> bool:
@@ -246,14 +269,14 @@ _KINDS: tuple[tuple[ClauseKind, Callable[[Body], object]], ...] = (
     (ClauseKind.PREAMBLE, lambda b: b.states_purpose),
     (ClauseKind.INCENTIVE, lambda b: b.named_project),
     (ClauseKind.SUPPLEMENTARY, lambda b: b.sentenceless or b.of_web_page),
-    (ClauseKind.DEFINITION, lambda b: _DEFINITION.search(b.words[:120]) and not _GIVES.search(b.words)),
+    (ClauseKind.DEFINITION, lambda b: b.finds(_DEFINITION, 120) and not _GIVES.search(b.words)),
     (ClauseKind.PREAMBLE, lambda b: b.first and not b.claimable and not b.numbered),
     (ClauseKind.GOAL, lambda b: _GOAL_HEADINGS.search(b.headings)),
     (ClauseKind.GOAL, lambda b: not b.claimable and b.share(_TARGET) > 0.5),
-    (ClauseKind.SCOPE, lambda b: _FURTHER.match(b.words)),
-    (ClauseKind.INCENTIVE, lambda b: b.gives and _MONEY_OR_RIGHT.search(b.words)),
+    (ClauseKind.SCOPE, lambda b: b.finds(_FURTHER)),
+    (ClauseKind.INCENTIVE, lambda b: b.gives and b.finds(_MONEY_OR_RIGHT)),
     (ClauseKind.SERVICE, lambda b: b.gives),
-    (ClauseKind.SCOPE, lambda b: _SCOPE.search(b.words[:80]) or (b.leads_in and _GIVES.search(b.words))),
+    (ClauseKind.SCOPE, lambda b: b.finds(_SCOPE, 80) or (b.leads_in and _GIVES.search(b.words))),
     (ClauseKind.SUPPLEMENTARY, lambda b: b.about_itself),
 )
 

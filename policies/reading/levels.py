@@ -5,13 +5,16 @@ from collections.abc import Iterator
 
 from policies.model import Criterion
 from policies.numbers import number_of
+from policies.reading.sieve import Guarded
 from policies.vocabulary.term_files import folded
 
 _ONE = "[1-5一二三四五]"
 _UNIT = "(?:星级?|[Aa]级?)"
-_LEVELS = re.compile(
-    rf"(?:国家级?)?(?:(?P<low>{_ONE}){_UNIT}?(?:[、,，及和至到~—-]+{_ONE}{_UNIT}?)*[、,，及和至到~—-]+{_ONE}(?P<unit>{_UNIT})"
-    rf"|(?P<least>{_ONE})(?P<kind>{_UNIT})(?:[(（]含[)）])?(?:及|或)?以上)"
+_LEVELS = Guarded(
+    lambda: re.compile(
+        rf"(?:国家级?)?(?:(?P<low>{_ONE}){_UNIT}?(?:[、,，及和至到~—-]+{_ONE}{_UNIT}?)*[、,，及和至到~—-]+{_ONE}(?P<unit>{_UNIT})"
+        rf"|(?P<least>{_ONE})(?P<kind>{_UNIT})(?:[(（]含[)）])?(?:及|或)?以上)"
+    )
 )
 _BEFORE = re.compile(r"[^，,。；;：:、对的\n]{0,16}$")
 _BEHIND = re.compile(
@@ -25,8 +28,10 @@ def find_levels(text: str, start: int, end: int) -> Iterator[Criterion]:
     >>> [(c.about, c.op, c.value, c.unit) for c in find_levels("对新评定为3A、4A、5A级的旅游景区", 0, 19)]
     [('fact:新评定旅游景区A级', '>=', 3, 'A')]
     """
+    if not _LEVELS.may_match(text, start, end):
+        return
     words = folded(text)
-    for hit in _LEVELS.finditer(words, start, end):
+    for hit in _LEVELS.pattern.finditer(words, start, end):
         low, unit = hit["low"] or hit["least"], (hit["unit"] or hit["kind"])[0].upper()
         before = _BEFORE.search(words[start : hit.start()])
         behind = _BEHIND.match(words, hit.end(), end)

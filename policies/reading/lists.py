@@ -12,6 +12,7 @@ from policies.reading.conditions import find_conditions
 from policies.reading.offers import Offer
 from policies.reading.patterns import guarded
 
+_LIST = guarded("list")
 _MOST_IN_LIST = 12
 _ITEM_MARK = re.compile(
     r"(?:^|(?<=[\n\r。；;：:　 ]))\s*"
@@ -42,7 +43,7 @@ List = tuple[Holds, list[Span]]
 def find_lists(text: str, start: int, end: int, offers: Sequence[Offer]) -> Iterator[List]:
     """Each list behind 符合以下条件: which of its items must hold, and their spans."""
     starts = [offer.start for offer in offers]
-    openers = list(guarded("list").finditer(text, start, end))
+    openers = list(_LIST.finditer(text, start, end))
     ends = [*(opener.start() for opener in openers[1:]), end]
     for opener, stop in zip(openers, ends, strict=False):
         items = [

@@ -19,7 +19,7 @@ _TEXT = (OutlineRole.BODY, OutlineRole.ISSUER_LINE)
 def kinds_of(text: str, clauses: Sequence[Clause]) -> list[ClauseKind]:
     """The kind of every clause of a text, which may hold several documents, each under its title."""
     placed = tuple(in_place(clauses))
-    kinds = [kind_of(one, text[one.clause.start : one.clause.end]) for one in placed]
+    kinds = [kind_of(one, text) for one in placed]
     for start, end in pairwise((*_documents(clauses), len(clauses))):
         for k in _standing_for_title(text, placed, kinds, range(start, end)):
             kinds[k] = ClauseKind.INCENTIVE

@@ -6,12 +6,11 @@ A clause often holds several: 对A给予10万元;对B给予5万元. The conditio
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from policies.reading.patterns import pattern
-from policies.reading.sieve import Sieve
+from policies.reading.sieve import PartSieve
 
 _SENTENCE = re.compile(r"[^。；;]+[。；;]?")
 NOTE = re.compile(
@@ -48,8 +47,7 @@ _LONGEST_HEADING = 24
 _BLANKS = "　 \r\n\t"
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """`text[start:end]` gives something; `text[start:gives]` says to whom and under which conditions."""
 
     start: int
@@ -69,7 +67,7 @@ def find_offers(text: str, start: int = 0, end: int | None = None) -> tuple[Offe
 
 def _offers(text: str, start: int, end: int) -> Iterator[Offer]:
     for sentence in _SENTENCE.finditer(text, start, end):
-        likely = _wordings().candidates_in(text, *sentence.span())
+        likely = _wordings.candidates(text, *sentence.span())
         if not likely:
             continue
         gifts = [words for given, words in likely if given]
@@ -91,11 +89,11 @@ def _behind_deeds(words: str, gifts: Sequence[int], deeds: Sequence[re.Pattern[s
     return cuts[-1] if cuts and any(at < cuts[-1] for at in done) else 0
 
 
-@cache
-def _wordings() -> Sieve[tuple[bool, re.Pattern[str]]]:
+@PartSieve
+def _wordings() -> Iterator[tuple[re.Pattern[str], tuple[bool, re.Pattern[str]]]]:
     """The wordings of gifts (True) and of deeds."""
-    named = [*((True, name) for name in _GIFTS), *((False, name) for name in _DEEDS)]
-    return Sieve((pattern(name), (given, pattern(name))) for given, name in named)
+    for given, names in ((True, _GIFTS), (False, _DEEDS)):
+        yield from ((pattern(name), (given, pattern(name))) for name in names)
 
 
 def _given(words: str, gifts: Sequence[int], begins: int) -> Iterator[tuple[int, int, int]]:

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from policies.model import Criterion
-from policies.reading.patterns import pattern
+from policies.reading.patterns import guarded, pattern
 from policies.vocabulary.regions import resolve
 
+_RULED = guarded("ruled")
+_DENIED = guarded("denied")
 HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 LEAST = 3
 """Han characters of a phrase that says something."""
@@ -96,11 +98,13 @@ def bare_words(words: str) -> str:
 def _fact(text: str, start: int, words: str, *, typed: bool) -> Criterion:
     end = start + len(words)
     quote = text[start:end]
-    if not typed and pattern("ruled").search(_TITLED.sub("", words)):
+    said = _TITLED.sub("", words)
+    ruled = said != words or _RULED.may_match(text, start, end)
+    if not typed and ruled and pattern("ruled").search(said):
         return Criterion(about="text", op="discretionary", quote=quote, start=start, end=end)
-    left = (letter for letter, said in zip(quote, words, strict=True) if said != "　")
+    left = (letter for letter, spoken in zip(quote, words, strict=True) if spoken != "　")
     name = "".join("".join(left if "　" in words else quote).split())
-    denied = pattern("denied").search(words)
+    denied = _DENIED.may_match(text, start, end) and pattern("denied").search(words)
     return Criterion(
         about=f"fact:{_affirmed(name) if denied else name}",
         op="is",

@@ -48,8 +48,8 @@ def pattern(name: str) -> re.Pattern[str]:
 
 @cache
 def guarded(name: str) -> Guarded:
-    """The regular expression of a wording that is rarely found."""
-    return Guarded(pattern(name))
+    """The regular expression of a wording that is rarely found; made when a module is loaded."""
+    return Guarded(lambda: pattern(name))
 
 
 @cache

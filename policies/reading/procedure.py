@@ -1,7 +1,7 @@
 """How a benefit is claimed: what excludes it, its window, papers, contacts, and the documents behind it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from policies.model import Quote
-from policies.reading.sieve import Sieve
+from policies.reading.sieve import Guarded, PartSieve
 from policies.vocabulary.term_files import parse, pattern_of
 
 _FILE = Path(__file__).with_name("procedure.toml")
@@ -77,19 +77,9 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-@cache
-def _sieve() -> Sieve[Rule]:
-    return Sieve((rule.pattern, rule) for rule in rules())
-
-
-# Each clause is asked about one thing after the other.
-@lru_cache(maxsize=2)
-def _likely(text: str, start: int, end: int) -> Mapping[str, Sequence[Rule]]:
-    """The rules that may find something in `text[start:end]`, by what they are about."""
-    likely: dict[str, list[Rule]] = {}
-    for rule in _sieve().candidates_in(text, start, end):
-        likely.setdefault(rule.about, []).append(rule)
-    return likely
+@PartSieve
+def _sieve() -> Iterator[tuple[re.Pattern[str], Rule]]:
+    return ((rule.pattern, rule) for rule in rules())
 
 
 @cache
@@ -106,19 +96,29 @@ def _held() -> dict[str, Any]:
     return parse(_FILE)
 
 
-def find_procedure(about: str, text: str, start: int = 0, end: int | None = None) -> tuple[Quote, ...]:
-    """What `text[start:end]` says about exclusive, window, materials or contact; quotes do not overlap.
+@Guarded
+def _untitled() -> re.Pattern[str]:
+    return references().words["untitled"]
+
+
+def find_procedure(text: str, start: int = 0, end: int | None = None) -> dict[str, tuple[Quote, ...]]:
+    """What `text[start:end]` says, by what it is about: exclusive, materials, contact, deferred.
+
+    Quotes about one thing do not overlap; what nothing is said about is left out.
 
     >>> words = "首次认定的,奖励5万元。同一企业就高不重复享受。"
-    >>> [quote.quote for quote in find_procedure("exclusive", words)]
+    >>> [quote.quote for quote in find_procedure(words)["exclusive"]]
     ['同一企业就高不重复享受']
     """
     until = len(text) if end is None else end
-    likely = _likely(text, start, until).get(about)
-    if not likely:
-        return ()
-    spans = sorted(span for rule in likely for span in rule.find(text, start, until))
-    return tuple(Quote.of(text, left, right) for left, right in _apart(spans))
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for rule in _sieve.candidates(text, start, until):
+        if rule.about != "window" and (found := list(rule.find(text, start, until))):
+            spans.setdefault(rule.about, []).extend(found)
+    return {
+        about: tuple(Quote.of(text, left, right) for left, right in _apart(sorted(found)))
+        for about, found in spans.items()
+    }
 
 
 def _apart(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -141,23 +141,32 @@ def find_window(text: str, start: int = 0, end: int | None = None, headings: str
     '申报单位于每年3月31日前提交申请'
     """
     until = len(text) if end is None else end
-    likely = _likely(text, start, until).get("window", ())
-    spans = (span for rule in likely for span in rule.find(text, start, until))
-    if found := next(spans, None):
-        return text[slice(*found)]
-    known = references().words
-    dated = known["dated_heading"].search(headings) and known["dated"].search(text, start, until)
+    for rule in _sieve.candidates(text, start, until):
+        if rule.about == "window" and (found := next(rule.find(text, start, until), None)):
+            return text[slice(*found)]
+    dated = _is_dated(headings) and references().words["dated"].search(text, start, until)
     return dated[0].strip() if dated else None
 
 
-def find_references(words: str) -> tuple[str, ...]:
-    """Names of the documents and policies that hold details, in order, each once.
+@lru_cache(maxsize=64)
+def _is_dated(headings: str) -> bool:
+    return references().words["dated_heading"].search(headings) is not None
+
+
+def find_references(text: str, start: int = 0, end: int | None = None) -> tuple[str, ...]:
+    """Names of the documents and policies that hold details in `text[start:end]`, in order, each once.
 
     >>> find_references("按《专项资金管理办法》执行,《原扶持办法》同时废止。")
     ('专项资金管理办法',)
     """
+    until = len(text) if end is None else end
+    untitled = _untitled.may_match(text, start, until)
+    if not untitled and text.find("《", start, until) < 0:
+        return ()
+    words = text[start:until]
     found = [(title.start(), title[1]) for title in _TITLE.finditer(words) if _holds_details(words, title)]
-    found += [(hit.start(), hit["name"]) for hit in references().words["untitled"].finditer(words)]
+    if untitled:
+        found += [(hit.start(), hit["name"]) for hit in references().words["untitled"].finditer(words)]
     return tuple(dict.fromkeys(name for _, name in sorted(found)))
 
 

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from policies.model import Criterion
 from policies.reading.patterns import Rule, pattern, rules
-from policies.reading.sieve import Sieve
+from policies.reading.sieve import PartSieve
 from policies.vocabulary.regions import find_regions, resolve
 from policies.vocabulary.term_files import folded
 from policies.vocabulary.terms import find_in_part, find_terms
@@ -66,14 +65,14 @@ def _around(words: str) -> str:
     return "".join(words.split())
 
 
-@cache
-def _sieve() -> Sieve[Rule]:
-    return Sieve((rule.words, rule) for rule in rules())
+@PartSieve
+def _sieve() -> Iterator[tuple[re.Pattern[str], Rule]]:
+    return ((rule.words, rule) for rule in rules())
 
 
 def _ruled(text: str, start: int, end: int) -> Iterator[Criterion]:
     taken: dict[str, list[tuple[int, int]]] = {}
-    for rule in _sieve().candidates_in(text, start, end):
+    for rule in _sieve.candidates(text, start, end):
         for hit in rule.words.finditer(text, start, end):
             spans = taken.setdefault(rule.about, [])
             if not any(hit.start() < right and left < hit.end() for left, right in spans):
@@ -142,18 +141,18 @@ def excluded_places(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mention.regions[0].full_name for mention in named))
 
 
-@cache
-def _seats() -> Sieve[tuple[str, re.Pattern[str]]]:
+@PartSieve
+def _seats() -> Iterator[tuple[re.Pattern[str], tuple[str, re.Pattern[str]]]]:
     """The words for each key that holds a place."""
     named = (
         *(("region", "seat"), ("region", "tax_seat")),
         *(("employer_region", "workplace"), ("hukou", "household")),
     )
-    return Sieve((pattern(name), (about, pattern(name))) for about, name in named)
+    return ((pattern(name), (about, pattern(name))) for about, name in named)
 
 
 def _places(text: str, start: int, end: int, place: str) -> Iterator[Criterion]:
-    for about, words in _seats().candidates_in(text, start, end):
+    for about, words in _seats.candidates(text, start, end):
         for hit in words.finditer(text, start, end):
             where = _region(hit.groupdict().get("place") or hit.groupdict().get("place2") or "", place)
             if where:

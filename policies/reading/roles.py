@@ -95,9 +95,9 @@ def role_rules() -> tuple[RoleRule, ...]:
     )
 
 
-@cache
-def _by_words_before() -> Sieve[RoleRule]:
-    return Sieve((rule.before or re.compile(""), rule) for rule in role_rules())
+@Sieve
+def _by_words_before() -> Iterator[tuple[re.Pattern[str], RoleRule]]:
+    return ((rule.before or re.compile(""), rule) for rule in role_rules())
 
 
 def roles(text: str, start: int, end: int) -> list[Sized]:
@@ -160,7 +160,7 @@ def _bare(words: str) -> str:
 
 
 def _role(around: Around) -> tuple[Role, str]:
-    for rule in _by_words_before().candidates(around.before):
+    for rule in _by_words_before.candidates(around.before):
         if rule.fits(around):
             return rule.role, rule.name
     return "other", ""

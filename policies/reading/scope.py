@@ -13,6 +13,7 @@ _CHARGED = re.compile(
     r"([^()（）]+(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]"
     r"|[(（]([^()（）:：]{2,300}?负责)\s*[。]?[)）]"
 )
+_NAMED = re.compile(r"《[^》]{0,200}》")
 _ROLE = re.compile(r"(?:牵头|责任|配合|落实|主管|实施|参与|协同|协办|主办)(?:单位|部门)[:：]")
 _DUTY = re.compile(r"(?:按照?(?:职责|职能)(?:分工)?)?(?:分别|共同|牵头)?(?:负责|配合|牵头)$")
 _AND_OTHERS = re.compile(r"等(?:有关|相关|各)?(?:服务)?(?:单位|部门|县市区)?$")
@@ -31,6 +32,8 @@ def find_departments(words: str) -> tuple[str, ...]:
     >>> find_departments("加强服务。(牵头单位:区发改委;责任单位:区商务局、区工商联等有关单位)")
     ('区发改委', '区商务局', '区工商联')
     """
+    if "(" not in words and "（" not in words:
+        return ()
     notes = ("".join((note[1] or note[2] or "").split()) for note in _CHARGED.finditer(words))
     named = (name for note in notes for name in re.split(r"[、，,;；]", _ROLE.sub("、", note)))
     units = (_AND_OTHERS.sub("", _DUTY.sub("", name.strip("。 ：:"))) for name in named)
@@ -77,9 +80,9 @@ def _parts(heading: str, place: str) -> tuple[str, ...]:
 @lru_cache(maxsize=2)
 def _without_notes(words: str) -> str:
     """Department notes and titles name units and places that the provision is not for."""
-    return re.sub(
-        r"《[^》]{0,200}》", lambda m: " " * len(m[0]), _CHARGED.sub(lambda m: " " * len(m[0]), words)
-    )
+    for aside, opens in ((_CHARGED, "("), (_NAMED, "《")):
+        words = aside.sub(lambda m: " " * len(m[0]), words) if opens in words else words
+    return words
 
 
 def _by_frequency(names: Iterable[str]) -> tuple[str, ...]:

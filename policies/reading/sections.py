@@ -15,7 +15,7 @@ from policies.reading.addressees import addressees_listed
 from policies.reading.conditions import find_conditions
 from policies.reading.criteria import find_criteria
 from policies.reading.lists import Holds, listed
-from policies.reading.patterns import guarded, pattern
+from policies.reading.patterns import pattern
 from policies.vocabulary.regions import resolve, within
 from policies.vocabulary.term_files import folded
 from policies.vocabulary.terms import find_terms
@@ -244,7 +244,7 @@ def _left_open(text: str, part: Part) -> Criterion:
 
 def _whom(text: str, part: Part) -> str:
     lead = (*part.below[:-1], text[part.start : min(part.end, part.start + _LEAD)])
-    named = (hit["who"] for words in lead if (hit := guarded("list_for").search(words)))
+    named = (hit["who"] for words in lead if (hit := pattern("list_for").search(words)))
     whom = (pattern("anyone").sub("", _bare(name)) for name in named)
     return next((name for name in whom if len(name) > 1), "")
 

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from policies.model import Criterion
 from policies.reading.patterns import guarded
 
+_SHUT_OUT = guarded("shut_out")
+
 
 def find_shut_out(text: str, start: int, end: int) -> Iterator[Criterion]:
     """Whoever is one of those named in `text[start:end]` gets nothing; 非X shut out leaves only X."""
-    for hit in guarded("shut_out").finditer(text, start, end):
+    for hit in _SHUT_OUT.finditer(text, start, end):
         left, right = hit.span("what")
         name = "".join(hit["what"].split())
         bare = name.removeprefix("非")

@@ -1,200 +1,181 @@
 """Which of many regular expressions a text can match at all, told by the words that they cannot do without.
 
-Most rules concern few clauses. What every match of an expression must hold is derived from its parse tree;
-one pass over a text for all these words then leaves out the rules that have nothing to find in it.
+Most rules concern few clauses. A text is searched once for the words of all rules that read it clause by
+clause; each then knows where it has nothing to find.
 """
 
 import re
-import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import product
-from re import _parser  # type: ignore[attr-defined]  # the only parser that reads what `re` reads
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache, reduce
+from operator import or_
+from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from policies.reading.demands import Demand, demands
+from policies.vocabulary.term_files import fold, folded
+
 Item = TypeVar("Item")
-Demand = frozenset[str]
+Items = Callable[[], Iterable[tuple[re.Pattern[str], Item]]]
+"""Things, each with its expression; a sieve is declared with its module and asks for them when first used."""
 
-_MOST = 160  # spellings of one part of an expression that are told apart
-_LONGEST = 6  # characters of a spelling that are looked for
 _BLOCK = 32_768  # characters of a text that are searched at once
+_PART = 4_096  # characters of the longest part whose words are remembered for the parts of it
 
 
-class Sieve(Generic[Item]):
-    """Items, each with its expression, of which those are wanted whose expression may match."""
+class _Search:
+    """The search for all words that the expressions demand; each demand is a bit.
 
-    def __init__(self, items: Iterable[tuple[re.Pattern[str], Item]]) -> None:
-        bits: dict[Demand, int] = {}
+    Words are looked for folded, which every word that stands in a text also does.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[Callable[[], None]] = []
+        self._bits: dict[Demand, int] = {}
+        self._meets: list[int] = []
+        self._in_block = lru_cache(maxsize=4)(self._find)
+        self._parts: tuple[_Part, ...] = ()
+
+    def add(self, load: Callable[[], None]) -> None:
+        """Have `load` ask for what its expressions need before the next search."""
+        self._waiting.append(load)
+        self._in_block.cache_clear()
+        self._parts = ()
+
+    def needed(self, pattern: re.Pattern[str]) -> int:
+        """The demands of an expression."""
+        needed = 0
+        for demand in demands(pattern):
+            needed |= self._bits.setdefault(demand, 1 << len(self._bits))
+        return needed
+
+    def met(self, text: str, start: int, end: int) -> int:
+        """The demands that the words of `text[start:end]` meet, or of the part around it last asked for."""
+        for known, left, right, met in self._parts:
+            if text is known and left <= start and end <= right:
+                return met
+        met = self._met(text, start, end)
+        if end - start <= _PART:
+            self._parts = ((text, start, end, met), *(part for part in self._parts if part[0] is not text))[
+                :2
+            ]
+        return met
+
+    def _met(self, text: str, start: int, end: int) -> int:
+        block = start - start % _BLOCK
+        if end > block + _BLOCK:
+            return reduce(or_, self._find(text, start, end)[2], 0)
+        ends, starts, meets = self._in_block(text, block, block + _BLOCK)
+        first, last = bisect_right(ends, start), bisect_right(ends, end)
+        while first < last and starts[first] < start:
+            first += 1
+        return reduce(or_, meets[first:last], 0)
+
+    def _find(self, text: str, start: int, end: int) -> tuple[list[int], list[int], list[int]]:
+        """Where words end and begin in a part, sorted by where they end, and the demands each one meets."""
+        if self._waiting:
+            self._load()
+        found = self._automaton.find_matches_as_indexes(folded(text)[start:end], overlapping=True)
+        meets = self._meets
+        return (
+            [start + ends for _, _, ends in found],
+            [start + begins for _, begins, _ in found],
+            [meets[word] for word, _, _ in found],
+        )
+
+    def _load(self) -> None:
+        while self._waiting:
+            self._waiting.pop()()
+        meets: dict[str, int] = {}
+        for demand, bit in self._bits.items():
+            for word in map(fold, demand):
+                meets[word] = meets.get(word, 0) | bit
+        self._meets = list(meets.values())
+        self._automaton = AhoCorasick(meets, implementation=Implementation.ContiguousNFA)
+
+
+_Part = tuple[str, int, int, int]  # a text, from where to where, and the demands met there
+_SEARCH = _Search()
+
+
+class PartSieve(Generic[Item]):
+    """Items of which those are wanted whose expression may match in a part of a text.
+
+    Parts of one clause are not told apart: what its words allow is tried in each.
+    """
+
+    def __init__(self, items: Items[Item]) -> None:
+        self._items = items
         self._needs: list[tuple[int, Item]] = []
-        for pattern, item in items:
-            needed = 0
-            for demand in demands(pattern):
-                needed |= bits.setdefault(demand, 1 << len(bits))
-            self._needs.append((needed, item))
-        words = sorted(set().union(*bits))
-        self._met = [sum(bit for demand, bit in bits.items() if word in demand) for word in words]
-        self._automaton = AhoCorasick(words, implementation=Implementation.ContiguousNFA)
+        self._asked = 0
         self._wanted = lru_cache(maxsize=1024)(self._having)
-        self._found = lru_cache(maxsize=4)(self._find)
+        _SEARCH.add(self._load)
 
-    @property
-    def items(self) -> Sequence[Item]:
-        """All of them, in their order."""
-        return [item for _, item in self._needs]
+    def candidates(self, text: str, start: int, end: int) -> Sequence[Item]:
+        """The items whose expressions may match in `text[start:end]`, in their order."""
+        met = _SEARCH.met(text, start, end)
+        return self._wanted(met & self._asked)
 
-    def candidates(self, words: str) -> Sequence[Item]:
-        """The items whose expressions may match in `words` or a part of it, in their order."""
-        met = 0
-        for index, _, _ in self._automaton.find_matches_as_indexes(words, overlapping=True):
-            met |= self._met[index]
-        return self._wanted(met)
-
-    def candidates_in(self, text: str, start: int, end: int) -> Sequence[Item]:
-        """The same for `text[start:end]`, quicker where a text is asked about part by part."""
-        block, left = divmod(start, _BLOCK)
-        right = left + end - start
-        if right > _BLOCK:
-            return self.candidates(text[start:end])
-        ends, found = self._found(text, block)
-        met = 0
-        for index, begins, _ in found[bisect_right(ends, left) : bisect_right(ends, right)]:
-            if begins >= left:
-                met |= self._met[index]
-        return self._wanted(met)
-
-    def _find(self, text: str, block: int) -> tuple[list[int], list[tuple[int, int, int]]]:
-        """The words in a block of a text: where they end, and which they are, sorted by where they end."""
-        words = text[block * _BLOCK : (block + 1) * _BLOCK]
-        found = self._automaton.find_matches_as_indexes(words, overlapping=True)
-        return [end for _, _, end in found], found
+    def _load(self) -> None:
+        self._needs = [(_SEARCH.needed(pattern), item) for pattern, item in self._items()]
+        self._asked = reduce(or_, (needed for needed, _ in self._needs), 0)
 
     def _having(self, met: int) -> Sequence[Item]:
         return tuple(item for needed, item in self._needs if needed & met == needed)
 
 
 class Guarded:
-    """An expression that is tried only where the words stand without which it cannot match."""
+    """An expression that is rarely found, looked for in a part of a text."""
 
-    def __init__(self, pattern: re.Pattern[str]) -> None:
-        self._pattern = pattern
-        self._guards = [re.compile("|".join(sorted(map(re.escape, _shortest(d))))) for d in demands(pattern)]
+    def __init__(self, pattern: Callable[[], re.Pattern[str]]) -> None:
+        self._make = pattern
+        _SEARCH.add(self._load)
 
-    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return self._make()
+
+    def may_match(self, text: str, start: int, end: int) -> bool:
+        """Whether all that a match cannot do without stands there."""
+        met = _SEARCH.met(text, start, end)
+        return met & self._needed == self._needed
+
+    def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """What the expression itself would find."""
-        return self._pattern.search(text, start, end) if self._may_match(text, start, end) else None
+        return self.pattern.search(text, start, end) if self.may_match(text, start, end) else None
 
-    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """What the expression itself would find."""
-        return self._pattern.finditer(text, start, end) if self._may_match(text, start, end) else iter(())
+        return self.pattern.finditer(text, start, end) if self.may_match(text, start, end) else iter(())
 
-    def _may_match(self, text: str, start: int, end: int) -> bool:
-        return all(guard.search(text, start, end) for guard in self._guards)
-
-
-def _shortest(words: Demand) -> list[str]:
-    """The words that hold no other one of them."""
-    return [word for word in words if not any(other in word and other != word for other in words)]
+    def _load(self) -> None:
+        self._needed = _SEARCH.needed(self.pattern)
 
 
-def demands(pattern: re.Pattern[str]) -> list[Demand]:
-    """Sets of words; every match of an expression holds at least one word of each set.
+class Sieve(Generic[Item]):
+    """The same for words that are no part of a text, such as those around a number."""
 
-    >>> [sorted(demand) for demand in demands(re.compile("免(?:收|征)|减半[^。]*租金?"))]
-    [['免征', '免收', '减半']]
-    >>> [sorted(demand) for demand in demands(re.compile("对.*(?:给予|免收)[^。]{0,9}(?:奖励|补贴)"))]
-    [['免收', '给予'], ['奖励', '补贴']]
-    """
-    if pattern.flags & re.IGNORECASE:
-        return []
-    found = _demands(_parser.parse(pattern.pattern, pattern.flags))
-    return [demand for demand in found if _is_rare(demand)] or sorted(found, key=len)[:1]
+    def __init__(self, items: Items[Item]) -> None:
+        self._items = items
+        self._wanted = lru_cache(maxsize=1024)(self._having)
 
+    @cached_property
+    def _needs(self) -> list[tuple[list[Demand], Item]]:
+        return [(demands(pattern), item) for pattern, item in self._items()]
 
-def _is_rare(demand: Demand) -> bool:
-    return min(map(len, demand)) > 1
+    @cached_property
+    def _words(self) -> tuple[list[str], AhoCorasick]:
+        words = sorted({word for needed, _ in self._needs for demand in needed for word in demand})
+        return words, AhoCorasick(words, implementation=Implementation.ContiguousNFA)
 
+    def candidates(self, words: str) -> Sequence[Item]:
+        """The items whose expressions may match in `words` or a part of it, in their order."""
+        _, automaton = self._words
+        found = automaton.find_matches_as_indexes(words, overlapping=True)
+        return self._wanted(frozenset([word for word, _, _ in found]))
 
-def _demands(nodes: Iterable[Any]) -> list[Demand]:
-    """What the parts in a row demand; neighbours are spelled out together while they are few."""
-    found: list[Demand] = []
-    row = [""]
-    for node in nodes:
-        spelled = _spellings(node)
-        if spelled is not None and len(row) * len(spelled) <= _MOST:
-            row = [left + right for left, right in product(row, spelled)]
-        else:
-            found += [*_of_spellings(row), *_of_part(node)]
-            row = [""] if spelled is None else spelled
-    return list(dict.fromkeys([*found, *_of_spellings(row)]))
-
-
-def _of_spellings(row: Sequence[str]) -> list[Demand]:
-    return [frozenset(word[:_LONGEST] for word in row)] if all(row) else []
-
-
-def _of_part(node: Any) -> list[Demand]:
-    """What one part of an expression demands of every match."""
-    match str(node[0]), node[1]:
-        case "SUBPATTERN", (_, flags, _, inner) if not flags & re.IGNORECASE:
-            return _demands(inner)
-        case "ATOMIC_GROUP", inner:
-            return _demands(inner)
-        case (("MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT"), (least, _, inner)) if least:
-            return _demands(inner)
-        case "BRANCH", (_, branches):
-            best = [min(_demands(branch), key=_cost, default=frozenset()) for branch in branches]
-            return [frozenset().union(*best)] if all(best) else []
-    return []
-
-
-def _cost(demand: Demand) -> tuple[bool, int]:
-    return not _is_rare(demand), len(demand)
-
-
-def _spellings(node: Any) -> list[str] | None:
-    """Every way to write a part of an expression; None for too many. What only looks around is empty."""
-    match str(node[0]), node[1]:
-        case "LITERAL", code:
-            return [chr(code)]
-        case "IN", members:
-            return _members(members)
-        case "SUBPATTERN", (_, flags, _, inner) if not flags & re.IGNORECASE:
-            return _all_spellings(inner)
-        case "ATOMIC_GROUP", inner:
-            return _all_spellings(inner)
-        case (("MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT"), (0, 1, inner)):
-            once = _all_spellings(inner)
-            return None if once is None else ["", *once]
-        case "BRANCH", (_, branches):
-            told = [_all_spellings(branch) for branch in branches]
-            return None if None in told else [word for words in told if words for word in words]
-        case (("AT" | "ASSERT" | "ASSERT_NOT"), _):
-            return [""]
-    return None
-
-
-def _all_spellings(nodes: Iterable[Any]) -> list[str] | None:
-    row = [""]
-    for node in nodes:
-        spelled = _spellings(node)
-        if spelled is None or len(row) * len(spelled) > _MOST:
-            return None
-        row = [left + right for left, right in product(row, spelled)]
-    return row
-
-
-def _members(members: Iterable[Any]) -> list[str] | None:
-    """The letters of a class such as [奖补]; None for [^…], \\d and wide ranges."""
-    letters: list[str] = []
-    for kind, value in members:
-        match str(kind), value:
-            case "LITERAL", code:
-                letters.append(chr(code))
-            case "RANGE", (low, high) if high - low < 16:
-                letters += map(chr, range(low, high + 1))
-            case _:
-                return None
-    return letters
+    def _having(self, found: frozenset[int]) -> Sequence[Item]:
+        words, _ = self._words
+        held = {words[word] for word in found}
+        return tuple(item for needed, item in self._needs if not any(d.isdisjoint(held) for d in needed))

@@ -68,6 +68,10 @@ class Measure:
     behind: re.Pattern[str] | None
     examples: tuple[str, ...]
 
+    def fits(self, quantity: Quantity) -> bool:
+        """Whether such a number can measure it."""
+        return self.dimension == quantity.dimension and self.unit in ("", quantity.unit)
+
 
 @cache
 def measures() -> tuple[Measure, ...]:
@@ -184,27 +188,27 @@ def _op(said: Said) -> str:
     return next((op for op, words in _SHARE if words.search(said.before)), "")
 
 
-@cache
-def _fitting(dimension: str, unit: str) -> Sieve[Measure]:
-    """The measures of such a number."""
-    fitting = (m for m in measures() if m.dimension == dimension and m.unit in ("", unit))
-    return Sieve((m.before, m) for m in fitting)
+@Sieve
+def _named_before() -> Iterator[tuple[re.Pattern[str], Measure]]:
+    return ((measure.before, measure) for measure in measures())
 
 
 def _key(said: Said) -> str | None:
     """The key whose words end nearest to the number; words behind the number count after all before it."""
     quantity = said.quantity
-    fitting = _fitting(quantity.dimension, quantity.unit)
     near = said.before[-(_NEAR + 24) :]
     best: tuple[int, str] | None = None
-    for measure in fitting.candidates(near):
+    for measure in _named_before.candidates(near):
+        if not measure.fits(quantity):
+            continue
         ends = [hit.end() for hit in measure.before.finditer(near)]
         if ends and len(near) - ends[-1] <= _NEAR and (best is None or ends[-1] > best[0]):
             best = ends[-1], measure.key
     if best:
         return best[1]
     behind = said.behind.lstrip("的")
-    return next((m.key for m in fitting.items if m.behind and m.behind.match(behind)), None)
+    named = (m for m in measures() if m.behind and m.fits(quantity) and m.behind.match(behind))
+    return next((measure.key for measure in named), None)
 
 
 def _noun(said: Said) -> str:

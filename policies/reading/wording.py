@@ -1,9 +1,8 @@
 """The words around the figures of an award: from where to where they go, what is given, on which base."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from policies.reading.figures import Figure
 from policies.reading.roles import entries
@@ -185,10 +184,10 @@ def _tidy(words: str) -> str:
     return "".join(words.split()).strip("“”\"'")
 
 
-@cache
-def _kinds() -> Sieve[tuple[str, re.Pattern[str]]]:
+@Sieve
+def _kinds() -> Iterator[tuple[re.Pattern[str], tuple[str, re.Pattern[str]]]]:
     patterns = ((entry["kind"], re.compile(entry["words"])) for entry in entries("kind"))
-    return Sieve((pattern, (kind, pattern)) for kind, pattern in patterns)
+    return ((pattern, (kind, pattern)) for kind, pattern in patterns)
 
 
 _GENERAL = ("reward", "subsidy", "grant", "")
@@ -206,4 +205,4 @@ def kind_of(what: str, words: str) -> str:
 
 
 def _kind_in(words: str) -> str:
-    return next((kind for kind, pattern in _kinds().candidates(words) if pattern.search(words)), "")
+    return next((kind for kind, pattern in _kinds.candidates(words) if pattern.search(words)), "")

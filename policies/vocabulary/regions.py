@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -198,8 +198,7 @@ def _verdict(found: set[Relation], yes: set[Relation], no: set[Relation]) -> boo
     return False if found and found <= no else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     start: int
     end: int
     spelling: str

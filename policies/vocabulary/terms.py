@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -52,8 +53,7 @@ _BLOCK = 32_768  # characters of a text that are searched at once
 _Hit = tuple[int, int, int]  # index of a spelling, start, end
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """`text[start:end] == text`: these words stand for the term `name` of a type."""
 
     start: int
