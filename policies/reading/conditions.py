@@ -26,6 +26,7 @@ from policies.vocabulary.term_files import folded
 # A line break between two words of one phrase is the layout's, not the writer's.
 _JOINT = guarded("joint")
 _CALLED_SO = guarded("called_so")
+_WHO_DOES = guarded("who_does")
 _EXCEPTION = guarded("exception")
 _NO_OTHER = guarded("no_other")
 _PIECE = re.compile(r"[^，,；;：:。\n]+(?:(?<=[\u4e00-\u9fff、])\n(?=[\u4e00-\u9fff])[^，,；;：:。\n]+)*")
@@ -108,7 +109,7 @@ def _spoken(text: str, start: int, end: int) -> tuple[Sequence[Criterion], str, 
     """The exceptions, the folded words with these and run-in headings blotted out, and the phrases."""
     exceptions = tuple(_exceptions(text, start, end))
     spoken = _without(text, start, end, exceptions)
-    joined = _JOINT.may_match(text, start, end) or _CALLED_SO.may_match(text, start, end)
+    joined = any(words.may_match(text, start, end) for words in (_JOINT, _CALLED_SO, _WHO_DOES))
     said = _said(spoken, start, joined=joined)
     return exceptions, spoken, [one for one in said if not pattern("lender").match(text, one.start)]
 
@@ -196,12 +197,7 @@ def _pieces(spoken: str, *, joined: bool) -> Iterator[tuple[int, int]]:
 
 
 def _cut(spoken: str, left: int, right: int, *, joined: bool) -> Iterator[tuple[int, int]]:
-    joints = [joint.start() for joint in pattern("joint").finditer(spoken, left, right)] if joined else []
-    # 新增并纳入统计: what says too little by itself is told together with what follows.
-    if joints and len(HAN.findall(pattern("opener").sub("", spoken[left : joints[0]]))) < LEAST:
-        joints = joints[1:]
-    named = [hit.end() for hit in pattern("called_so").finditer(spoken, left, right)] if joined else []
-    for start, end in pairwise((left, *sorted({*joints, *named, *_deeds(spoken, left, right)}), right)):
+    for start, end in pairwise((left, *(_joints(spoken, left, right) if joined else ()), right)):
         words = spoken[start:end]
         number = _NUMBER.match(words)
         bare = (words[number.end() :] if number else words).lstrip()
@@ -209,9 +205,18 @@ def _cut(spoken: str, left: int, right: int, *, joined: bool) -> Iterator[tuple[
         yield first, first + len(bare.rstrip())
 
 
+def _joints(spoken: str, left: int, right: int) -> Sequence[int]:
+    joints = [joint.start() for joint in pattern("joint").finditer(spoken, left, right)]
+    # 新增并纳入统计: what says too little by itself is told together with what follows.
+    if joints and len(HAN.findall(pattern("opener").sub("", spoken[left : joints[0]]))) < LEAST:
+        joints = joints[1:]
+    named = (hit.end() for hit in pattern("called_so").finditer(spoken, left, right))
+    return sorted({*joints, *named, *_deeds(spoken, left, right)})
+
+
 def _deeds(spoken: str, left: int, right: int) -> Iterator[int]:
     """Where a phrase goes on to say what those do whom it has named (受灾的商户|购置设备)."""
-    for hit in guarded("who_does").finditer(spoken, left, right):
+    for hit in pattern("who_does").finditer(spoken, left, right):
         whom = spoken[left : hit.start()]
         theirs = not _OF_OTHERS.search(whom) and not ("对" in whom and _DONE_FOR.match(hit[0]))
         if theirs and says_enough(bare_words(whom)):
