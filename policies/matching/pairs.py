@@ -18,6 +18,10 @@ _MUTE = re.compile(
 _HERE = re.compile(
     r"(?:在|(?<=[迁移][入至到]))[\u4e00-\u9fff]{2,3}(?<!示范)(?<!开发)(?<!高新)(?<!自贸)(?<!保税)(?<!试验)(?<![园辖社地库])[省市区县](?!域|级)|(?:本|我|全|该)[省市区县镇](?!场|域|级)"
 )
+# 养老保险、医疗保险、失业保险 are the social insurance.
+_INSURANCES = re.compile(
+    r"(?:(?:企业)?(?:职工)?(?:基本)?(?:养老|医疗|失业|工伤|生育)保险费?(?:[(（][^()（）]*[)）])?(?:、|和|以?及)?){3,}"
+)
 _INSURED = re.compile(r"参加(?:职工|失业)?(?:社会|失业)?保险")
 # What the things of a row are (高校、医院等创新主体) says no more than they do.
 _CLASS = re.compile(
@@ -48,7 +52,7 @@ def spelled(words: str) -> frozenset[str]:
 
 
 def _parts(words: str) -> list[str]:
-    plain = _INSURED.sub("参保", _HERE.sub("", DENIAL.sub("", _plain(words))))
+    plain = _INSURED.sub("参保", _INSURANCES.sub("社会保险费", _HERE.sub("", DENIAL.sub("", _plain(words)))))
     return [_MUTE.sub("", part) for part in _STOP.split(plain)]
 
 
