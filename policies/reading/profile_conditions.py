@@ -15,6 +15,7 @@ _VAGUE = {"重点企业", "外企", "骨干企业", "重点骨干企业"}
 _ROW = 12  # characters before a trade in which the row that it stands in shows
 _NO_TRADE_WORD = re.compile(r"行业|企业|领域|产业|项目|单位|[、和及与或等类业的]")
 _WHO = ("scale", "ownership", "industries", "qualifications")
+_FAR = 120  # characters behind a trade in which stands what it covers
 _REACH = 40  # characters around a word for someone in which shows what is said of him
 _JOINT = re.compile(r"[、和及与或]|以及")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]")
@@ -106,7 +107,8 @@ def _trades(text: str, start: int, end: int) -> Iterator[Criterion]:
         if pursued or pattern("head_of_trade").match(behind[:20]):
             if not pattern("trade_that_helps").match(behind):
                 beside = _untold(_around(text[max(start, row[0][1] - _REACH) : row[0][1]]))
-                named = tuple(dict.fromkeys((*beside, *(name for name, _, _ in row))))
+                wider = _covered(_around(text[row[-1][2] : min(end, row[-1][2] + _FAR)]))
+                named = tuple(dict.fromkeys((*beside, *(name for name, _, _ in row), *wider)))
                 yield Criterion.of(text, row[0][1], row[-1][2], about="industries", op="in", value=named)
             row = []
 
@@ -119,6 +121,13 @@ def _untold(ahead: str) -> tuple[str, ...]:
     if not _JOINT.search(joined[-1:]) or any(pattern("no_trade").search(name) for name in names):
         return ()
     return tuple(name for name in names if not find_terms(name, "industry"))
+
+
+def _covered(behind: str) -> tuple[str, ...]:
+    """The trades that a trade is said to cover (大健康主体,涵盖化妆品、医疗器械等), as called."""
+    said = pattern("covers").match(behind)
+    names = [name for name in _JOINT.split(said["trades"]) if name] if said else []
+    return tuple(name for name in names if not pattern("no_trade").search(name))
 
 
 def excluded_trades(words: str) -> tuple[str, ...]:
