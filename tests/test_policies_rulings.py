@@ -50,6 +50,18 @@ def test_a_standard_is_asked_for_and_a_judgement_is_not(words: str, expected: Ve
 
 
 @pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("给予股权投资支持", RULING),
+        ("采取股权投资方式给予支持", RULING),
+        ("给予股权投资奖励", ELIGIBLE),
+    ],
+)
+def test_whoever_invests_decides_by_himself(given: str, expected: Verdict) -> None:
+    assert verdict(f"(一)支持示范。对获评冷链示范的企业，{given}。", 获评冷链示范=True) == expected
+
+
+@pytest.mark.parametrize(
     ("words", "facts", "expected"),
     [
         (

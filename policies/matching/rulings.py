@@ -1,5 +1,6 @@
 """What the text leaves to an authority, and what in it was not understood: neither is ever promised."""
 
+import re
 from collections.abc import Sequence
 
 from policies.logic import all_of
@@ -9,6 +10,7 @@ from policies.model import Criterion, DeliveryMode, Finding, Outcome, ReadClause
 Offered = tuple[Path, list[Finding]]
 """A way to get something, and the findings on it."""
 
+_INVESTED = re.compile(r"(?!.*(?:奖|补|贴|固定资产)).*(?:投资|直投|跟投|参股|入股)")
 _RULED = (DeliveryMode.CASE_BY_CASE, DeliveryMode.PER_PERSON)
 
 
@@ -17,6 +19,7 @@ def with_rulings(read: ReadClause, offers: Sequence[Offered]) -> tuple[list[Offe
 
     Who is told to be such a case (特别重大的，一事一议) is treated as one, whatever else he may ask for.
     """
+    offers = [(path, [*offer, *_of_investors(read, path)]) for path, offer in offers]
     whole: list[Finding] = []
     for one in read.annotation.delivery:
         if one.mode not in _RULED:
@@ -32,6 +35,16 @@ def with_rulings(read: ReadClause, offers: Sequence[Offered]) -> tuple[list[Offe
         else:
             offers = [(path, [*offer, left] if path in inside else offer) for path, offer in offers]
     return list(offers), whole
+
+
+def _of_investors(read: ReadClause, path: Path) -> list[Finding]:
+    """That whoever invests (股权投资、直投) decides by himself, on a way that gives nothing else."""
+    at = read.clause.start
+    awards = [one for one in read.annotation.awards if path.start <= one.start - at < path.end]
+    given = [one for one in awards if one.what != "支持"]  # 采取股权投资方式给予支持
+    if not given or not all(one.kind == "equity_fund" and _INVESTED.match(one.what) for one in given):
+        return []
+    return [_open(given[0].start, f"“{given[0].what}”，由投资方决定")]
 
 
 def unclear(read: ReadClause) -> Finding:
