@@ -29,7 +29,7 @@ _CLASS = re.compile(
 )
 # Words that wrap a fact and tell it from no other.
 _WRAPPING = re.compile(
-    r"企业|单位|有关|相关|符合|条件|规定|进行|开展|分别|各类|上述|情况|实际|一定|获得|取得|认定|属于|具有|具备|申请|享受|给予|人员|机构|项目|工作|按照|根据|依法|制度"
+    r"企业|单位|从事|有关|相关|符合|条件|规定|进行|开展|分别|各类|上述|情况|实际|一定|获得|取得|认定|属于|具有|具备|申请|享受|给予|人员|机构|项目|工作|按照|根据|依法|制度"
 )
 _R_AND_D = re.compile(r"研究(?:与|和)?(?:试验)?(?:开发|发展)")
 DENIAL = re.compile(
@@ -48,7 +48,7 @@ def pairs(words: str) -> frozenset[str]:
 def spelled(words: str) -> frozenset[str]:
     """The pairs by which words are found in a text: all of what is short."""
     telling = pairs(words)
-    return telling if weight(telling) >= _TELLING else _neighbours(_parts(words))
+    return telling if weight(telling) >= _TELLING else _neighbours(_parts(words.removeprefix("从事")))
 
 
 def _parts(words: str) -> list[str]:

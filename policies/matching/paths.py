@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from policies.matching.ceilings import is_ceiling
-from policies.model import Criterion, ReadClause
+from policies.model import ClauseKind, Criterion, ReadClause
 from policies.reading.conditions import find_conditions
 
 _WRAPPED = re.compile(r"[^\n]{24,}(?<![。；;：:])\n(?=[\u4e00-\u9fff“（])")
@@ -79,10 +79,15 @@ def is_service(read: ReadClause) -> bool:
 
 
 def gives(read: ReadClause, path: Path, words: str) -> bool:
-    """Whether a benefit was read in the words of a way, and they say more of it than that it goes on."""
+    """Whether a benefit was read in the words of a way, and they say more of it than that it goes on.
+
+    A service may be told of in words that name nothing given.
+    """
     first = read.clause.start
     if _GOES_ON.fullmatch(words, path.start, path.end):
         return False
+    if read.annotation.kind == ClauseKind.SERVICE and not read.annotation.awards:
+        return True
     return any(path.start <= award.start - first < path.end for award in read.annotation.awards)
 
 
