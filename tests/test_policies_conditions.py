@@ -60,6 +60,11 @@ def test_each_rule_decides_its_examples(about: str, value: object, words: str) -
         ("在指定园区注册的企业", [("fact:在指定园区注册", "is", True)]),
         ("本市户籍的居民", [("hukou", "within", "浙江省杭州市")]),
         ("全部样品同时具备耐热性", [("fact:全部样品同时具备耐热性", "is", True)]),
+        (
+            "在本市注册、具有独立法人资格",
+            [("region", "within", "浙江省杭州市"), ("fact:具有独立法人资格", "is", True)],
+        ),
+        ("符合财政部门规定:近三年未挪用专款", [("fact:近三年挪用专款", "is", False)]),
         ("对中小微企业", [("scale", "in", ("中型", "小型", "微型"))]),
         ("近三年未发生重大违法行为", [("violations", "is", False)]),
         ("未享受过同类补助", [("received", "not_in", ("同类补助",))]),

@@ -85,6 +85,24 @@ def test_the_provision_that_stands_for_the_title_is_asked_in_its_own_words_too()
     }
 
 
+def test_conditions_in_a_chapter_that_gives_nothing_are_for_the_benefits_of_the_others() -> None:
+    text = (
+        "宿州市录音制品登记资助申请办法\n二、资助标准\n(一)对录音制品登记,每件资助500元。\n"
+        "六、申报办法及资助条件\n(一)申报办法\n申请人可自行申报。\n(二)资助条件\n"
+        "1、2021年1月1日起登记的录音制品方可获得资助,逾期不予受理;\n"
+        "2、录音制品登记资助申请人应为本市户籍人员;\n"
+        "3、已享受《甲市文艺资金办法》中出版资助的制品不再享受本资助;\n"
+        "4、出现过虚假登记行为的申请人不得申报。\n"
+    )
+    (benefit,) = read(text).claimable()
+    assert conditions(benefit) == {
+        ("fact:2021年1月1日起登记的录音制品", True),
+        ("hukou", "安徽省宿州市"),
+        ("received", ("《甲市文艺资金办法》中出版资助",)),
+        ("fact:出现过虚假登记", False),
+    }
+
+
 def test_a_section_inside_a_chapter_stays_there() -> None:
     text = (
         "甲市人才政策\n一、购房补贴\n(一)申请条件\n1.年龄不超过35周岁。\n2.在甲市工作。\n"

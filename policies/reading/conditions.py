@@ -44,6 +44,7 @@ _OF_OTHERS = re.compile("[为向给]|帮助|协助|组织|引导")
 _DONE_FOR = re.compile("开展|实施|设立|建设")  # 对……企业实施: what is done for those named
 _MEANT = re.compile(r"(?:的|后)\s*$")
 _NAMED_ONLY = "\u2003"  # stands for words that belong to a name and demand nothing
+_INTRODUCES = ("规定", "要求", "条件")
 _LONGEST_HEADING = 14  # characters before a colon that are the name of what follows
 _PHRASE_END = re.compile(r"[，,；;。：:\n]")
 _REACH = 120  # characters before a condition in which its phrase or title begins
@@ -177,7 +178,8 @@ def _said(spoken: str, start: int, *, joined: bool) -> list[Phrase]:
         words = spoken[left:right]
         if _MARKED.search(words):
             waiting, marked = [], True
-        headed = spoken[right : right + 1] in ("：", ":") and right - left <= _LONGEST_HEADING
+        short = right - left <= _LONGEST_HEADING or words.endswith(_INTRODUCES)
+        headed = spoken[right : right + 1] in ("：", ":") and short
         if headed or len(HAN.findall(words)) < 2:
             continue
         if any(pattern(name).match(words) for name in ("purpose", "manner", "remark")):

@@ -104,9 +104,10 @@ def _fact(text: str, start: int, words: str, *, typed: bool) -> Criterion:
         return Criterion(about="text", op="discretionary", quote=quote, start=start, end=end)
     left = (letter for letter, spoken in zip(quote, words, strict=True) if spoken != "　")
     name = "".join("".join(left if "　" in words else quote).split())
-    denied = _DENIED.may_match(text, start, end) and pattern("denied").search(words)
+    kept_out = pattern("kept_out").search(name)
+    denied = kept_out or (_DENIED.may_match(text, start, end) and pattern("denied").search(words))
     return Criterion(
-        about=f"fact:{_affirmed(name) if denied else name}",
+        about=f"fact:{name[: kept_out.start()] if kept_out else _affirmed(name) if denied else name}",
         op="is",
         value=not denied,
         quote=quote,

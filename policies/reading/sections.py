@@ -16,11 +16,13 @@ from policies.reading.conditions import find_conditions
 from policies.reading.criteria import find_criteria
 from policies.reading.lists import Holds, listed
 from policies.reading.patterns import pattern
+from policies.reading.received import find_received_before
 from policies.vocabulary.regions import resolve, within
 from policies.vocabulary.term_files import folded
 from policies.vocabulary.terms import find_terms
 
 _LEAD = 80  # characters of a provision within which it says whom its list is for
+_OF_HELP = re.compile(r"资助|补[贴助]|奖[励补]|扶持|支持|申[领报请]")
 _ANY = re.compile(r"之一|任[一何意]")
 _LETTERS = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
 _SENTENCE_END = re.compile(r"[。；;：:]")
@@ -39,7 +41,8 @@ class Part:
 
     `below` are the headings from the section's own down to the provision's; `of_objects` tells a list of
     addressees (服务对象) from one of conditions. It is for the benefits `names` and for the applicants `whom`
-    (创业团队申领时应符合下列条件) under the `label` 方向1; empty words stand for all.
+    (创业团队申领时应符合下列条件) under the `label` 方向1; empty words stand for all. `reach` are the
+    headings above the benefits that it speaks for.
     """
 
     start: int
@@ -54,6 +57,7 @@ class Part:
     whom: str = ""
     label: str = ""
     addressees: tuple[str, ...] = ()
+    reach: tuple[str, ...] = ()
 
     @property
     def section(self) -> tuple[str, ...]:
@@ -65,10 +69,10 @@ class Part:
         In it stands the provision that speaks for a whole notice; its own words and the others there are for
         it too, unless they are benefits of their own (小微企业申请条件, 个人申请条件).
         """
-        clause, depth = benefit.clause, len(self.parent)
-        inside = clause.path[: depth + 1] == self.section
+        clause = benefit.clause
+        inside = clause.path[: len(self.section)] == self.section
         apart = not inside or not self.claimable or clause.start == self.start
-        return clause.path[:depth] == self.parent and apart
+        return clause.path[: len(self.reach)] == self.reach and apart
 
 
 def find_sections(text: str, document: Sequence[ReadClause], place: str = "") -> list[Part]:
@@ -77,6 +81,7 @@ def find_sections(text: str, document: Sequence[ReadClause], place: str = "") ->
     if not parts:
         return []
     benefits = [read for read in document if read.annotation.kind.claimable]
+    parts = [replace(part, reach=_reach(part, benefits)) for part in parts]
     sections = groupby(parts, key=lambda part: part.section)
     found = (one for _, section in sections for one in _read(text, list(section), place))
     return [
@@ -118,9 +123,23 @@ def _alike(text: str, part: Part) -> re.Match[str] | None:
     return pattern("others_alike").search("".join(text[part.start : part.end].split()))
 
 
+def _reach(part: Part, benefits: Iterable[ReadClause]) -> tuple[str, ...]:
+    """The headings above a section down to those that stand above benefits beside it too.
+
+    六、办法及条件 (二)资助条件 speaks for the benefits of other chapters, where its own gives nothing; what
+    a standing takes (认定条件) is asked of nobody who has it.
+    """
+    if not _OF_HELP.search(part.name):
+        return part.parent
+    depth = len(part.section)
+    outside = [read.clause.path for read in benefits if read.clause.path[:depth] != part.section]
+    reaches = (part.parent[:k] for k in range(len(part.parent), -1, -1))
+    return next((one for one in reaches if any(path[: len(one)] == one for path in outside)), part.parent)
+
+
 def _named(part: Part, benefits: Iterable[ReadClause]) -> frozenset[str]:
     """The headings of benefits beside the section that stand below its own heading again."""
-    beside = (read.clause.path[len(part.parent) :] for read in benefits if part.beside(read))
+    beside = (read.clause.path[len(part.reach) :] for read in benefits if part.beside(read))
     return frozenset(map(_bare, part.below)) & {_bare(heading) for path in beside for heading in path}
 
 
@@ -146,7 +165,7 @@ def _opens(heading: str) -> tuple[bool, ...]:
 
 def _read(text: str, parts: Sequence[Part], place: str) -> Iterator[Part]:
     first = parts[0]
-    if first.of_objects and not _NUMBERED.match(text, parts[-1].start):
+    if first.of_objects and not first.claimable and not _NUMBERED.match(text, parts[-1].start):
         whole = replace(first, end=parts[-1].end)
         yield replace(whole, criteria=tuple(_objects(text, whole, place)))
     elif _ANY.search(first.name):
@@ -160,13 +179,17 @@ def _read(text: str, parts: Sequence[Part], place: str) -> Iterator[Part]:
 def _demands(text: str, part: Part, place: str) -> Iterable[Criterion]:
     """The items of a list inside the provision, else all that it says; of 申报要求 what is no procedure."""
     if pattern("requirement_section").search(part.name):
-        found = pattern("requirement").finditer(text, part.start, part.end)
-        return [one for hit in found for one in find_conditions(text, *hit.span("demands"), place)]
+        hits = pattern("requirement").finditer(text, part.start, part.end)
+        return [one for hit in hits for one in find_conditions(text, *hit.span("demands"), place)]
     if pattern("preferred").match(text[part.start : part.end]):
         return ()
     if pattern("list").search(text, part.start, part.end):
         return find_criteria(text, part.start, part.end, (), place)
-    return find_conditions(text, part.start, part.end, place)
+    received = list(find_received_before(text, part.start, part.end))
+    found = find_conditions(text, part.start, part.end, place)
+    return [
+        one for one in found if not any(one.start < r.end and r.start < one.end for r in received)
+    ] + received
 
 
 def _objects(text: str, part: Part, place: str) -> Iterator[Criterion]:
