@@ -26,6 +26,7 @@ from policies.reading.days import find_days
         ("成立3年以上的企业", []),
         ("2022年1月1日以后开工的项目", []),
         ("2022年13月以后成立", []),
+        ("2021年1月1日起登记的录音制品", []),
     ],
 )
 def test_days_are_read(words: str, expected: list[tuple[str, str, str]]) -> None:

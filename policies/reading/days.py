@@ -7,7 +7,9 @@ from policies.model import Criterion
 from policies.vocabulary.term_files import folded
 
 _DAY = r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?(?:\((?:不?含)[^()]{0,4}\))?"
-_FOUNDED = r"(?:注册|登记|成立|设立|创办|开办)"
+# 登记的作品: what is registered may be a thing.
+_THING = r"(?!的?[^，。；;、]{0,6}(?:作品|著作权|版权|制品|专利|商标|产品|软件|项目|品种|车辆))"
+_FOUNDED = rf"(?:注册|登记|成立|设立|创办|开办){_THING}"
 _WHAT = (
     ("founded_on", rf"(?:新|首次|依法|在[^，。；;]{{1,12}}|工商|完成)*{_FOUNDED}"),
     ("graduated_on", "毕业"),
