@@ -79,3 +79,10 @@ def test_a_lower_share_for_those_of_another_size(text: str) -> None:
 )
 def test_notes_and_what_they_leave_out(text: str, expected: list[str]) -> None:
     assert [one.about.removeprefix("fact:") for one in find_conditions(text, 0, len(text))] == expected
+
+
+def test_kinds_of_persons_are_a_choice_and_their_tier_stands_for_them() -> None:
+    text = "申请人包括以下类型：（1）省级优秀人才：某金奖获得者；（2）市级优秀人才：某银奖获得者。"
+    found = find_criteria(text, 0, len(text), ())
+    assert [one.value for one in found if one.about == "talent_tier"] == ["省级优秀人才", "市级优秀人才"]
+    assert len({one.group for one in found}) == 1

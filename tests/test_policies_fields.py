@@ -45,6 +45,9 @@ def check(about: str, op: str, value: Any, told: Any, unit: str | None = None) -
         ("industries", "in", ("战略性新兴产业",), ["服装制造"], UNKNOWN),
         ("received", "not_in", ("同类补贴",), ["设备补贴"], UNKNOWN),
         ("received", "not_in", ("同类补贴",), [], MET),
+        ("talent_tier", "is", "高层次人才", "市级高层次人才", MET),
+        ("talent_tier", "is", "高层次人才", "无", UNMET),
+        ("talent_tier", "is", "高层次人才", "Z类名家", UNKNOWN),
     ],
 )
 def test_a_told_value_meets_fails_or_leaves_open(about, op, value, told, expected) -> None:

@@ -140,6 +140,16 @@ def _words(criterion: Criterion, told: Any) -> Outcome:
     return as_outcome(held == (criterion.op in ("is", "in")))
 
 
+def _tier(criterion: Criterion, told: Any) -> Outcome:
+    """A tier of talents; whether a class (B类人才) is one of those who are named otherwise is open."""
+    held = _words(criterion, told)
+    classes = {bool(_CLASS.search(str(one))) for one in (told, *_wanted(criterion)) if one != "无"}
+    return Outcome.UNKNOWN if held == Outcome.UNMET and len(classes) > 1 else held
+
+
+_CLASS = re.compile(r"[A-Za-z]类?|第?[一二三四五六七]层次")
+
+
 def _received(criterion: Criterion, told: Sequence[str]) -> Outcome:
     """Whether none of the benefits named was received; 同类补贴 names no benefit that could be compared.
 
@@ -163,7 +173,7 @@ _CHECKS: dict[str, Callable[[Criterion, Any], Outcome]] = {
     "industries": _trade,
     "employer_industries": _trade,
     "title": _words,
-    "talent_tier": _words,
+    "talent_tier": _tier,
     "scale": _choice,
     "ownership": _choice,
     "listed": _choice,

@@ -1,7 +1,7 @@
 """What a profile tells freely, found in the words of a clause: a condition that was not read apart."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from policies.matching.choices import is_row
 from policies.matching.held import finding_of
@@ -30,7 +30,7 @@ def find_stated(
 
     `words` is the text of the clause, `first` where it begins in the document.
     """
-    used = {name for one in known if one.criterion.about.startswith("fact:") for name in one.told or ()}
+    used = {name for one in known if _has_used(one) for name in one.told or ()}
     decided = [
         (one.criterion.start - first, one.criterion.end - first)
         for one in known
@@ -60,6 +60,14 @@ def _one_of_subjects(part: Criterion, whole: Finding) -> bool:
     row = whole.criterion
     inside = row.start <= part.start and part.end <= row.end
     return inside and whole.outcome == Outcome.UNKNOWN and row.value is True and is_row(row.quote)
+
+
+def _has_used(finding: Finding) -> bool:
+    """Whether the facts told of a condition bear on nothing else; nor do those that deny an alternative."""
+    denied = (
+        finding.outcome == Outcome.UNMET and finding.criterion.group and isinstance(finding.told, Mapping)
+    )
+    return bool(denied) or finding.criterion.about.startswith("fact:")
 
 
 def _apart(found: Sequence[Finding]) -> list[Finding]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import prod
 
 from policies.model import Criterion
-from policies.reading.alternatives import groups_of, one_of
+from policies.reading.alternatives import Group, groups_of, one_of
 from policies.reading.conditions import find_conditions
 from policies.reading.offers import Offer
 from policies.reading.patterns import guarded
@@ -24,7 +24,11 @@ _ITEM_END = re.compile(rf"。|{_LINE_END.pattern}")
 _PLAIN_ITEM = re.compile(r"[^；;\n]{4,}")
 # A full line without a mark at its end goes on in the next, on the next page too.
 _WRAPPED = re.compile(r"[^\n]{24}[\u4e00-\u9fffA-Za-z0-9%、（）()“”][ \t]*\Z")
-_ANY = re.compile(r"之一|任[一何意]|其中一|其一")
+_ANY = re.compile(
+    r"之一|任[一何意]|其中一|其一|(?:以下|下列)[^。；;：:]{0,6}(?:类型|类别|人员|人群|群体)[：:]$"
+)
+# 市级人才：某奖获得者、某计划入选者: the tier, or one of those whom it explains.
+_TIER = re.compile(rf"(?:{_ITEM_MARK.pattern})?\s*(?P<tier>[\u4e00-\u9fff]{{2,12}}人才)[：:]")
 _NONE = re.compile(r"不予|不得|不(?:能|可)申|不再|不(?:享受|适用|支持)|除外|取消")
 Span = tuple[int, int]
 
@@ -84,7 +88,11 @@ def listed(text: str, opened: List, place: str) -> Iterator[Criterion]:
     if holds is Holds.ALL:
         yield from (one for conditions in held for one in conditions)
         return
-    alternatives = [groups_of(conditions) for conditions in held if conditions]
+    alternatives = [
+        _tiered(text, item, groups_of(conditions))
+        for item, conditions in zip(items, held, strict=True)
+        if conditions
+    ]
     if prod(map(len, alternatives)) > _MOST_IN_LIST:
         alternatives = [
             [(_whole(text, item),)] for item, conditions in zip(items, held, strict=True) if conditions
@@ -92,6 +100,15 @@ def listed(text: str, opened: List, place: str) -> Iterator[Criterion]:
     for number, group in enumerate(one_of(alternatives)):
         label = f"list{items[0][0]}.{number}"
         yield from (one.model_copy(update={"group": label}) for one in group)
+
+
+def _tiered(text: str, item: Span, groups: list[Group]) -> list[Group]:
+    """The groups of an item, or the tier of talents that it explains by those who belong to it."""
+    tier = _TIER.match(text, *item)
+    if tier is None or any(one.unit for group in groups for one in group):
+        return groups
+    named = Criterion.of(text, *tier.span("tier"), about="talent_tier", op="is", value=tier["tier"])
+    return [(named, _whole(text, (tier.end(), item[1])))]
 
 
 def _whole(text: str, item: Span) -> Criterion:
