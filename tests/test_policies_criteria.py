@@ -94,6 +94,11 @@ def test_who_is_shut_out_must_not_be_one_of_these(text: str, expected: list[tupl
     assert [(one.about, one.value) for one in found if one.offer is None] == expected
 
 
+def test_arrears_are_cleared_for_those_who_are_owed() -> None:
+    text = "加强清欠中小企业账款，年内应付尽付。"
+    assert "fact:被拖欠账款" in {one.about for one in find_criteria(text, 0, len(text), ())}
+
+
 def test_of_a_list_any_item_may_be_enough() -> None:
     found = read("企业应符合下列条件之一:(1)高新技术企业;(2)年营业收入1000万元以上。")
     assert [one.about for one in found] == ["qualifications", "revenue_wan"]
@@ -231,7 +236,7 @@ def test_numbers_are_conditions_or_sizes_of_the_help(text: str, expected: set[tu
 
 
 def test_the_size_that_a_clause_speaks_of_is_asked_and_the_rest_left_to_a_ruling() -> None:
-    found = read("及时回应小微企业诉求，限期清欠账款。")
+    found = read("及时回应小微企业诉求，限期答复。")
     assert {(one.about, one.op) for one in found} == {("scale", "in"), ("text", "discretionary")}
 
 

@@ -65,6 +65,7 @@ def find_criteria(
         found += _only_scale(text, start, end, place)
     found += find_received_before(text, start, end)
     found += find_shut_out(text, start, end)
+    found += [] if offers else _owed(text, start, end)
     found = as_cases(found)
     once = {(one.offer, one.sense, one.group): one for one in reversed(found)}
     return tuple(sorted(once.values(), key=lambda one: (one.start, one.end)))
@@ -85,6 +86,12 @@ def _only_scale(text: str, start: int, end: int, place: str) -> Iterator[Criteri
     quote = text[left:right].strip()
     left = text.index(quote, left)
     yield Criterion(about="text", op="discretionary", quote=quote, start=left, end=left + len(quote))
+
+
+def _owed(text: str, start: int, end: int) -> Iterator[Criterion]:
+    """加强清欠企业账款 is done for those whom others owe money."""
+    if hit := pattern("owed").search(text, start, end):
+        yield Criterion.of(text, *hit.span(), about="fact:被拖欠账款", op="is", value=True)
 
 
 def _is_step(text: str, offer: Offer) -> bool:
