@@ -28,9 +28,6 @@ class Standing:
     after: re.Pattern[str]
     of: str | None = None
 
-    def fits(self, before: str, after: str) -> bool:
-        return bool(self.after.match(after) and self.before.search(before))
-
 
 @dataclass(frozen=True)
 class Implied:
@@ -134,7 +131,10 @@ def _weight(words: str, tag: Tag) -> float:
     stop = _BREAK.search(backward)
     before = backward[: stop.start() if stop else None][::-1]
     after = words[tag.end : tag.end + _AFTER]
-    return next((s.weight for s in _standings(tag.name) if s.fits(before, after)), 1.0)
+    for standing in _standings(tag.name):
+        if standing.after.match(after) and standing.before.search(before):
+            return standing.weight
+    return 1.0
 
 
 @cache

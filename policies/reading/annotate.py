@@ -219,7 +219,7 @@ def annotate(
         told |= find_procedure(text, start, end)
         told |= {
             "regions": find_scope((*clause.path, clause.heading), place),
-            "industries": find_industries(plain),
+            "industries": find_industries(text, start, end),
             "delivery": find_delivery(text, start, end),
             "refers_to": find_references(text, start, end),
             "window": find_window(text, start, end, "\n".join(clause.path[-2:])),

@@ -247,18 +247,19 @@ def _form(steps: Sequence[Draft], amount: Amount) -> str:
 
 def _unsized(text: str, start: int, end: int, sized: Sequence[Award]) -> Iterator[Award]:
     """Benefits without a figure, in phrases that hold no sized award."""
+    likely = _given_sieve.candidates(text, start, end)
     spans = iter([*((award.start, award.end) for award in sized), (end, end)])
     taken = next(spans)
-    for phrase in _PHRASE.finditer(text, start, end):
+    for phrase in _PHRASE.finditer(text, start, end) if likely else ():
         while taken[1] <= phrase.start() and taken[0] < end:
             taken = next(spans)
         if phrase.end() <= taken[0] and not _CASE.match(text, phrase.end() - 2):
-            yield from _given(text, phrase)
+            yield from _given(text, phrase, likely)
 
 
-def _given(text: str, phrase: re.Match[str]) -> Iterator[Award]:
+def _given(text: str, phrase: re.Match[str], likely: Sequence[Given]) -> Iterator[Award]:
     held: list[tuple[int, int]] = []
-    for entry in _given_sieve.candidates(text, *phrase.span()):
+    for entry in likely:
         hit = entry.pattern.search(text, *phrase.span())
         if not hit or entry.unless.search(phrase[0]) or _speaks_of_another(text, hit):
             continue

@@ -38,6 +38,8 @@ _BEFORE: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     (">", re.compile(r"(?:超过|高于|大于|多于|突破|逾|超出?)$")),
     (">=", re.compile(r"(?:达到?|满|高达|达成)(?:了|人民币)?$")),
 )
+_ANY_BEFORE = re.compile("|".join(pattern.pattern for _, pattern in _BEFORE))
+_ANY_AFTER = re.compile("|".join(pattern.pattern for _, pattern in _AFTER))
 
 
 def bound_of(words: str, at: int, until: int, start: int, end: int) -> tuple[Bound, int, int]:
@@ -49,12 +51,12 @@ def bound_of(words: str, at: int, until: int, start: int, end: int) -> tuple[Bou
     tail = _soft_tail("".join(near.split()))
     bound: Bound = ""
     left, right = at, until
-    for word, pattern in _BEFORE if tail else ():
+    for word, pattern in _BEFORE if _ANY_BEFORE.search(tail) else ():
         if hit := pattern.search(tail):
             letters = [k for k, letter in enumerate(near) if not letter.isspace()]
             bound, left = word, at - len(near) + letters[hit.start() - len(tail)]
             break
-    for word, pattern in _AFTER:
+    for word, pattern in _AFTER if _ANY_AFTER.match(words, until, end) else ():
         if hit := pattern.match(words, until, end):
             bound, right = word, hit.end()
             break

@@ -66,12 +66,10 @@ def find_offers(text: str, start: int = 0, end: int | None = None) -> tuple[Offe
 
 
 def _offers(text: str, start: int, end: int) -> Iterator[Offer]:
-    for sentence in _SENTENCE.finditer(text, start, end):
-        likely = _wordings.candidates(text, *sentence.span())
-        if not likely:
-            continue
-        gifts = [words for given, words in likely if given]
-        deeds = [words for given, words in likely if not given]
+    likely = _wordings.candidates(text, start, end)
+    gifts = [words for given, words in likely if given]
+    deeds = [words for given, words in likely if not given]
+    for sentence in _SENTENCE.finditer(text, start, end) if likely else ():
         words = NOTE.sub(_blank, RUN_IN.sub(_blank, sentence[0]))
         if is_heading(words):
             continue

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from policies.reading.addressees import addressees_of
 from policies.vocabulary.regions import find_regions, within
-from policies.vocabulary.terms import find_terms
+from policies.vocabulary.term_files import folded
+from policies.vocabulary.terms import find_folded, find_in_part
 
 _CHARGED = re.compile(
     r"[(（]\s*(?:(?:牵头|责任|配合|落实|主管|实施|参与|协同|协办|主办)(?:单位|部门|领导)?|由)\s*[:：]\s*"
@@ -50,11 +51,14 @@ def find_addressees(words: str, heading: str = "") -> tuple[str, ...]:
     return addressees_of(_without_notes(words), heading)
 
 
-# The pages of a web site share their menus.
-@lru_cache(maxsize=512)
-def find_industries(words: str) -> tuple[str, ...]:
-    """Official names of the industries named, most often named first."""
-    return _by_frequency(tag.name for tag in find_terms(_without_notes(words), "industry"))
+def find_industries(text: str, start: int = 0, end: int | None = None) -> tuple[str, ...]:
+    """Official names of the industries named in `text[start:end]`, most often named first."""
+    end = len(text) if end is None else end
+    plain = folded(text)[start:end]
+    words = _without_notes(plain)
+    noted = words != plain
+    tags = find_folded(words, "industry") if noted else find_in_part(folded(text), start, end, "industry")
+    return _by_frequency(tag.name for tag in tags)
 
 
 def find_scope(headings: Iterable[str], place: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
+from operator import add
 from typing import Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -94,6 +95,8 @@ def find_regions(text: str) -> list[RegionMention]:
     Short forms that are words of their own (和平, 大同) count only next to a parent or a part of theirs.
     """
     mentions: list[RegionMention] = []
+    if len(text) <= _SHORT and _openings().isdisjoint(map(add, text, text[1:])):
+        return mentions
     for chain in _chains(text):
         start, end = chain[0].start, chain[-1].end
         spelling = text[start:end]
@@ -109,6 +112,7 @@ def plain_names() -> frozenset[str]:
     return load().free
 
 
+_SHORT = 40  # characters of a text whose letters are looked through faster than it is searched
 _LONGEST_PATH = 60  # characters from the province down to a zone; more is a sentence
 _IGNORED = re.compile(r"[\s·•・/>,,、-]")
 _NATION_NAMES = {"全国", "中国", "国家", "中华人民共和国"}
@@ -211,6 +215,12 @@ def _patterns() -> tuple[list[str], AhoCorasick]:
     spellings = {*gazetteer.spellings, *gazetteer.not_places}
     patterns = sorted(spelling for spelling in spellings if len(spelling) > 1)
     return patterns, AhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """The first two letters of every spelling: most headings hold none of them."""
+    return frozenset(spelling[:2] for spelling in _patterns()[0])
 
 
 def _hits(text: str) -> Iterator[list[_Hit]]:
