@@ -17,6 +17,7 @@ from policies.reading.criteria import find_criteria
 from policies.reading.lists import Holds, listed
 from policies.reading.patterns import pattern
 from policies.reading.received import find_received_before
+from policies.reading.sieve import Sieve
 from policies.vocabulary.regions import resolve, within
 from policies.vocabulary.term_files import folded
 from policies.vocabulary.terms import find_terms
@@ -265,9 +266,15 @@ def _left_open(text: str, part: Part) -> Criterion:
     return Criterion.of(text, part.start, end, about="text", op="discretionary")
 
 
+@Sieve
+def _lists_for() -> Iterator[tuple[re.Pattern[str], re.Pattern[str]]]:
+    return iter([(pattern("list_for"), pattern("list_for"))])
+
+
 def _whom(text: str, part: Part) -> str:
     lead = (*part.below[:-1], text[part.start : min(part.end, part.start + _LEAD)])
-    named = (hit["who"] for words in lead if (hit := pattern("list_for").search(words)))
+    tried = ((list_for, words) for words in lead for list_for in _lists_for.candidates(words))
+    named = (hit["who"] for list_for, words in tried if (hit := list_for.search(words)))
     whom = (pattern("anyone").sub("", _bare(name)) for name in named)
     return next((name for name in whom if len(name) > 1), "")
 
