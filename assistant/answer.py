@@ -29,7 +29,7 @@ from policies.model import (
     Verdict,
 )
 from policies.model import Question as AskBack
-from policies.vocabulary.regions import find_regions
+from policies.vocabulary.mentions import find_regions
 
 _SHOWN = 4
 _FURTHER = 3

@@ -28,7 +28,8 @@ from policies.documents.text import read_text
 from policies.model import Annotation, Clause, ClauseKind, DocumentInfo, Policy, ReadClause
 from policies.reading.annotate import read_policy
 from policies.reading.notices import kinds_of
-from policies.vocabulary.regions import find_regions, overlaps
+from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.regions import overlaps
 
 
 def read(data: bytes, name: str) -> Policy:

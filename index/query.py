@@ -10,7 +10,8 @@ import rjieba
 
 from index.lexical import bigrams, fold, runs, words
 from index.spelling import mend
-from policies.vocabulary.regions import Region, RegionMention, find_regions
+from policies.vocabulary.mentions import RegionMention, find_regions
+from policies.vocabulary.regions import Region
 from policies.vocabulary.terms import expansions
 
 _QUESTION_WORDS = Path(__file__).with_name("question_words.txt")

@@ -14,7 +14,8 @@ from index.rows import StoredClause
 from policies.model import Amount, Annotation, Award, ClauseKind, Criterion, Delivery, DeliveryMode, Quote
 from policies.profile import FACTS
 from policies.reading.scope import find_departments
-from policies.vocabulary.regions import plain_names, resolve
+from policies.vocabulary.mentions import plain_names
+from policies.vocabulary.regions import resolve
 from policies.vocabulary.terms import canonical, names, term
 
 _OPS = {

@@ -7,7 +7,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Self
 
-from policies.vocabulary.regions import Region, find_regions, resolve
+from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.regions import Region, resolve
 
 Readings = tuple[Region, ...]
 

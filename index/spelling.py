@@ -9,7 +9,8 @@ from pathlib import Path
 
 import rjieba
 
-from policies.vocabulary.regions import find_regions, plain_names, resolve
+from policies.vocabulary.mentions import find_regions, plain_names
+from policies.vocabulary.regions import resolve
 
 _HERE = Path(__file__).parent
 _LONGEST_NAME = 6

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.vocabulary import gazetteer
-from policies.vocabulary.regions import find_regions, normalise, overlaps, related, resolve, within
+from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.regions import normalise, overlaps, related, resolve, within
 
 
 @pytest.mark.parametrize(

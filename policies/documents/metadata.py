@@ -8,7 +8,8 @@ from itertools import takewhile
 from policies.documents.validity import days_in, published_in, validity
 from policies.documents.wrapping import DOCUMENT_NOUNS
 from policies.model import Clause, DocumentInfo, DocumentKind, Level, OutlineRole, SourceText, Status
-from policies.vocabulary.regions import find_regions, resolve, within
+from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.regions import resolve, within
 
 _YEAR_AND_NUMBER = re.compile(
     r"[〔\[（(【]\s{0,2}(?:19|20)\d{2}\s{0,2}[〕\]）)】]"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from policies.model import Criterion
 from policies.reading.patterns import Rule, pattern, rules
 from policies.reading.sieve import PartSieve
-from policies.vocabulary.regions import find_regions, resolve
+from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.regions import resolve
 from policies.vocabulary.term_files import folded
 from policies.vocabulary.terms import find_in_part, find_terms
 

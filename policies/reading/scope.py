@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from policies.reading.addressees import addressees_of
-from policies.vocabulary.regions import find_regions, within
+from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.regions import within
 from policies.vocabulary.term_files import folded
 from policies.vocabulary.terms import find_folded, find_in_part
 
