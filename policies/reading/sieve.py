@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache, reduce
 from operator import or_
+from threading import Lock
 from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -32,6 +33,7 @@ class _Search:
 
     def __init__(self) -> None:
         self._waiting: list[Callable[[], None]] = []
+        self._loading = Lock()
         self._bits: dict[Demand, int] = {}
         self._meets: list[int] = []
         self._in_block = lru_cache(maxsize=4)(self._find)
@@ -65,34 +67,31 @@ class _Search:
     def _met(self, text: str, start: int, end: int) -> int:
         block = start - start % _BLOCK
         if end > block + _BLOCK:
-            return reduce(or_, self._find(text, start, end)[2], 0)
-        ends, starts, meets = self._in_block(text, block, block + _BLOCK)
-        first, last = bisect_right(ends, start), bisect_right(ends, end)
-        while first < last and starts[first] < start:
-            first += 1
+            return reduce(or_, self._find(text, start, end)[1], 0)
+        ends, meets = self._in_block(text, block, block + _BLOCK)
+        # A word that begins before the part is told too: that it is none costs more to see than to try.
+        first, last = bisect_right(ends, start - block), bisect_right(ends, end - block)
         return reduce(or_, meets[first:last], 0)
 
-    def _find(self, text: str, start: int, end: int) -> tuple[list[int], list[int], list[int]]:
-        """Where words end and begin in a part, sorted by where they end, and the demands each one meets."""
+    def _find(self, text: str, start: int, end: int) -> tuple[list[int], list[int]]:
+        """Where words end in a part, counted from its start, and the demands that each of them meets."""
         if self._waiting:
             self._load()
         found = self._automaton.find_matches_as_indexes(folded(text)[start:end], overlapping=True)
         meets = self._meets
-        return (
-            [start + ends for _, _, ends in found],
-            [start + begins for _, begins, _ in found],
-            [meets[word] for word, _, _ in found],
-        )
+        return [ends for _, _, ends in found], [meets[word] for word, _, _ in found]
 
     def _load(self) -> None:
-        while self._waiting:
-            self._waiting.pop()()
-        meets: dict[str, int] = {}
-        for demand, bit in self._bits.items():
-            for word in map(fold, demand):
-                meets[word] = meets.get(word, 0) | bit
-        self._meets = list(meets.values())
-        self._automaton = AhoCorasick(meets, implementation=Implementation.ContiguousNFA)
+        with self._loading:
+            for load in self._waiting:
+                load()
+            meets: dict[str, int] = {}
+            for demand, bit in self._bits.items():
+                for word in map(fold, demand):
+                    meets[word] = meets.get(word, 0) | bit
+            self._meets = list(meets.values())
+            self._automaton = AhoCorasick(meets, implementation=Implementation.ContiguousNFA)
+            self._waiting = []
 
 
 _Part = tuple[str, int, int, int]  # a text, from where to where, and the demands met there
