@@ -9,12 +9,15 @@ from policies.reading.sieve import PartSieve
 from policies.vocabulary.mentions import find_regions
 from policies.vocabulary.regions import resolve
 from policies.vocabulary.term_files import folded
-from policies.vocabulary.terms import find_in_part, find_terms
+from policies.vocabulary.terms import canonical, find_in_part, find_terms
 
 # Words that a profile answers with another key, or that name no standing by themselves.
 _VAGUE = {"重点企业", "外企", "骨干企业", "重点骨干企业"}
 _ROW = 12  # characters before a trade in which the row that it stands in shows
 _NO_TRADE_WORD = re.compile(r"行业|企业|领域|产业|项目|单位|[、和及与或等类业的]")
+_LEVEL_NAME = re.compile("国家|[省市区县]")
+_LEVEL = re.compile("^(?:国家|[省市区县])级?")
+_LEVELS = re.compile(r"(?:(?:国家|[省市区县])级?[、和及或与/])+$")
 _WHO = ("scale", "ownership", "industries", "qualifications")
 _FAR = 120  # characters behind a trade in which stands what it covers
 _REACH = 40  # characters around a word for someone in which shows what is said of him
@@ -59,6 +62,8 @@ def _of_others(text: str, start: int, end: int, one: Criterion) -> bool:
     lent = pattern("lent_to_others")
     if one.about != "qualifications" and lent.search(f"{ahead}#{behind}"):
         return True
+    if one.about == "qualifications" and pattern("brought_about").search(ahead):
+        return True
     place = one.about == "qualifications" and pattern("names_a_place").search(one.quote)
     return bool(place and (pattern("at_a_place").search(ahead) or pattern("in_a_place").match(behind)))
 
@@ -88,9 +93,25 @@ def _of_rule(text: str, rule: Rule, start: int, end: int) -> Criterion:
 
 def _standings(text: str, start: int, end: int) -> Iterator[Criterion]:
     for tag in find_in_part(folded(text), start, end, "qualification"):
-        if tag.name not in _NO_STANDING and tag.text not in _VAGUE:
-            span = start + tag.start, start + tag.end
-            yield Criterion.of(text, *span, about="qualifications", op="is", value=tag.name)
+        left, right = start + tag.start, start + tag.end
+        if tag.name in _NO_STANDING or tag.text in _VAGUE or pattern("graded").match(text[right:end]):
+            continue
+        one = Criterion.of(text, left, right, about="qualifications", op="is", value=tag.name)
+        yield from _at_levels(text, start, one)
+
+
+def _at_levels(text: str, start: int, one: Criterion) -> Iterator[Criterion]:
+    """国家级、省级企业技术中心: the standing at each of the levels in the row, one of which is enough."""
+    row = _LEVELS.search(text[max(start, one.start - _ROW) : one.start])
+    kind = _LEVEL.sub("", one.quote)
+    if row is None or kind == one.quote:
+        yield one
+        return
+    left = one.start - len(row[0])
+    names = [f"{level}级{kind}" for level in _LEVEL_NAME.findall(row[0])]
+    for name in (*(canonical("qualification", name) or name for name in names), one.value):
+        whole = Criterion.of(text, left, one.end, about="qualifications", op="is", value=name)
+        yield whole.model_copy(update={"group": f"or{left}"})
 
 
 def _trades(text: str, start: int, end: int) -> Iterator[Criterion]:
