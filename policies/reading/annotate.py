@@ -33,6 +33,7 @@ from policies.reading.definitions import (
 )
 from policies.reading.delivery import find_delivery, stated_application
 from policies.reading.headings import body_of, with_stops
+from policies.reading.leads import conditions_above, find_leads
 from policies.reading.notices import kinds_of
 from policies.reading.offers import find_offers
 from policies.reading.procedure import find_basis, find_procedure, find_references, find_window
@@ -82,9 +83,11 @@ def _with_scope(text: str, read: Sequence[ReadClause], place: str) -> Iterator[R
         spans = [(r.clause.start, r.clause.end) for r in document if r.annotation.kind in _GENERAL]
         scope = document_conditions(text, spans, place)
         parts = find_sections(text, document, place)
+        leads = find_leads(text, document, place)
         for one in document:
             if one.annotation.kind.claimable:
-                told = _updated(one, criteria=with_earlier(text, one, document, place))
+                earlier = with_earlier(text, one, document, place)
+                told = _updated(one, criteria=(*earlier, *conditions_above(one, leads)))
                 yield _for_persons(text, _under(text, told, scope, parts))
             else:
                 yield one
