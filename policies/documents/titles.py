@@ -51,6 +51,7 @@ _PAGE_FOOT = re.compile(
 )
 _QUESTION = re.compile(r"(?:问|Q)\s*\d{0,3}\s*[:：.、].{2,80}$")
 _LEAD_UNITS = re.compile(r"[(（\[][^()（）\[\]]{0,300}(?:单位|负责|部门)[^()（）\[\]]{0,300}[)）\]]?[。；]?$")
+_PAGE_NUMBER = re.compile(r"\s*\n\s*\d{1,4}$")
 _ANSWER = re.compile(r"答[:：]\s*")
 _RUN_IN = re.compile(r"([^\s。；;，,：:]{2,30})[ \u3000]+(?=[\u4e00-\u9fff]{2})")
 _STOPS = re.compile(r"[。；;]")
@@ -278,6 +279,7 @@ def heading_of(text: str, piece: Paragraph) -> str:
     '强化责任意识'
     """
     words = text[piece.after_mark : min(piece.end, piece.after_mark + 400)].strip()
+    words = _PAGE_NUMBER.sub("", words)
     words = _ANSWER.sub("", words.partition("\t")[0])
     words = _LEAD_UNITS.sub("", words) or words
     run_in = _RUN_IN.match(words)

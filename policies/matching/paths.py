@@ -17,6 +17,7 @@ _SENTENCE = re.compile(r"[^。；;\n]+")
 _DEMANDING = re.compile(
     r"条件|应当?(?:同时)?(?:符合|满足|具备|具有)|须|必须|要求|申报对象|不得|[(（]\d{1,2}[)）]"
 )
+_OWN_NUMBER = re.compile(r"^\s*[(（]\d{1,2}[)）]")
 _RESTRICTS = re.compile(r"^[^，。；;]{2,40}(?:不可|不得|不能|不予)(?:重复|同时|叠加)[^，。；;]*$")
 # 继续实施稳岗返还政策: the conditions of that policy stand in another document.
 _GOES_ON = re.compile(
@@ -103,7 +104,7 @@ def _undivided(words: str) -> list[Path]:
 
 def demands_all(words: str) -> bool:
     """Whether what the words list must hold together, and is not one case beside another."""
-    return bool(_DEMANDING.search(words))
+    return bool(_DEMANDING.search(_OWN_NUMBER.sub("", words)))
 
 
 def _unwrapped(words: str) -> str:

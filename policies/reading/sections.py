@@ -88,12 +88,13 @@ def find_sections(text: str, document: Sequence[ReadClause], place: str = "") ->
     return [
         replace(
             part,
-            names=_named(part, benefits),
-            whom=_whom(text, part),
+            names=_named(part, called, benefits),
+            whom=_whom(called),
             label=_label(text, part.start),
             addressees=_addressees(text, part),
         )
         for part in found
+        for called in (_called(text, part),)
     ]
 
 
@@ -138,10 +139,10 @@ def _reach(part: Part, benefits: Iterable[ReadClause]) -> tuple[str, ...]:
     return next((one for one in reaches if any(path[: len(one)] == one for path in outside)), part.parent)
 
 
-def _named(part: Part, benefits: Iterable[ReadClause]) -> frozenset[str]:
-    """The headings of benefits beside the section that stand below its own heading again."""
+def _named(part: Part, called: Iterable[str], benefits: Iterable[ReadClause]) -> frozenset[str]:
+    """The headings of benefits beside the section that stand below its own heading again or in `called`."""
     beside = (read.clause.path[len(part.reach) :] for read in benefits if part.beside(read))
-    return frozenset(map(_bare, part.below)) & {_bare(heading) for path in beside for heading in path}
+    return frozenset((*map(_bare, part.below), *called)) & {_bare(heading) for path in beside for heading in path}
 
 
 def _part(read: ReadClause) -> Part | None:
@@ -271,11 +272,15 @@ def _lists_for() -> Iterator[tuple[re.Pattern[str], re.Pattern[str]]]:
     return iter([(pattern("list_for"), pattern("list_for"))])
 
 
-def _whom(text: str, part: Part) -> str:
+def _called(text: str, part: Part) -> list[str]:
+    """The words before 应符合以下条件: the applicants or the benefit that the conditions are for."""
     lead = (*part.below[:-1], text[part.start : min(part.end, part.start + _LEAD)])
     tried = ((list_for, words) for words in lead for list_for in _lists_for.candidates(words))
-    named = (hit["who"] for list_for, words in tried if (hit := list_for.search(words)))
-    whom = (pattern("anyone").sub("", _bare(name)) for name in named)
+    return [_bare(hit["who"]) for list_for, words in tried if (hit := list_for.search(words))]
+
+
+def _whom(called: Iterable[str]) -> str:
+    whom = (pattern("anyone").sub("", name) for name in called)
     return next((name for name in whom if len(name) > 1), "")
 
 
