@@ -116,3 +116,16 @@ def test_who_is_told_to_be_what_a_term_names_meets_its_demands(
     ]
     found = [one.outcome for one in hold(asked, free_facts({"facts": facts}), frozenset())]
     assert [any_of(found)] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("参与仓储产业标准制定、为仓储产业提供样机", Outcome.DISCRETIONARY),
+        ("符合扶持条件的仓储产业企业", Outcome.MET),
+    ],
+)
+def test_only_who_speaks_of_conditions_tells_that_they_are_met(name: str, expected: Outcome) -> None:
+    words = "符合条件的仓储产业企业"
+    asked = Criterion.of(words, 0, len(words), about="text", op="discretionary")
+    assert by_facts(asked, free_facts({"facts": {name: True}})).outcome == expected

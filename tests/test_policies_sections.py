@@ -195,3 +195,15 @@ def test_what_is_preferred_is_no_condition() -> None:
     )
     (benefit,) = read(text).claimable()
     assert "scale" not in {one.about for one in benefit.annotation.criteria}
+
+
+def test_conditions_under_the_name_of_a_benefit_are_for_it_alone() -> None:
+    text = (
+        "甲市仓储业扶持办法\n服务内容\n1．支持仓库扩建\n对扩建仓库的企业,给予10万元补助。\n"
+        "2．支持冷链运输\n对购置冷藏车的企业,给予5万元补助。\n"
+        "条件要求\n1．支持仓库扩建需要符合以下条件：\n(1)年营业收入500万元以上。\n"
+        "2．支持冷链运输需要符合以下条件：\n(1)年纳税额50万元以上。\n"
+    )
+    first, second = read(text).claimable()
+    assert conditions(first) == {("revenue_wan", 500)}
+    assert conditions(second) == {("tax_wan", 50)}

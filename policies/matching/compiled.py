@@ -12,6 +12,7 @@ from typing import Any
 
 from policies.logic import all_of, any_of
 from policies.matching.dates import deed
+from policies.matching.fields import ANSWERED_BY
 from policies.matching.general import GENERAL_FIELDS, check_general
 from policies.matching.told import Told, free_facts
 from policies.matching.verdict import by_fields, combine, demands, heard, wordings
@@ -44,7 +45,7 @@ class Leaf:
     def reads(self) -> tuple[str, ...]:
         """The keys of a profile that it depends on."""
         about = self.finding.criterion.about
-        return GENERAL_FIELDS[about] if self.general else (about,)
+        return GENERAL_FIELDS[about] if self.general else ANSWERED_BY.get(about, (about,))
 
     def outcome(self, profile: Mapping[str, Any], on: date) -> Outcome:
         if self.general:

@@ -187,6 +187,10 @@ _CHECKS: dict[str, Callable[[Criterion, Any], Outcome]] = {
 }
 
 
+ANSWERED_BY = {"industries": ("industries", "employer_industries")}
+"""The keys of a profile that answer for a key: the trade of a person is that of the employer."""
+
+
 def check_field(criterion: Criterion, told: Any, on: date) -> Outcome:
     """What a told value of the profile key `criterion.about` says about the condition."""
     if criterion.about in _DATES:

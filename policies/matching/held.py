@@ -117,9 +117,13 @@ def finding_of(criterion: Criterion, outcome: Outcome, told: Sequence[Told]) -> 
 
 
 def _ruled(criterion: Criterion, facts: Sequence[Told]) -> Finding:
-    """What an authority decides is open until a user tells how it was decided."""
-    said = [one for one in facts if isinstance(one.value, bool)]
+    """What an authority decides is open until a user tells how it was decided.
+
+    Whether 符合条件的企业 is met, only a fact can tell that speaks of conditions.
+    """
     words = criterion.quote
+    meets = _CONDITIONS.search(words)
+    said = [one for one in facts if isinstance(one.value, bool) and (one.of_conditions or not meets)]
     decided = (of_day(words, facts, frozenset()) or truth(words, said)) if words else None
     outcome, told = decided or (Outcome.UNKNOWN, ())
     if not told:
@@ -188,6 +192,7 @@ def key_of(name: str) -> str:
     return column.fact.key if column else ""
 
 
+_CONDITIONS = re.compile(r"符合[^，。；;]{0,6}条件的")
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
 _NOUN = re.compile(r"(?:人数|家数|次数|户数|面积|金额|比例|占比|份额|额|率|期限|年限|收入|产值|投资)$")
 _BOUND = re.compile(r"(?:超过|突破|达到?|不低于|不少于|高于|多于|为)?\d")

@@ -15,7 +15,7 @@ _BOUNDS = (">=", ">", "<=", "<", "between", "within")
 _MANY = 4  # ways to get something in one clause
 _SENTENCE = re.compile(r"[^。；;\n]+")
 _DEMANDING = re.compile(
-    r"条件|应当?(?:同时)?(?:符合|满足|具备|具有)|须|必须|要求|申报对象|不得|[(（]\d{1,2}[)）]"
+    r"条件(?!的)|应当?(?:同时)?(?:符合|满足|具备|具有)|须|必须|要求(?!的)|申报对象|不得|[(（]\d{1,2}[)）]"
 )
 _OWN_NUMBER = re.compile(r"^\s*[(（]\d{1,2}[)）]")
 _RESTRICTS = re.compile(r"^[^，。；;]{2,40}(?:不可|不得|不能|不予)(?:重复|同时|叠加)[^，。；;]*$")

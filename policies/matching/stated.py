@@ -214,7 +214,7 @@ def bears_on(told: Told, words: str, asked: Iterable[str]) -> bool:
 
 def names_all(told: Told, names: Iterable[str]) -> bool:
     """Whether a fact speaks of all conditions of a benefit that has one of these names (符合……申报条件)."""
-    if not _ALL_CONDITIONS.search(told.name):
+    if not told.of_conditions:
         return False
     said = (pairs(name) for name in names if len(name) <= _LONGEST_NAME)
     return any(name and weight(name & told.pairs) >= _NAMED * weight(name) for name in said)
@@ -222,7 +222,6 @@ def names_all(told: Told, names: Iterable[str]) -> bool:
 
 _LONGEST_NAME = 40
 _NAMED = 0.75  # of the name of the benefit stands in what is told
-_ALL_CONDITIONS = re.compile(r"(?:符合|满足|达到|具备).*(?:条件|要求|标准)")
 
 
 def denied_in(told: Told, words: str) -> bool:

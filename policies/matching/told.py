@@ -40,6 +40,7 @@ _FIRST = re.compile(r"[首初]次|首家|首个|新[落引迁入设增建]")
 _THAT_YEAR = re.compile(r"上一?年度|当年度?|本年度")
 _DIGIT = re.compile(r"\d")
 _LEVEL = re.compile(r"国家|[省市区县](?=级)")
+_MEETS = re.compile(r"(?:符合|满足|达到|具备).*(?:条件|要求|标准)")
 _JOINT = re.compile("或者?")
 _HEAD_OF_ROW = re.compile(r"、[^、]*等([^、等]{6,})$")
 
@@ -63,6 +64,11 @@ class Told:
     def holds(self) -> bool:
         """Whether the fact, its denial left out, is so; a number tells that there is some."""
         return (self.value if isinstance(self.value, bool) else bool(self.value)) != self.denies
+
+    @property
+    def of_conditions(self) -> bool:
+        """Whether it tells that conditions are met (符合申报条件)."""
+        return bool(_MEETS.search(self.name))
 
     @property
     def day(self) -> date | None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from policies.logic import all_of, any_of
 from policies.matching.asked import as_asked
-from policies.matching.fields import check_field
+from policies.matching.fields import ANSWERED_BY, check_field
 from policies.matching.general import check_general, general
 from policies.matching.held import by_facts, hold, key_of, measures, wording
 from policies.matching.pairs import pairs
@@ -287,9 +287,11 @@ def _asked(criterion: Criterion) -> str:
 def by_fields(finding: Finding, profile: Mapping[str, Any], on: date) -> Finding:
     """A finding by free facts, unless a field of the profile decides the condition."""
     criterion = finding.criterion
-    if criterion.op == "discretionary" or criterion.about not in profile:
+    keys = ANSWERED_BY.get(criterion.about, (criterion.about,))
+    key = next((key for key in keys if key in profile), None)
+    if criterion.op == "discretionary" or key is None:
         return finding
-    told = profile[criterion.about]
+    told = profile[key]
     outcome = check_field(criterion, told, on)
     if outcome == Outcome.UNKNOWN:
         return finding

@@ -142,7 +142,9 @@ def _reach(part: Part, benefits: Iterable[ReadClause]) -> tuple[str, ...]:
 def _named(part: Part, called: Iterable[str], benefits: Iterable[ReadClause]) -> frozenset[str]:
     """The headings of benefits beside the section that stand below its own heading again or in `called`."""
     beside = (read.clause.path[len(part.reach) :] for read in benefits if part.beside(read))
-    return frozenset((*map(_bare, part.below), *called)) & {_bare(heading) for path in beside for heading in path}
+    return frozenset((*map(_bare, part.below), *called)) & {
+        _bare(heading) for path in beside for heading in path
+    }
 
 
 def _part(read: ReadClause) -> Part | None:
