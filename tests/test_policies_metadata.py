@@ -96,6 +96,21 @@ def test_region_and_level(title: str, region: str | None, level: Level | None) -
     assert (read.region, read.level) == (region, level)
 
 
+@pytest.mark.parametrize(
+    ("head", "region"),
+    [
+        ("省商务厅关于支持夜市的通知\n黔商〔2024〕8号\n各市、自治州商务局，贵安新区经济发展局：", "贵州省"),
+        ("关于支持夜市的通知\n闽商务〔2024〕8号\n各设区市、平潭综合实验区商务局：", "福建省"),
+        ("市商务局关于支持夜市的通知\n甬商〔2024〕8号", "浙江省宁波市"),
+        ("自治区商务厅关于支持夜市的通知\n桂商〔2024〕8号", "广西壮族自治区"),
+        ("关于支持夜市的通知\n宁商〔2024〕8号", None),
+        ("合肥市商务局关于支持夜市的通知\n合商〔2024〕8号", "安徽省合肥市"),
+    ],
+)
+def test_the_number_of_a_document_tells_its_place(head: str, region: str | None) -> None:
+    assert info(f"{head}\n{BODY}").region == region
+
+
 def test_the_place_of_a_document_is_not_that_of_a_document_it_names() -> None:
     text = (
         "支持人才若干措施\n为贯彻《安徽省人才条例》，结合实际，制定本措施。\n"

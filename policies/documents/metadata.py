@@ -39,6 +39,7 @@ _TWICE = re.compile(r"(.{8,}?)\1$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _TITLE_END = re.compile(rf"(?:{DOCUMENT_NOUNS})(?:[(（][^()（）]{{1,20}}[)）])?$")
 _ADDRESSES = re.compile(r"^(?:各|有关|区属|市属)[^。]*[:：]$")
+_OF_SEVERAL = "宁新台港澳"  # 宁夏 and 南京, 新疆 and 新乡, 台湾 and 台州
 _DRAFT = re.compile(
     r"征求意见稿|送审稿|[(（]草案[)）]|征求[^。\n]{0,80}意见的?(?:公告|通告|通知|启事|函)|^公开征求意见"
 )
@@ -59,9 +60,9 @@ def describe(source: SourceText, clauses: Sequence[Clause]) -> DocumentInfo:
     """Metadata printed in the document or stated by its container; what nothing decides stays None."""
     meta, text = source.meta, source.text
     title = _title(source, clauses)
-    region = meta.get("region") or _region(text, title, clauses)
-    kind = _kind(source, title)
     number = meta.get("doc_number") or _doc_number(text)
+    region = meta.get("region") or _region(text, title, number or "", clauses)
+    kind = _kind(source, title)
     published = next(days_in(meta.get("published", "")), None) or published_in(text, clauses)
     start, end = validity(source, published)
     return DocumentInfo(
@@ -130,17 +131,33 @@ def _issuer(text: str, title: str, clauses: Sequence[Clause]) -> str | None:
     return lead[1] if lead else None
 
 
-def _region(text: str, title: str, clauses: Sequence[Clause]) -> str | None:
-    """The place in the title, else in the first lines or the signature, else the one mostly spoken of."""
+def _region(text: str, title: str, number: str, clauses: Sequence[Clause]) -> str | None:
+    """The place in the title, else that of the signature or of the number, else of the first lines.
+
+    Whom a notice is sent to (各市、贵安新区管委会:) does not say where it holds. What nothing decides is the
+    place mostly spoken of.
+    """
     places = {p for c in clauses if c.role == OutlineRole.TITLE if (p := place_of(text[c.start : c.end]))}
     if len(places) > 1 and not any(
         one != other and one.startswith(other) for one in places for other in places
     ):
         return _shared_by(places)
+    if named := place_of(title):
+        return named
     signed = "".join(text[c.start : c.end] for c in clauses if c.role == OutlineRole.SIGNATURE)
-    front = text[:300]
+    front = "\n".join(line for line in text[:300].split("\n") if not _ADDRESSES.search(line.strip()))
     stated = (next(_certain_places(words), None) for words in (_QUOTED.sub("", front), signed, front))
-    return place_of(title) or next((place for place in stated if place), None) or _mostly_of(text)
+    said = next((place for place in stated if place), None)
+    lettered = _lettered(number)
+    if lettered and not (said and said == place_of(signed) and within(said, lettered)):
+        return lettered
+    return said or _mostly_of(text)
+
+
+def _lettered(number: str) -> str | None:
+    """The place whose letter a document's number begins with (粤府〔2020〕12号); 宁 is that of several."""
+    meant = resolve(number[0]) if number and number[0] not in _OF_SEVERAL else ()
+    return meant[0].full_name if len(meant) == 1 else None
 
 
 def place_of(words: str) -> str | None:
