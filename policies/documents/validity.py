@@ -25,10 +25,10 @@ _FROM_UNTIL = re.compile(rf"{DAY}\s{{0,3}}起?\s{{0,3}}(?:至|到|-|—)\s{{0,3}
 _FROM_ISSUE = re.compile(rf"自{_ISSUING}之日(?:起)?(?:满?([\d一二三四五六七八九十]{{1,3}})日后)?")
 _FROM_MONTH = re.compile(rf"(?:期限|时间|频度|时限)[^。;\n]{{0,6}}[:\s]{{0,4}}[自从]?\s{{0,3}}{_MONTH}起")
 _TERM = re.compile(
-    r"(?:有效期限?|暂定|试行期?|(?:执行|实施|施行)期限?)(?:为|:|至|暂定|共)?\s{0,3}"
+    r"(?:有效期限?|暂定|试行期?|(?:执行|实施|施行|适用)期限?)(?:为|:|至|暂定|共)?(?:自[^。;\n]{2,10}起)?\s{0,3}"
     r"([\d一二两三四五六七八九十]{1,2})\s{0,3}(年|个月)"
 )
-_LASTS = r"(?:(?:有效|执行|实施|施行)(?:期限?|时间|时限)|政策期限|试行期限?)"
+_LASTS = r"(?:(?:有效|执行|实施|施行|适用)(?:期限?|时间|时限)|政策期限|试行期限?)"
 _HOLDS_UNTIL = re.compile(
     rf"{_LASTS}[^。;\n]{{0,12}}?(?:至|到)\s{{0,3}}{DAY}|(?:至|到)\s{{0,3}}{DAY}\s{{0,3}}(?:止|废止|失效)"
     rf"|(?:暂定|{_HOLDS})(?:{_HOLDS})?(?:至|到)\s{{0,3}}{DAY}|(?:失效|废止|截止)(?:日期|时间)[:\s]{{0,4}}{DAY}"
@@ -39,8 +39,8 @@ _HOLDS_UNTIL_END = re.compile(
 _WHEN = rf"(?:{DAY}|((?:19|20)\d{{2}})\s{{0,3}}年?(?:\s{{0,3}}(\d{{1,2}})\s{{0,3}}月)?)"
 # A period of the whole document: a line of its own, or said of 本办法; single measures have theirs too.
 _PERIOD = re.compile(
-    rf"(?:^\s*(?:[(]?[\d一二三四五六七八九十]{{1,3}}[)、.]\s*)?(?:政策)?|本[^。;,，\n]{{0,16}}?){_LASTS}"
-    rf"[^\d。;\n]{{0,6}}{_WHEN}\s{{0,3}}起?\s{{0,3}}(?:至|到|-|—|~)+\s{{0,3}}{_WHEN}",
+    rf"(?:^\s*(?:[(]?[\d一二三四五六七八九十]{{1,3}}[)、.]\s*)?(?:政策)?|(?:本|以上|上述)[^。;,，\n]{{0,16}}?){_LASTS}"
+    rf"[^\d。;\n]{{0,6}}{_WHEN}\s{{0,3}}起?\s{{0,3}}(?:至|到|-|—|~)+\s{{0,3}}(?:{_WHEN}|(\d{{1,2}})月(?:(\d{{1,2}})日)?)",
     re.MULTILINE,
 )
 _IN_FORCE_FROM = re.compile(rf"(?:生效|施行|实施)(?:日期|时间)[:\s]{{0,4}}{DAY}")
@@ -85,9 +85,11 @@ def _period(whole: str) -> tuple[date | None, date | None]:
     found = _PERIOD.search(whole)
     if found is None:
         return None, None
-    half = len(found.groups()) // 2
-    first, last = found.groups()[:half], found.groups()[half:]
+    half = len(found.groups()) // 2 - 1
+    first, last, this_year = found.groups()[:half], found.groups()[half:-2], found.groups()[-2:]
     opened = _calendar_day(*_parts(first, "1", "1"))
+    if this_year[0]:  # 2024年6月1日至9月30日
+        last = (_parts(first, "1", "1")[0], *this_year)
     year, month, day = _parts(last, "12", "")
     month_begun = None if day else _calendar_day(year, month, "1")
     return opened, _later(month_begun, 1) if month_begun else _calendar_day(year, month, day)
