@@ -39,7 +39,7 @@ _HOLDS_UNTIL_END = re.compile(
 _WHEN = rf"(?:{DAY}|((?:19|20)\d{{2}})\s{{0,3}}年?(?:\s{{0,3}}(\d{{1,2}})\s{{0,3}}月)?)"
 # A period of the whole document: a line of its own, or said of 本办法; single measures have theirs too.
 _PERIOD = re.compile(
-    rf"(?:^\s*(?:[(]?[\d一二三四五六七八九十]{{1,3}}[)、.]\s*)?(?:政策)?|(?:本|以上|上述)[^。;,，\n]{{0,16}}?){_LASTS}"
+    rf"(?:^\s*(?:[(]?[\d一二三四五六七八九十]{{1,3}}[)、.]\s*)?(?:政策)?|(?:本|以上|上述)[^。;,，\n]{{0,16}}?|(?=政策期限)|政策(?=有效)){_LASTS}"
     rf"[^\d。;\n]{{0,6}}{_WHEN}\s{{0,3}}起?\s{{0,3}}(?:至|到|-|—|~)+\s{{0,3}}(?:{_WHEN}|(\d{{1,2}})月(?:(\d{{1,2}})日)?)",
     re.MULTILINE,
 )
