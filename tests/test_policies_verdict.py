@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.documents.source import read_source
+from policies.matching.paths import demands_all
 from policies.matching.verdict import match
 from policies.model import (
     Annotation,
@@ -291,3 +292,15 @@ def test_the_conditions_of_a_guide_may_be_told_as_a_whole(facts: dict[str, bool]
     words = NOTICE[read.clause.start : read.clause.end]
     info = DocumentInfo(title="通知", region=HERE, status=Status.IN_FORCE)
     assert match(read, words, info, "d", ENTERPRISE | {"facts": facts}, ON).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("（2）服务出海。为参展企业办理通关；对投诉企业提供调解。", False),
+        ("申报奖励：（1）在本市纳税；（2）依法经营。", True),
+        ("申报奖励\n（1）在本市纳税；\n（2）依法经营。", True),
+    ],
+)
+def test_the_number_of_an_item_makes_it_no_list(words: str, expected: bool) -> None:
+    assert demands_all(words) == expected

@@ -12,7 +12,7 @@ _HEAD = 1.5  # of the usual weight of a thing to choose from may be left untold 
 _TELLS = 1.5  # the weight of one subject of several
 _SEVERAL = 2  # the weight of what several are alike
 _LEAST = 1  # pairs of a subject that tell it from others
-_SUBJECT = re.compile(r"(?:企业|项目|机构|单位|人员|人才|劳动力|毕业生|家庭)$")
+_SUBJECT = re.compile(r"(?:企业|项目|机构|单位|人员|人才|劳动力|毕业生|家庭|外国人)$")
 _SUBJECTS = re.compile(
     r"(?:、|以及|或者?|(?<=企业|单位|机构|项目|人员)和).*(?:企业|项目|机构|单位|人员|人才)$"
 )
@@ -45,7 +45,8 @@ def headed(words: str, covered: frozenset[str], said: Said) -> bool:
     that are told, `said` those of each told fact.
     """
     first, *others = _CHOICE.split(words)
-    subjects = (first, *others) if _SUBJECT.search(words) else others
+    # 甲人员以及长期工作或投资的外国人: the last one is a subject of its own, choice and all.
+    subjects = [*([first] if _SUBJECT.search(words) else []), *others, *words.split("以及")[1:]]
     of_all = pairs(first.rpartition("的")[0])  # 在册的甲业、乙业企业
     known = weight(of_all & covered) >= _ITEM * weight(of_all)
     if any(_told_apart(item, said) for item in subjects if known or "的" in item):
