@@ -82,7 +82,7 @@ def test_each_rule_decides_its_examples(about: str, value: object, words: str) -
                 ("scale", "in", ("中型", "小型", "微型")),
             ],
         ),
-        ("除国有企业外,", [("fact:国有企业", "is", False)]),
+        ("除国有企业外,", [("ownership", "not_in", ("国有",))]),
         ("在滨江区依法纳税的企业", [("region", "within", "浙江省杭州市滨江区")]),
         ("新上项目(不含采矿项目)", [("fact:新上项目", "is", True), ("fact:采矿项目", "is", False)]),
         ("经主管部门认定的优质项目", [("text", "discretionary", None)]),

@@ -85,7 +85,7 @@ def test_an_item_of_a_list_demands_with_each_of_its_sentences_but_not_with_what_
             "对新设网点给予2万元补贴。有下列情形之一的，不予支持：（1）近两年有欠税；（2）账目不实。",
             [("fact:近两年有欠税", False), ("fact:账目不实", False)],
         ),
-        ("对新设网点给予2万元补贴。对有欠税行为的企业不予补贴。", [("fact:有欠税", False)]),
+        ("对新设网点给予2万元补贴。对有欠税行为的企业不予补贴。", [("fact:有欠税行为", False)]),
         ("对新设网点给予2万元补贴。对非自有网点不予补贴。", [("fact:自有网点", True)]),
     ],
 )

@@ -9,7 +9,7 @@ from policies.facts import find_fact
 from policies.logic import negate
 from policies.matching.dates import of_day
 from policies.matching.fields import compare
-from policies.matching.pairs import pairs, weight
+from policies.matching.pairs import denies, pairs, weight
 from policies.matching.reasons import by_told, left_open
 from policies.matching.told import Link, Told, links, same_words, truth
 from policies.model import Criterion, Finding, Outcome
@@ -152,7 +152,9 @@ def _by_facts(
     outcome, told = of_day(words, facts, beside) or truth(words, facts, beside)
     if criterion.about == "received" and not told:
         return truth(criterion.quote, facts)  # its words deny it themselves
-    denied = criterion.value is False or criterion.op == "not_in"
+    # What a field denies (未发生事故) is denied in its own words already.
+    unsaid = criterion.about.startswith("fact:") or not denies(words)
+    denied = (criterion.value is False and unsaid) or criterion.op == "not_in"
     return (negate(outcome) if denied else outcome), told
 
 

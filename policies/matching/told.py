@@ -35,8 +35,10 @@ _CALLED = re.compile(r"[(（](?:以下|下文)?(?:简|统|合)称[“\"]?([^()�
 _ANYHOW = re.compile(r"(?:通过|以)[^，。；]{1,30}(?:其他|等)(?:途径|方式|形式|渠道)")
 _MEASURES = re.compile(r"(?:积分|分|金额|费用?|比例|占比|率|时间|日期|[%％])[)）]?$")
 _RATE = re.compile(r"率(?:[_(（]?[%％][)）]?)?$")
-_DECISIVE = re.compile(r"[首初]次|首家|首个|[国家省市区县]级|新[落引迁入设增建]|连续|全职|自主|独立")
-_FIRST = re.compile(r"[首初]次|首家|首个|新[落引迁入设增建]")
+_DECISIVE = re.compile(
+    r"[首初]次|首家|首个|[国家省市区县]级|新(?:[落引迁入设增建获评晋升]|认定|纳入)|连续|全职|自主|独立"
+)
+_FIRST = re.compile(r"[首初]次|首家|首个|新(?:[落引迁入设增建获评晋升]|认定|纳入)")
 _THAT_YEAR = re.compile(r"上一?年度|当年度?|本年度")
 _DIGIT = re.compile(r"\d")
 _LEVEL = re.compile(r"国家|[省市区县](?=级)")
@@ -189,7 +191,7 @@ def same_words(words: str, facts: Sequence[Told]) -> tuple[Outcome, tuple[Told, 
 def _is_same(fact: Told, words: str) -> bool:
     """Whether they say the same, one after the other or with 或 between."""
     alike = fact.pairs == pairs(words) or pairs(_JOINT.sub("、", fact.name)) == pairs(_JOINT.sub("、", words))
-    return alike and fact.denies == denies(words)
+    return alike and fact.denies == denies(words) and qualified(words, (fact.name,))
 
 
 def _of_halves(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[Outcome, tuple[Told, ...]]:

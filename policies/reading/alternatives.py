@@ -12,12 +12,15 @@ _FALLING_SHORT = guarded("falling_short")
 _EXEMPT = guarded("exempt")
 _MOST_GROUPS = 24
 _MOST_IN_LIST = 12
-_ROW = re.compile(r"\s*[”\"]?\s*(?:[、/和及或与]|或者|以及)?\s*(?:[国省市区县]家?级)?\s*[“\"]?\s*")
+_ROW = re.compile(
+    r"\s*[”\"]?\s*(?:[、/和及或与]|或者|以及)?\s*(?:[国省市区县]家?级)?\s*[“\"]?\s*|\s*[（(](?:含|包括)\s*"
+)
 _IN_ROW = re.compile(r"(?:[、或][^，。；;、]{0,8}){1,2}")
 _OR_ELSE = re.compile(r"\s*[；;，,]\s*或者?[^，。；;]{0,4}")
 _SENTENCE_END = re.compile(r"[。；;\n]")
 _NAMED_BY = {"年龄": "age", "学历": "degree", "学位": "degree", "职称": "title", "户籍": "hukou"}
 _JOINT = re.compile(r"[、或和及与]|以及|或者")
+_DEGREES = ("博士", "硕士", "本科", "大专")
 _ASIDE = re.compile(r"上述|前述|以上|前款|规定的?|相应的?|的$")
 NAMED = "named"
 """The `op` of a condition that is only met, or failed, by a fact of that very name."""
@@ -105,24 +108,55 @@ def _relaxed(text: str, start: int, end: int, found: Sequence[Criterion]) -> lis
 def _exempt_among(text: str, start: int, end: int, found: Sequence[Criterion]) -> list[Criterion]:
     for hit in _EXEMPT.finditer(text, start, end):
         since = _last_end(text, start, hit.start())
-        waived = [one for one in found if one.end <= hit.start() and _is_named(one, hit["what"])]
+        waived = [one for one in found if one.end <= hit.start() and _is_waived(one, hit)]
         since = max([since, *(one.end for one in waived)])
         who = [one for one in found if since <= one.start and one.end <= hit.start()]
-        found = _instead(found, waived, who, hit.start())
+        found = _instead(found, waived, [*who, *_eased(text, hit, waived)] if who else [], hit.start())
     return list(found)
 
 
-def exempt_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """The words of each sentence that exempts someone from a condition, and the name of the condition."""
+def exempt_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """The words of each sentence that exempts someone from a condition or eases it, and those that do so."""
     for hit in _EXEMPT.finditer(text, start, end):
-        yield _last_end(text, start, hit.start()), hit.start(), hit["what"]
+        yield _last_end(text, start, hit.start()), hit.start(), hit
 
 
-def exempted(found: Sequence[Criterion], who: Sequence[Criterion], what: str) -> list[Criterion]:
-    """The criteria, where those who meet `who` need not meet the ones before that are named `what`."""
+def exempted(
+    text: str, found: Sequence[Criterion], who: Sequence[Criterion], hit: re.Match[str]
+) -> list[Criterion]:
+    """The criteria, where for those who meet `who` the ones before that `hit` names are waived or eased."""
+    kept = [one for one in found if not hit.start() <= one.start < hit.end()]
     at = who[0].start if who else 0
-    waived = [one for one in found if one.end <= at and _is_named(one, what)]
-    return _instead([*found, *who], waived, who, at) if waived else list(found)
+    waived = [one for one in kept if one.end <= at and _is_waived(one, hit)]
+    for offer in dict.fromkeys(one.offer for one in waived):
+        mine = [one for one in waived if one.offer == offer]
+        instead = [one.model_copy(update={"offer": offer}) for one in (*who, *_eased(text, hit, mine))]
+        kept = _instead([*kept, *instead], mine, instead, at)
+    return kept if waived else list(found)
+
+
+def _is_waived(one: Criterion, hit: re.Match[str]) -> bool:
+    names = hit["what"] or hit["eased"]
+    return _is_named(one, names) if names else one.about == ("age" if "岁" in hit["bound"] else "degree")
+
+
+def _eased(text: str, hit: re.Match[str], waived: Sequence[Criterion]) -> Iterator[Criterion]:
+    """What is asked in place of the conditions waived (可放宽至50周岁)."""
+    words = hit["bound"] or ""
+    number = re.search(r"\d+", words)
+    degrees = tuple(name for name in _DEGREES if name in words)
+    for one in waived:
+        value = (*_values(one), *degrees) if one.about == "degree" else number and int(number[0])
+        if value and one.about in ("age", "degree"):
+            op = "in" if one.about == "degree" else one.op
+            start, end = hit.span("bound")
+            yield one.model_copy(
+                update={"op": op, "value": value, "quote": text[start:end], "start": start, "end": end}
+            )
+
+
+def _values(one: Criterion) -> tuple[str, ...]:
+    return one.value if isinstance(one.value, tuple) else (one.value,)
 
 
 def _instead(

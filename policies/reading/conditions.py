@@ -18,8 +18,9 @@ from policies.reading.levels import find_levels
 from policies.reading.offers import NOTE, RUN_IN
 from policies.reading.own_words import HAN, LEAST, bare_words, says_enough, stated_beside
 from policies.reading.patterns import guarded, pattern
-from policies.reading.profile_conditions import excluded_places, excluded_trades, find_profile_conditions
+from policies.reading.profile_conditions import find_profile_conditions
 from policies.reading.received import find_never_received
+from policies.reading.shut_out import left_out
 from policies.reading.thresholds import find_thresholds
 from policies.vocabulary.term_files import folded
 
@@ -120,20 +121,14 @@ def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
     if not _EXCEPTION.may_match(text, start, end):
         return
     for hit in pattern("exception").finditer(folded(text)[start:end]):
-        name = next(name for name in ("inside", "outside", "behind", "last") if hit[name])
+        name = next(name for name in hit.groupdict() if hit[name])
         left, right = (start + at for at in hit.span(name))
         words = re.sub(r"\s", "", text[left:right])
         if re.search(r"规定|条件|基础|情况|情形", words):
             continue
         if pattern("no_other").match(text, start + hit.end(), end):
             continue
-        quote = text[left:right]
-        if trades := excluded_trades(words):
-            yield Criterion(about="industries", op="not_in", value=trades, quote=quote, start=left, end=right)
-        elif places := excluded_places(words):
-            yield Criterion(about="region", op="not_in", value=places, quote=quote, start=left, end=right)
-        else:
-            yield Criterion(about=f"fact:{words}", op="is", value=False, quote=quote, start=left, end=right)
+        yield left_out(text, left, right)
 
 
 def _without(text: str, start: int, end: int, exceptions: Sequence[Criterion]) -> str:

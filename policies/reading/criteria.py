@@ -57,9 +57,9 @@ def find_criteria(
         last = conditions
         found += [one.model_copy(update={"offer": number}) for one in conditions]
     found += _demanded(text, start, end, offers, lists, place)
-    for left, right, what in exempt_spans(text, start, end):
+    for left, right, hit in exempt_spans(text, start, end):
         if not any(left <= one.start < right for one in found):
-            found = exempted(found, find_conditions(text, left, right, place), what)
+            found = exempted(text, found, find_conditions(text, left, right, place), hit)
     if not found:
         found = [] if offers else list(urged(text, start, end))
         found += _only_scale(text, start, end, place)

@@ -16,7 +16,7 @@ LEAST = 3
 
 _LEAST_BESIDE = 4  # the same for words beside a typed condition
 _SHORT = "参保"  # says enough all the same
-_FIRST = re.compile(r"首次|初次|新认定|新获|首[家批台]")
+_FIRST = re.compile(r"首次|初次|新(?:认定|获|评|纳入|入[选库围]|晋|升)|首[家批台]")
 _NEW = re.compile(r"新[增上设建引迁落注]")
 _BEHIND = re.compile(r"(?:[(（][^()（）]{0,16}[)）])?的|或")
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")

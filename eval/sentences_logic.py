@@ -1,0 +1,101 @@
+"""How conditions stand together, in usual sentences: is the verdict what a careful official would say?
+
+`python -m eval.sentences_logic` prints what goes wrong, with `--findings` also why.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eval.logic_cases import CASES, Case
+from eval.sentences import ON
+from policies.documents.source import read_source
+from policies.matching.verdict import match
+from policies.model import Match, Policy, Verdict
+from policies.profile import check_profile
+from policies.reading.annotate import read_policy
+
+OTHER = "对通过国家级智能制造示范工厂验收的企业，给予30万元奖励。"
+NOT_OTHER = "通过国家级智能制造示范工厂验收"
+"""What every profile is told not to be."""
+BEHIND = "另一项之后"
+"""Where another offer of the clause is failed, another of which nothing is told is not asked for."""
+FRAMES = {
+    "标题另起一行": "一、强化扶持\n{w}",
+    "条": "第一条 {w}\n第二条 " + OTHER,
+    "分项": "一、扶持措施\n1." + OTHER + "\n2.{w}",
+    BEHIND: "（一）支持壮大。" + OTHER + "{w}",
+}
+WHOLE = {"全文": "{w}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One verdict on one profile, with what it should have been."""
+
+    case: Case
+    frame: str
+    profile: dict[str, Any]
+    wanted: Verdict
+    found: tuple[Match, ...]
+
+    @property
+    def given(self) -> Verdict:
+        """The best verdict on any benefit of the document."""
+        verdicts = (one.verdict for one in self.found)
+        return min(verdicts, key=list(Verdict).index, default=Verdict.INELIGIBLE)
+
+    @property
+    def right(self) -> bool:
+        return self.wanted == self.given
+
+    @property
+    def promised(self) -> bool:
+        """Whether something is promised wrongly."""
+        return self.given == Verdict.ELIGIBLE and not self.right
+
+
+def judge(cases: Sequence[Case] = CASES) -> Iterator[Judged]:
+    """The profiles of these cases, held against their words in each frame."""
+    for case in cases:
+        for frame, around in (WHOLE if case.whole else FRAMES).items():
+            text = f"{case.title}\n\n{around.format(w=case.words)}\n"
+            policy = read_policy(read_source(text.encode(), "条款.txt"))
+            for wanted, told in case.verdicts:
+                if frame == BEHIND and wanted == Verdict.NEEDS_FACTS:
+                    continue
+                profile = {**told, "facts": {NOT_OTHER: False, **told.get("facts", {})}}
+                yield Judged(case, frame, profile, wanted, tuple(_matches(policy, profile)))
+
+
+def _matches(policy: Policy, profile: dict[str, Any]) -> Iterator[Match]:
+    checked, text = check_profile(profile), policy.source.text
+    for read in policy.claimable():
+        yield match(read, text[read.clause.start : read.clause.end], policy.info, "d", checked, ON)
+
+
+def _show(one: Judged, *, findings: bool) -> None:
+    mark = "!!" if one.promised else "  "
+    print(f"{mark} {one.frame} {one.case.words}\n     {one.wanted.value} -> {one.given.value} {one.profile}")
+    for found in (found for verdict in one.found for found in verdict.findings if findings):
+        asked = found.criterion
+        bare = (asked.offer, asked.group, asked.about, asked.op, asked.value)
+        print(f"        {found.outcome.value} {bare} {found.told}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--findings", action="store_true", help="with the findings of each")
+    parser.add_argument("--only", default="", help="cases whose topic or words hold this")
+    args = parser.parse_args()
+    judged = list(judge([case for case in CASES if args.only in case.topic + case.words]))
+    for one in judged:
+        if not one.right:
+            _show(one, findings=args.findings)
+    right, promised = sum(one.right for one in judged), sum(one.promised for one in judged)
+    print(f"verdicts right {right / len(judged):.3f} ({right}/{len(judged)}), wrong promises {promised}")
+
+
+if __name__ == "__main__":
+    main()
