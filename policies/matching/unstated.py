@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from policies.matching.held import finding_of
+from policies.matching.pairs import pairs, weight
 from policies.matching.paths import Path
 from policies.matching.stated import names_all
 from policies.matching.told import Told
 from policies.model import Criterion, Finding, Outcome, ReadClause
 
 _MEETS = re.compile(r"符合(?:相关|有关|规定|支持|申报|申请|一定)?条件的(?P<whom>[^，,。；;：:]{0,24})")
+_SAID = 0.75  # of what is told stands in the words of the way
+_WHOM = ("industries", "scale", "ownership", "region", "kind")
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
 
 
@@ -18,21 +21,35 @@ def find_unstated(
 ) -> tuple[Finding, ...]:
     """The finding on conditions that a way speaks of without saying them.
 
-    Conditions of the whole document and numbers among those `known` say what is meant.
+    Conditions of the whole document and numbers among those `known` say what is meant, unless it is told.
+    Who tells of narrower conditions (符合条件的总部企业) tells nothing of these.
     """
-    said = any(one.criterion.op in _BOUNDS or one.criterion.offer != path.number for one in known)
-    found = None if said else _MEETS.search(words, path.start, path.end)
+    found = _MEETS.search(words, path.start, path.end)
     if not found:
+        return ()
+    name = "".join(found[0].split())
+    said = pairs(words[path.start : path.end])
+    told = [
+        one
+        for one in facts
+        if isinstance(one.value, bool)
+        and names_all(one, (name,))
+        and weight(one.pairs & said) >= _SAID * weight(one.pairs)
+    ]
+    if not told and any(_says(one.criterion, path) for one in known):
         return ()
     at = read.clause.start
     span = {"quote": found[0], "start": at + found.start(), "end": at + found.end()}
-    name = "".join(found[0].split())
     criterion = Criterion(about=f"fact:{name}", op="is", value=True, offer=path.number, **span)
-    told = [one for one in facts if isinstance(one.value, bool) and names_all(one, (name,))]
     outcome = Outcome.UNKNOWN
     if told:
         outcome = Outcome.MET if all(one.holds for one in told) else Outcome.UNMET
     return (finding_of(criterion, outcome, told),)
+
+
+def _says(criterion: Criterion, path: Path) -> bool:
+    """Whether a condition may be one of those that are meant: more than whom the benefit is for."""
+    return criterion.op in _BOUNDS or (criterion.offer != path.number and criterion.about not in _WHOM)
 
 
 def unstated(words: str) -> Iterator[str]:
