@@ -89,3 +89,16 @@ def test_each_judgement_of_several_is_left_open() -> None:
 def test_a_sentence_that_gives_in_words_not_understood_is_no_introduction() -> None:
     words = "(一)支持仓储。对初创冷库团队给予跟投。支持货架企业上市，市财政给予每家总额不超过30万元的补贴。"
     assert verdict(words, 初创冷库团队=True, 货架企业上市=False) == RULING
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("组织银企对接会，解决融资难题。", ELIGIBLE),
+        ("优先保障重点项目用地。", RULING),
+        ("优先保障重点项目用地。组织银企对接会。", ELIGIBLE),
+        ("将符合条件的企业纳入供应商库，优先推荐。", FACTS),
+    ],
+)
+def test_a_service_is_for_all_unless_they_are_chosen(words: str, expected: Verdict) -> None:
+    assert verdict(f"(一)加强服务。{words}") == expected

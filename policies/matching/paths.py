@@ -9,6 +9,7 @@ from functools import lru_cache
 from policies.matching.ceilings import is_ceiling
 from policies.model import ClauseKind, Criterion, ReadClause
 from policies.reading.conditions import find_conditions
+from policies.reading.patterns import pattern
 
 _WRAPPED = re.compile(r"[^\n]{24,}(?<![。；;：:])\n(?=[\u4e00-\u9fff“（])")
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
@@ -77,6 +78,13 @@ def is_service(read: ReadClause) -> bool:
     """Whether nothing but services is given."""
     awards = read.annotation.awards
     return bool(awards) and all(award.form == "in_kind" for award in awards)
+
+
+def serves_all(read: ReadClause, words: str) -> bool:
+    """Whether nothing but services is given, one of them in a sentence that leaves nobody to be chosen."""
+    at = read.clause.start
+    spans = [_sentence(words, [(one.start - at, one.end - at)]) for one in read.annotation.awards]
+    return is_service(read) and any(not pattern("ruled").search(words, *span) for span in spans)
 
 
 def gives(read: ReadClause, path: Path, words: str) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from policies.matching.held import finding_of
 from policies.matching.pairs import pairs, weight
-from policies.matching.paths import Path
+from policies.matching.paths import Path, serves_all
+from policies.matching.rulings import unclear
 from policies.matching.stated import names_all
 from policies.matching.told import Told
 from policies.model import Criterion, Finding, Outcome, ReadClause
@@ -45,6 +46,15 @@ def find_unstated(
     if told:
         outcome = Outcome.MET if all(one.holds for one in told) else Outcome.UNMET
     return (finding_of(criterion, outcome, told),)
+
+
+def unconditional(read: ReadClause, path: Path, facts: Sequence[Told], words: str) -> list[Finding]:
+    """The findings where a clause states no condition: a service is for all that it speaks of.
+
+    Money is promised to nobody, nor is a service for which an authority chooses (保障重点项目用地).
+    """
+    referred = find_unstated(read, path, (), facts, words)
+    return list(referred) or ([] if serves_all(read, words) else [unclear(read)])
 
 
 def _says(criterion: Criterion, path: Path) -> bool:

@@ -21,7 +21,7 @@ from policies.matching.stated import addresses, bears_on, find_beside, find_name
 from policies.matching.subject import find_receiver, find_size, find_subject
 from policies.matching.tiers import Applicant
 from policies.matching.told import Told, free_facts, speaks_of
-from policies.matching.unstated import find_unstated, unstated
+from policies.matching.unstated import find_unstated, unconditional, unstated
 from policies.model import (
     Criterion,
     DocumentInfo,
@@ -131,8 +131,7 @@ def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[To
     if len(paths) == 1 and not is_service(read):
         whole += find_beside([*whole, *every[0][1]], paths[0], facts, words, read.clause.start)
     if not offers and silent:
-        # Without any condition money is not promised; a service is for all that it speaks of.
-        offers = [(paths[0], [] if is_service(read) else [unclear(read)])]
+        offers = [(paths[0], unconditional(read, paths[0], facts, words))]
     offers, ruled = with_rulings(read, offers)
     asked_for = _worth_asking(offers) or [(Path(None, 0, len(words)), [])]
     return Demands(
