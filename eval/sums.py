@@ -166,11 +166,9 @@ AWARDS = (
         {"revenue_wan": 60_000},
         500_000,
     ),
-    _steps(
-        "",
-        ("年营业收入达到1亿元的给予20万元奖励", "达到5亿元的给予50万元奖励", "达到10亿元的给予100万元奖励"),
+    _sum(
+        "年营业收入达到1亿元的给予20万元奖励，达到5亿元的给予50万元奖励，达到10亿元的给予100万元奖励",
         {"revenue_wan": 60_000},
-        500_000,
         500_000,
     ),
     _steps(
@@ -330,9 +328,9 @@ def _judged(frame: str, paid: Paid, policy: Policy) -> Judged:
     ]
     sums = [one.amount_yuan for one in found if one.amount_yuan and one.verdict == Verdict.ELIGIBLE]
     verdict = min((one.verdict for one in found), key=list(Verdict).index, default=Verdict.INELIGIBLE)
-    highs = [one.max for one in sums]
-    whole = sum((one.min for one in sums), Decimal(0)), None if None in highs else sum(highs, Decimal(0))
-    return Judged(frame, paid, verdict, whole if sums else None, "；".join(one.amount_note for one in found))
+    highest = max(sums, key=lambda one: one.min, default=None)
+    whole = (highest.min, highest.max) if highest else None
+    return Judged(frame, paid, verdict, whole, "；".join(one.amount_note for one in found))
 
 
 def main() -> None:

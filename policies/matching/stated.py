@@ -16,6 +16,8 @@ _EXCLUDED_AFTER = re.compile(
     r"(?:[^。；;，,]{0,12}?|[^。；;，,]{0,4}的[，,])(?:除外|不可重复|不再|不予|不得|不能(?:享受|申[请报]|重复|再)|不属于|不享受|不纳入|不支持|不适用|不重复)"
 )
 _EXCLUDED_BEFORE = re.compile(r"(?:不含|不包括|除|非|未|不得|没有|无|不存在|不属于)[^，。；;、]{0,4}$|不$")
+_ON_TOP = re.compile(r"[^，。；;]{0,6}的?[，,]?(?:再|另外?|额外)(?:给予|奖励|补[贴助]|资助|一次性)")
+_SUM_GIVEN = re.compile(r"(?:给予|奖励|补[贴助]|资助)[^，。；;]{0,12}\d")
 _LIKE = re.compile(r"(?:参照|比照|依照|参考)[^，。；;]{0,3}$")
 _LEVELS = 6  # characters before a fact in which other levels to choose from stand
 _NOT_YET = re.compile(r"(?<!并)尚?未(?!来|成年)|没有")
@@ -41,7 +43,9 @@ def find_stated(
         if told.name in used or not isinstance(told.value, bool) or len(told.spelled) < _TELLING:
             continue
         place = stated(told, words, path.start, path.end)
-        if place and not any(left <= place[0] and place[1] <= right for left, right in decided):
+        if place is None or _on_top(words, path.start, *place):
+            continue
+        if not any(left <= place[0] and place[1] <= right for left, right in decided):
             finding = _stated(told, words, place, path, first)
             # 参照困难企业政策 makes nobody one, the bank that lends is not the one who asks, and who is
             # denied 省级 may be 国家、省级 all the same.
@@ -53,6 +57,11 @@ def find_stated(
             ):
                 found.append(finding)
     return _alternatives(_apart(found), words, first)
+
+
+def _on_top(words: str, first: int, start: int, end: int) -> bool:
+    """Whether words are the condition of more on top of a sum before (给予20万元，获得金奖的再给予5万元)."""
+    return bool(_ON_TOP.match(words, end) and _SUM_GIVEN.search(words, first, start))
 
 
 def _one_of_subjects(part: Criterion, whole: Finding) -> bool:

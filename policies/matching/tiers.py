@@ -35,6 +35,7 @@ _QUOTES = re.compile(r"[“”\"'《》]")
 _ABOUT = 0.4  # of a told name stands in the sentence: it speaks of the same thing
 _NAMED = 0.6
 _ONCE = re.compile(r"一次性|首次|初次|新认定|[只仅][^，。；]{0,6}一次|不重复|不再")
+_BOUND = re.compile(r"(?:首次|达到?|超过|突破|满|不低于|不少于)+$")
 _SUM = re.compile(r"[\d.]+[万亿]?元")
 
 
@@ -132,7 +133,8 @@ def _counted(name: str, _names: Sequence[str], sentence: str, asks: Applicant) -
 
 def _told_size(size: Quantity, name: str, sentence: str, asks: Applicant) -> Decimal | None:
     at = fold(sentence).find(name)
-    words = name[: size.start] or fold(sentence)[max(0, at - 30) : max(at, 0)] or sentence
+    named = _BOUND.sub("", name[: size.start])
+    words = named or fold(sentence)[max(0, at - 30) : max(at, 0)] or sentence
     if size.dimension == "money" and size.unit == "元":
         base = base_of(words, asks.profile, asks.facts)
         return base.yuan if base else None

@@ -14,7 +14,15 @@ from policies.reading.profile_conditions import find_profile_conditions
 from policies.reading.received import find_never_received, find_received_before
 from policies.reading.shut_out import find_shut_out
 from policies.reading.thresholds import find_thresholds
-from policies.reading.tiers import as_before, as_cases, as_steps, interval, measured_again, without_implied
+from policies.reading.tiers import (
+    as_before,
+    as_cases,
+    as_steps,
+    interval,
+    measured_again,
+    with_tiers,
+    without_implied,
+)
 from policies.reading.urged import urged
 
 _DEMAND = guarded("demand")
@@ -46,6 +54,7 @@ def find_criteria(
             conditions = list(urged(text, start, offer.start))
         conditions += _given_later(text, offer)
         conditions = _with_counts(conditions, list(_counted(text, offer)))
+        conditions = with_tiers(text, offer, conditions, place)
         bare = _bare(text, head, offer, conditions)
         again = measured_again(conditions, last) if bare or _same_sentence(text, head, offer) else None
         if steps or again:

@@ -49,6 +49,7 @@ _LOOSER = re.compile(r"放宽(?:年龄)?(?:至|到)$")
 _BEHIND = re.compile(r"^\s*的?+(?!企业|项目|单位|人员|人才|机构|用人|部分|$)[\u4e00-\u9fff]{2,24}")
 _MEASURED = re.compile(r"(?:金额|成交额|[售易投贷缴]额|收入|产值|面积|比例|占比|人数)$")
 _OR_ALSO = re.compile(r"\s*[^，,。；;\d]{0,14}(?:或者?|[、和及])\s*")
+_ROW = re.compile(r"\s*[、和及]\s*")
 _SHARE_ALONE = re.compile(r"(?:其|该)?(?:比例|比重|占比)(?:应|须|需)?")
 _SHARE_OF = re.compile(
     r"[\u4e00-\u9fff]{2,20}占[\u4e00-\u9fff]{2,20}的?(?:比例|比重)(?=[^，。；;\d]{0,12}[:：])"
@@ -121,10 +122,12 @@ def _quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
 
 
 def _shares_bound(text: str, last: Quantity, quantity: Quantity) -> bool:
-    """至少拥有1项发明专利或3项实用新型专利: the bound before the first number holds for the second."""
-    ahead = last.dimension == "count" and last.bound_end == last.end and last.bound in (">=", ">")
-    bare = quantity.dimension == "count" and not quantity.bound and quantity.low == quantity.high
-    return ahead and bare and bool(_OR_ALSO.fullmatch(text[last.end : quantity.bound_start]))
+    """至少1项发明专利或3项实用新型专利, 突破1亿元、5亿元: the bound before the first number is for both."""
+    ahead = last.bound_end == last.end and last.bound in (">=", ">")
+    bare = quantity.dimension == last.dimension and not quantity.bound and quantity.low == quantity.high
+    joint = {"count": _OR_ALSO, "money": _ROW}.get(last.dimension)
+    between = text[last.end : quantity.bound_start]
+    return ahead and bare and joint is not None and bool(joint.fullmatch(between))
 
 
 def _said(text: str, start: int, free: int, end: int, quantity: Quantity) -> Said:

@@ -1,12 +1,18 @@
 """Steps of an award among the offers of a clause: the same demands, each time with other numbers."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
 
 from policies.model import Criterion
 from policies.reading.alternatives import any_offer
+from policies.reading.conditions import find_conditions
+from policies.reading.offers import Offer
+from policies.reading.patterns import pattern
 
+_BEGINS = re.compile(r"^\s*(?:对于?|其中)?")
+_ENDS = re.compile(r"[的，,\s]+$")
 _REACH = 24  # characters behind the number that begins a case in which its demand stands
 
 
@@ -32,6 +38,42 @@ def as_before(last: Sequence[Criterion], step: Sequence[Criterion]) -> list[Crit
     if not any(one.about in named for one in last):
         return list(step)
     return [*(one for one in last if one.about not in named), *step]
+
+
+def with_tiers(text: str, offer: Offer, found: Sequence[Criterion], place: str) -> list[Criterion]:
+    """获评国家级的给予50万元，获评省级的给予20万元: one of the conditions of an offer's steps is enough."""
+    hits = list(pattern("next_tier").finditer(text, offer.gives, offer.end))
+    left = max(text.rfind(mark, offer.start, offer.gives - 1) for mark in "，,") + 1 or offer.start
+    first = [one for one in found if left <= one.start]
+    if not hits or not first or not all(_alike(text[left : offer.gives], hit["when"]) for hit in hits):
+        return list(found)
+    measured = {one.about for one in first if interval(one)}
+    steps = [find_conditions(text, *hit.span("when"), place, left) for hit in hits]
+    others = [step for step in steps if not any(one.about in measured for one in step)]
+    if not others or not all(others):
+        return list(found)
+    told = {tuple(one.sense for one in step) for step in (first, *others)}
+    if len(told) <= len(others):  # what is read of them does not tell them apart
+        spans = [(left, offer.gives), *(hit.span("when") for hit in hits)]
+        first, others = [], [[_in_its_words(text, *span)] for span in spans]
+    grouped = list(any_offer([step for step in (first, *others) if step], f"tier{left}"))
+    rest = [one for one in found if one.start < left]
+    return [*rest, *grouped] if grouped else list(found)
+
+
+def _in_its_words(text: str, start: int, end: int) -> Criterion:
+    """A step as one statement, without what belongs to the layout."""
+    words = text[start:end]
+    start += len(words) - len(_BEGINS.sub("", words))
+    quote = _ENDS.sub("", text[start:end])
+    about = f"fact:{''.join(quote.split())}"
+    return Criterion.of(text, start, start + len(quote), about=about, op="is", value=True)
+
+
+def _alike(first: str, other: str) -> bool:
+    """Whether two steps are named in the same way: they begin or end alike."""
+    named, also = (_ENDS.sub("", _BEGINS.sub("", words)) for words in (first, other))
+    return named[:2] == also[:2] or named[-2:] == also[-2:]
 
 
 def as_cases(found: Sequence[Criterion]) -> list[Criterion]:
