@@ -177,7 +177,7 @@ def _said(spoken: str, start: int, *, joined: bool) -> list[Phrase]:
         headed = spoken[right : right + 1] in ("：", ":") and short
         if headed or len(HAN.findall(words)) < 2:
             continue
-        if any(pattern(name).match(words) for name in ("purpose", "manner", "remark", "task")):
+        if any(pattern(name).match(words) for name in ("purpose", "manner", "remark", "task", "band")):
             continue
         if pattern("counted_by").match(spoken, right):
             continue
