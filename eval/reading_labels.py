@@ -2,7 +2,7 @@
 
     python -m eval.reading_labels [--documents FILE.jsonl.xz] [--misses]
 
-`gold/reading.jsonl` labels every claimable clause of 25 documents: its place, whom it is for, its delivery
+`gold/reading.jsonl` labels every claimable clause of 33 documents: its place, whom it is for, its delivery
 modes, the numbers that size its awards and those that bound its conditions, as one annotator read them. No
 words of the documents are kept. Documents marked `held` were never looked at while rules were written.
 """
