@@ -42,6 +42,10 @@ def test_an_institution_stands_for_its_trade() -> None:
     assert asked(f"fact:{quote}", "is", True, quote)[0] == ("industries", ("金融业",))
 
 
+def test_a_row_of_sums_is_no_condition() -> None:
+    assert asked("fact:1亿元、5亿元或10亿元", "is", True, "1亿元、5亿元或10亿元") == []
+
+
 def test_several_trades_in_a_row_are_a_choice_of_trades() -> None:
     found = asked("text", "discretionary", None, "旅游、餐饮、会展等受影响较大的行业企业")
     assert found == [("industries", ("旅游", "餐饮业", "会展"))]

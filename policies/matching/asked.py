@@ -31,6 +31,7 @@ _AUTHORITY = re.compile(
     r"^(?:[^，、的]{0,10}(?:各级|相关|有关|主管|司法|税务|财政|人社|金融管理|政府)[^，的]{0,24}部门|[^，的]{0,12}(?:人民政府|领导小组|专项小组|工作小组))"
     r"(?!认定|批准|备案|登记|颁发|推荐|同意|审定|核准|发布|公布|评|立项|出具|所属)"
 )
+_ROW_OF_SUMS = re.compile(r"[\d.]+[万亿]?元(?:(?:、|或|和|及)[\d.]+[万亿]?元)+")
 _BUILT = re.compile(r"(?:建立|设立|搭建|组建)[^，。]{2,24}(?:服务中心|服务平台|工作机制|绿色通道|协同平台)$")
 
 # Whom a noun names, by the trade that all such subjects belong to.
@@ -133,6 +134,7 @@ def _fact(criterion: Criterion, name: str) -> Iterator[Criterion]:
         or _MANNER.search(name)
         or _AUTHORITY.search(name)
         or _BUILT.search(name)
+        or _ROW_OF_SUMS.fullmatch(name)
     ):
         return
     if criterion.value is True and (key := sum_named(name)):

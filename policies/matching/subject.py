@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from policies.model import Criterion, ReadClause
+from policies.reading.patterns import pattern
 from policies.reading.profile_conditions import find_profile_conditions
 
 _SUBJECTS = ("scale", "industries")
@@ -49,6 +50,7 @@ def find_receiver(words: str, gives: int, start: int) -> tuple[Criterion, ...]:
     """
     if _PAYEE.search(words, gives, gives + _REACH):
         return ()
+    words = pattern("served_by").sub(lambda hit: "　" * len(hit[0]), words)
     for phrase in _PHRASE.finditer(words, 0, gives):
         for kinds, named, others in _RECEIVERS:
             if named.search(phrase[0]) and not others.search(phrase[0]):

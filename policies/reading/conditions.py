@@ -18,7 +18,10 @@ from policies.reading.levels import find_levels
 from policies.reading.offers import NOTE, RUN_IN
 from policies.reading.own_words import HAN, LEAST, bare_words, says_enough, stated_beside
 from policies.reading.patterns import guarded, pattern
-from policies.reading.profile_conditions import find_profile_conditions
+from policies.reading.profile_conditions import (
+    find_profile_conditions,
+    served_by,
+)
 from policies.reading.received import find_never_received
 from policies.reading.shut_out import left_out
 from policies.reading.thresholds import find_thresholds
@@ -69,15 +72,17 @@ def find_conditions(
     exceptions, spoken, phrases = _spoken(text, start, end)
     headed = RUN_IN.match(folded(text)[start:end])
     behind = start + headed.end() if headed else start
+    read = (
+        *find_thresholds(text, behind, end, since),
+        *find_levels(text, start, end),
+        *find_days(text, start, end),
+        *find_profile_conditions(text, start, end, place),
+        *find_never_received(text, start, end),
+    )
+    servers = list(served_by(text, start, end))
     known = [
         one
-        for one in (
-            *find_thresholds(text, behind, end, since),
-            *find_levels(text, start, end),
-            *find_days(text, start, end),
-            *find_profile_conditions(text, start, end, place),
-            *find_never_received(text, start, end),
-        )
+        for one in (_behind(one, text, servers) for one in read)
         if spoken[one.start - start] not in ("　", _NAMED_ONLY) and not _in_title(text, start, one)
     ]
     examples = [hit.span() for hit in pattern("such_as").finditer(spoken)]
@@ -97,6 +102,12 @@ def find_conditions(
     ]
     found = sorted((*exceptions, *typed, *free), key=lambda one: (one.start, one.end))
     return with_alternatives(text, start, end, found)
+
+
+def _behind(one: Criterion, text: str, spans: Sequence[tuple[int, int]]) -> Criterion:
+    """A condition without the words of `spans` that it begins with."""
+    start = next((right for left, right in spans if left <= one.start < right < one.end), one.start)
+    return one.model_copy(update={"start": start, "quote": text[start : one.end]})
 
 
 def find_phrases(text: str, start: int, end: int) -> list[Phrase]:
@@ -138,6 +149,8 @@ def _without(text: str, start: int, end: int, exceptions: Sequence[Criterion]) -
     asides = (RUN_IN, NOTE, _PAGE_BREAK, pattern("exempt"), *([pattern("exception")] if left_out else []))
     for aside in asides:
         words = aside.sub(lambda hit: "　" * len(hit[0]), words)
+    for left, right in served_by(text, start, end):
+        words = words[: left - start] + "　" * (right - left) + words[right - start :]
     return words
 
 

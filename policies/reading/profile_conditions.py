@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from policies.model import Criterion
-from policies.reading.patterns import Rule, pattern, rules
+from policies.reading.patterns import Rule, guarded, pattern, rules
 from policies.reading.sieve import PartSieve
 from policies.vocabulary.mentions import find_regions
 from policies.vocabulary.regions import resolve
@@ -23,6 +23,7 @@ _FAR = 120  # characters behind a trade in which stands what it covers
 _REACH = 40  # characters around a word for someone in which shows what is said of him
 _JOINT = re.compile(r"[、和及与或]|以及")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]")
+_SERVED_BY = guarded("served_by")
 _CUT = re.compile(r"[。；;，,：:（）()]")
 _NO_STANDING = {
     "中小企业",
@@ -49,8 +50,23 @@ def find_profile_conditions(text: str, start: int, end: int, place: str = "") ->
         named[one.start - start : one.end - start] = b"\1" * (one.end - one.start)
     others = (*_ruled(text, start, end), *_trades(text, start, end), *_places(text, start, end, place))
     found = [*standings, *(one for one in others if not any(named[one.start - start : one.end - start]))]
-    mine = (one for one in found if one.about not in _WHO or not _of_others(text, start, end, one))
+    helped = [right for _, right in served_by(text, start, end)]
+    mine = (
+        one
+        for one in found
+        if one.about not in _WHO
+        or any(not _CUT.search(text, right, one.start) for right in helped if right <= one.start)
+        or not _of_others(text, start, end, one)
+    )
     return sorted(mine, key=lambda one: (one.start, one.end))
+
+
+def served_by(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Who serves those of whom `text[start:end]` speaks (银行为受灾企业提供贷款); the gift may be behind."""
+    reach = min(len(text), end + _FAR)
+    if _SERVED_BY.may_match(text, start, reach):
+        hits = pattern("served_by").finditer(folded(text), start, reach)
+        yield from (hit.span() for hit in hits if hit.end() <= end)
 
 
 def _of_others(text: str, start: int, end: int, one: Criterion) -> bool:

@@ -7,6 +7,7 @@ from policies.model import Criterion
 from policies.reading.conditions import find_conditions
 from policies.reading.offers import is_heading
 from policies.reading.patterns import pattern
+from policies.reading.profile_conditions import served_by
 
 _NUMBERED = re.compile(r"\s*[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．]")
 _SENTENCE = re.compile(r"[^。；;]+[。；;]?")
@@ -21,7 +22,8 @@ def urged(text: str, start: int, end: int) -> Iterator[Criterion]:
     for sentence in _SENTENCE.finditer(text, start, end):
         told = pattern("urged").match(text, *sentence.span())
         heading = _NUMBERED.match(sentence[0]) and is_heading(sentence[0])
-        if told and not heading:
+        served = any(served_by(text, *sentence.span()))
+        if told and not heading and not served:
             deeds.append(told.span("deed"))
         elif sentence[0].strip():
             deeds = []
