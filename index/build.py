@@ -34,7 +34,7 @@ Read = Callable[[bytes, str], Policy]
 MAX_BYTES = 200 * 2**20
 """Larger files are refused before they are read into memory."""
 
-_RULES = ("documents", "vocabulary", "reading")
+_RULES = ("model", "documents", "vocabulary", "reading")
 _REOPENINGS = 5
 _REASONS = {
     errno.EACCES: "没有读取权限",
@@ -291,7 +291,7 @@ def reader_version() -> str:
     root = Path(policies.__file__).parent
     files = [file for folder in _RULES for file in (root / folder).rglob("*") if file.is_file()]
     digest = sha256()
-    for file in sorted([root / "model.py", *files]):
+    for file in sorted(files):
         if "__pycache__" not in file.parts:
             digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
