@@ -129,3 +129,17 @@ def test_only_who_speaks_of_conditions_tells_that_they_are_met(name: str, expect
     words = "符合条件的仓储产业企业"
     asked = Criterion.of(words, 0, len(words), about="text", op="discretionary")
     assert by_facts(asked, free_facts({"facts": {name: True}})).outcome == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("支持单位研制仓储标准，取得成果的，给予补助", Outcome.UNMET),
+        ("支持单位引进人才，取得成果的，给予补助", Outcome.UNKNOWN),
+    ],
+)
+def test_what_the_text_around_says_makes_a_fact_no_narrower(text: str, expected: Outcome) -> None:
+    start = text.index("取得成果")
+    asked = Criterion.of(text, start, start + 4, about="fact:取得成果", op="is", value=True)
+    facts = free_facts({"facts": {"仓储标准取得成果": False}})
+    assert by_facts(asked, facts, around=pairs(text)).outcome == expected

@@ -70,9 +70,13 @@ def _denied_together(findings: Sequence[Finding], facts: Sequence[Told]) -> list
 
 def _is_demanded(finding: Finding) -> bool:
     """Whether nothing is told of a condition in the words of the text that every applicant must meet."""
-    criterion = finding.criterion
+    return finding.outcome == Outcome.UNKNOWN and _is_plain(finding.criterion)
+
+
+def _is_plain(criterion: Criterion) -> bool:
+    """Whether a condition in the words of the text must be so, and has no alternative."""
     plain = criterion.op == "is" and criterion.value is True and criterion.group is None
-    return finding.outcome == Outcome.UNKNOWN and plain and criterion.about.startswith("fact:")
+    return plain and criterion.about.startswith("fact:")
 
 
 def _answers(whole: Finding, part: Criterion) -> bool:
@@ -149,7 +153,10 @@ def _by_facts(
         return _same_measure(criterion, words, facts, around) or truth(criterion.quote, said)
     if criterion.about == "scale":  # 小微企业创业基地 does not tell the size of its owner
         facts = [one for one in facts if weight(one.pairs & pairs(words)) >= _SIZED * weight(one.pairs)]
-    outcome, told = of_day(words, facts, beside) or truth(words, facts, beside)
+    demanded = _is_plain(criterion) and not denies(words)
+    outcome, told = of_day(words, facts, beside) or truth(
+        words, facts, beside, around if demanded else frozenset()
+    )
     if criterion.about == "received" and not told:
         return truth(criterion.quote, facts)  # its words deny it themselves
     # What a field denies (未发生事故) is denied in its own words already.

@@ -166,17 +166,19 @@ def truth(
     words: str,
     facts: Sequence[Told],
     beside: frozenset[str] = frozenset(),
+    around: frozenset[str] = frozenset(),
 ) -> tuple[Outcome, tuple[Told, ...]]:
     """Whether what `words` state is so (MET), not so (UNMET) or not told, and the facts that say it.
 
-    `beside` are pairs of the words that other conditions ask for.
+    `beside` are pairs of the words that other conditions ask for, `around` those of the text in which the
+    condition stands: what a fact says more than the condition may be said there.
 
     A fact in the very words of the condition answers it alone, whatever is told of its parts.
     Of 不裁员或裁员率不高于5.5% one half is enough; what one of them denies is not denied by the other.
     """
     if (same := same_words(words, facts))[1]:
         return same
-    found = [_of_halves(wording, facts, beside) for wording in _wordings(words)]
+    found = [_of_halves(wording, facts, beside, around) for wording in _wordings(words)]
     return next((one for one in found if one[0] != Outcome.UNKNOWN), found[0])
 
 
@@ -194,16 +196,20 @@ def _is_same(fact: Told, words: str) -> bool:
     return alike and fact.denies == denies(words) and qualified(words, (fact.name,))
 
 
-def _of_halves(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[Outcome, tuple[Told, ...]]:
+def _of_halves(
+    words: str, facts: Sequence[Told], beside: frozenset[str], around: frozenset[str]
+) -> tuple[Outcome, tuple[Told, ...]]:
     halves = [half for half in words.split("或") if weight(pairs(half)) >= _LEAST]
     if len(halves) > 1 and any(map(DENIAL.search, halves)):
-        found = [_truth(half, facts, beside) for half in halves]
+        found = [_truth(half, facts, beside, around) for half in halves]
         outcome = any_of(one for one, _ in found)
         return outcome, tuple(fact for one, told in found if one == outcome for fact in told)
-    return _truth(words, facts, beside)
+    return _truth(words, facts, beside, around)
 
 
-def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[Outcome, tuple[Told, ...]]:
+def _truth(
+    words: str, facts: Sequence[Told], beside: frozenset[str], around: frozenset[str]
+) -> tuple[Outcome, tuple[Told, ...]]:
     found = links(words, [fact for fact in facts if fact.states])
     if not found:
         return Outcome.UNKNOWN, ()
@@ -213,7 +219,7 @@ def _truth(words: str, facts: Sequence[Told], beside: frozenset[str]) -> tuple[O
     no = [
         link
         for link in found
-        if not (link.told.holds or _is_narrower(link, wanted) or of_others(link.told.name, words))
+        if not (link.told.holds or _is_narrower(link, wanted, around) or of_others(link.told.name, words))
     ]
     denied = denies(words)
     choice = is_choice(words)
@@ -252,8 +258,14 @@ def some_levels(words: str, names: Sequence[str]) -> bool:
     return bool(said) and not set(_LEVEL.findall(words)) <= said
 
 
-def _is_narrower(link: Link, wanted: frozenset[str]) -> bool:
-    """Whether all of the condition and more is told, or next to nothing (项目投产 of 新品投产达效)."""
+def _is_narrower(link: Link, wanted: frozenset[str], around: frozenset[str]) -> bool:
+    """Whether all of the condition and more is told, or next to nothing (项目投产 of 新品投产达效).
+
+    What stands in the text around makes a fact no narrower (标准制定取得成果 where standards are spoken of).
+    """
+    said = link.told.pairs
+    if wanted <= said and weight(said & (wanted | around)) >= _WHOLE * weight(said):
+        return False
     slight = weight(link.covered) < min(_SEVERAL, weight(wanted) / 3)
     return (
         slight
