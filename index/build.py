@@ -289,7 +289,9 @@ def reader_version() -> str:
     With it, a document that was read by older rules is known, and read again from its stored bytes.
     """
     root = Path(policies.__file__).parent
-    files = [file for folder in _RULES for file in (root / folder).rglob("*") if file.is_file()]
+    folders = (root / folder for folder in _RULES)
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    files += [file for file in root.glob("*.*") if file.is_file()]  # numbers and facts are read by rules too
     digest = sha256()
     for file in sorted(files):
         if "__pycache__" not in file.parts:
