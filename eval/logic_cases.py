@@ -36,7 +36,7 @@ def _merged(one: Told, other: Told) -> Told:
     return {**one, **other, **inner}
 
 
-def _fact(name: str, value: object = True) -> Told:
+def fact(name: str, value: object = True) -> Told:
     return {"facts": {name: value}}
 
 
@@ -48,8 +48,8 @@ NONE: Told = {}
 FIRM: Told = {"kind": "enterprise", "region": PLACE}
 PERSON: Told = {"kind": "talent", "employer_region": PLACE}
 PROJECT: Told = {"kind": "project", "region": PLACE}
-PRIZE, NO_PRIZE = _fact("获得中国专利金奖"), _fact("获得中国专利金奖", False)
-NORM, NO_NORM = _fact("主导制定国际标准"), _fact("主导制定国际标准", False)
+PRIZE, NO_PRIZE = fact("获得中国专利金奖"), fact("获得中国专利金奖", False)
+NORM, NO_NORM = fact("主导制定国际标准"), fact("主导制定国际标准", False)
 HIGH, NOT_HIGH = _standing("高新技术企业"), _standing("高新技术企业", False)
 BIG, SMALL = {"revenue_wan": 2000}, {"revenue_wan": 1999}
 MANY, FEW = {"employees": 50}, {"employees": 49}
@@ -59,7 +59,7 @@ ABROAD, AT_HOME = {"overseas": True}, {"overseas": False}
 AGE = {n: {"age": n} for n in (30, 40, 41, 45, 46, 48, 50, 51)}
 
 
-def _case(
+def case(
     topic: str,
     words: str,
     met: Iterable[Told] = (),
@@ -82,7 +82,7 @@ def _both(
     """Both are demanded; of each what meets it and what fails it."""
     (a, not_a), (b, not_b) = first, second
     failed = (told(a, not_b), told(not_a, b), told(not_a, not_b), not_a, not_b)
-    return _case(topic, words, [told(a, b)], failed, [a, b, NONE], who=who)
+    return case(topic, words, [told(a, b)], failed, [a, b, NONE], who=who)
 
 
 def _either(
@@ -91,7 +91,7 @@ def _either(
     """Either is enough."""
     (a, not_a), (b, not_b) = first, second
     met = (told(a, b), told(a, not_b), told(not_a, b), a, b)
-    return _case(topic, words, met, [told(not_a, not_b)], [not_a, not_b, NONE], who=who)
+    return case(topic, words, met, [told(not_a, not_b)], [not_a, not_b, NONE], who=who)
 
 
 _PRIZE, _NORM, _HIGH, _BIG, _MANY = (
@@ -167,7 +167,7 @@ EITHER = (
     _either(
         "名单",
         "对获得中国质量奖、中国专利金奖的企业，{a}。",
-        (_fact("获得中国质量奖"), _fact("获得中国质量奖", False)),
+        (fact("获得中国质量奖"), fact("获得中国质量奖", False)),
         _PRIZE,
     ),
     _either(
@@ -176,14 +176,14 @@ EITHER = (
         _HIGH,
         (_standing("科技型中小企业"), _standing("科技型中小企业", False)),
     ),
-    _case(
+    case(
         "且或",
         "对年营业收入2000万元以上，且获得中国专利金奖或主导制定国际标准的企业，{a}。",
         [told(BIG, PRIZE), told(BIG, NORM, NO_PRIZE)],
         [told(SMALL, PRIZE, NORM), told(BIG, NO_PRIZE, NO_NORM)],
         [told(BIG, NO_PRIZE), PRIZE, BIG],
     ),
-    _case(
+    case(
         "且之一",
         "对认定为高新技术企业，且符合下列条件之一的企业，{a}：（1）获得中国专利金奖；（2）职工人数不少于50人。",
         [told(HIGH, PRIZE), told(HIGH, MANY, NO_PRIZE)],
@@ -194,9 +194,9 @@ EITHER = (
 
 TRADE = {"industries": ["新材料"]}
 HOUSES = {"industries": ["房地产"]}
-AGENCY, NO_AGENCY = _fact("劳务派遣企业"), _fact("劳务派遣企业", False)
-ACCIDENT, NO_ACCIDENT = _fact("发生安全生产事故"), _fact("发生安全生产事故", False)
-ARREARS, NO_ARREARS = _fact("有欠税行为"), _fact("有欠税行为", False)
+AGENCY, NO_AGENCY = fact("劳务派遣企业"), fact("劳务派遣企业", False)
+ACCIDENT, NO_ACCIDENT = fact("发生安全生产事故"), fact("发生安全生产事故", False)
+ARREARS, NO_ARREARS = fact("有欠税行为"), fact("有欠税行为", False)
 CLEAN, BAD = {"violations": False}, {"violations": True}
 FREE, STATE = {"ownership": "民营"}, {"ownership": "国有"}
 
@@ -204,7 +204,7 @@ FREE, STATE = {"ownership": "民营"}, {"ownership": "国有"}
 def _left_out(topic: str, words: str, no: Told, yes: Told, who: Told = FIRM) -> Case:
     """Whoever has the prize, unless he is one of those left out."""
     a, not_a = _PRIZE
-    return _case(topic, words, [told(a, no)], [told(a, yes), told(not_a, no), yes], [a, no], who=who)
+    return case(topic, words, [told(a, no)], [told(a, yes), told(not_a, no), yes], [a, no], who=who)
 
 
 EXCEPT = (
@@ -236,7 +236,7 @@ EXCEPT = (
 
 _UNLESS_AGE = "对年龄不超过45周岁、有海外留学经历的人才，{a}"
 UNLESS = (
-    _case(
+    case(
         "不受限制",
         f"{_UNLESS_AGE}。具有博士学位的，不受年龄限制。",
         [told(ABROAD, AGE[45], MASTER), told(ABROAD, AGE[50], DOCTOR)],
@@ -244,7 +244,7 @@ UNLESS = (
         [told(ABROAD, AGE[46]), told(AGE[45], MASTER), told(ABROAD, MASTER)],
         who=PERSON,
     ),
-    _case(
+    case(
         "放宽至",
         f"{_UNLESS_AGE}；具有博士学位的，年龄可放宽至50周岁。",
         [told(ABROAD, AGE[45], MASTER), told(ABROAD, AGE[48], DOCTOR)],
@@ -252,7 +252,7 @@ UNLESS = (
         [told(ABROAD, AGE[48]), told(AGE[45], MASTER)],
         who=PERSON,
     ),
-    _case(
+    case(
         "括号放宽",
         "对年龄不超过45周岁（具有博士学位的可放宽至50周岁）、有海外留学经历的人才，{a}。",
         [told(ABROAD, AGE[45], MASTER), told(ABROAD, AGE[48], DOCTOR)],
@@ -260,7 +260,7 @@ UNLESS = (
         [told(ABROAD, AGE[48]), told(AGE[45], MASTER)],
         who=PERSON,
     ),
-    _case(
+    case(
         "放宽学历",
         "对具有硕士及以上学位的人才，{a}。有海外留学经历的，可放宽至本科学历。",
         [told(MASTER, AT_HOME), told(BACHELOR, ABROAD)],
@@ -268,14 +268,14 @@ UNLESS = (
         [BACHELOR, ABROAD],
         who=PERSON,
     ),
-    _case(
+    case(
         "不受限制",
         "对年营业收入2000万元以上的企业，{a}。获得中国专利金奖的企业，不受营业收入限制。",
         [told(BIG, NO_PRIZE), told(SMALL, PRIZE), PRIZE],
         [told(SMALL, NO_PRIZE)],
         [SMALL, NONE],
     ),
-    _case(
+    case(
         "特殊可放宽",
         f"{_UNLESS_AGE}。特别优秀的，经市人才工作领导小组同意，可适当放宽年龄限制。",
         [told(ABROAD, AGE[45])],
@@ -285,32 +285,32 @@ UNLESS = (
     ),
 )
 
-FIRST, NOT_FIRST = _fact("首次认定为高新技术企业"), _fact("首次认定为高新技术企业", False)
-NEW, NOT_NEW = _fact("当年新纳入规模以上工业统计"), _fact("当年新纳入规模以上工业统计", False)
+FIRST, NOT_FIRST = fact("首次认定为高新技术企业"), fact("首次认定为高新技术企业", False)
+NEW, NOT_NEW = fact("当年新纳入规模以上工业统计"), fact("当年新纳入规模以上工业统计", False)
 LAB = "省级企业技术中心"
 ONCE = (
-    _case("首次", "对首次认定为高新技术企业的企业，{a}。", [FIRST], [NOT_FIRST, NOT_HIGH], [HIGH, NONE]),
-    _case("首次", "企业首次被认定为高新技术企业的，{a}。", [FIRST], [NOT_FIRST, NOT_HIGH], [HIGH, NONE]),
-    _case(
+    case("首次", "对首次认定为高新技术企业的企业，{a}。", [FIRST], [NOT_FIRST, NOT_HIGH], [HIGH, NONE]),
+    case("首次", "企业首次被认定为高新技术企业的，{a}。", [FIRST], [NOT_FIRST, NOT_HIGH], [HIGH, NONE]),
+    case(
         "当年新",
         "对当年新纳入规模以上工业统计的企业，{a}。",
         [NEW],
         [NOT_NEW, _standing("规上企业", False)],
         [_standing("规上企业")],
     ),
-    _case(
+    case(
         "新认定",
         f"对新认定的{LAB}，{{a}}。",
-        [_fact(f"新认定为{LAB}")],
-        [_fact(f"新认定为{LAB}", False), _fact(f"认定为{LAB}", False)],
-        [_fact(f"认定为{LAB}"), NONE],
+        [fact(f"新认定为{LAB}")],
+        [fact(f"新认定为{LAB}", False), fact(f"认定为{LAB}", False)],
+        [fact(f"认定为{LAB}"), NONE],
     ),
-    _case(
+    case(
         "首次获评",
         "对首次获评国家级绿色工厂的企业，{a}。",
-        [_fact("首次获评国家级绿色工厂")],
-        [_fact("首次获评国家级绿色工厂", False)],
-        [_fact("获评国家级绿色工厂"), _fact("首次获评省级绿色工厂"), NONE],
+        [fact("首次获评国家级绿色工厂")],
+        [fact("首次获评国家级绿色工厂", False)],
+        [fact("获评国家级绿色工厂"), fact("首次获评省级绿色工厂"), NONE],
     ),
 )
 
@@ -318,7 +318,7 @@ ONCE = (
 def _received(words: str, *names: str) -> Case:
     a, not_a = _PRIZE
     never = told(a, {"received": []})
-    return _case(
+    return case(
         "已享受",
         words,
         [never, told(a, {"received": ["高校毕业生就业补贴"]})],
@@ -334,13 +334,3 @@ RECEIVED = (
     _received("对获得中国专利金奖的企业，{a}。本条与厂房租金补贴不重复享受。", "厂房租金补贴"),
     _received("对获得中国专利金奖的企业，{a}。每家企业只能享受一次。", "中国专利金奖奖励"),
 )
-
-TOPICS = {
-    "together": TOGETHER,
-    "either": EITHER,
-    "except": EXCEPT,
-    "unless": UNLESS,
-    "once": ONCE,
-    "received": RECEIVED,
-}
-CASES = tuple(case for cases in TOPICS.values() for case in cases)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from eval.logic_cases import TOPICS, Case
-from eval.sentences_logic import judge
+from eval.logic_cases import Case
+from eval.sentences_logic import TOPICS, judge
 
 _LEAST = 0.8  # of the verdicts on a topic are right
 

@@ -32,6 +32,11 @@ def is_choice(words: str) -> bool:
     return bool(_CHOICE.search(words)) and (words.count("、") != 1 or not _DEMANDS.search(words))
 
 
+def options(words: str) -> list[str]:
+    """The several things to choose from, the first with what stands before all of them."""
+    return _CHOICE.split(words)
+
+
 def is_row(words: str) -> bool:
     """Whether the words name several subjects, each by itself: 受灾的农户单位和停业的企业."""
     named = [one for one in _ITEMS.split(words) if _SUBJECT.search(one) and weight(pairs(one)) >= _TELLS]

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from policies.facts import find_fact
 from policies.logic import negate
+from policies.matching.choices import is_choice, options
 from policies.matching.dates import of_day
 from policies.matching.fields import compare
 from policies.matching.pairs import denies, pairs, weight
@@ -23,12 +24,32 @@ def hold(asked: Sequence[Criterion], facts: Sequence[Told], around: frozenset[st
     A told fact decides what is read inside its words (与医疗机构签订合同 makes nobody a hospital); where it
     is not told as a whole, it is enough that its other words are.
     """
+    asked = _with_parts_of_choices(asked)
     findings = [
         by_facts(one, _free_for(one, asked, facts), _words_inside(one, asked), around) for one in asked
     ]
     findings = _denied_together(_by_term(findings), facts)
     decided = [one for one in findings if one.told and one.criterion.about.startswith("fact:")]
     return [one for one in findings if not any(_answers(whole, one.criterion) for whole in decided)]
+
+
+def _with_parts_of_choices(asked: Sequence[Criterion]) -> list[Criterion]:
+    """A standing among several things to choose from (获得甲奖或乙奖) is enough, as any is."""
+    joined = list(asked)
+    for k, part in enumerate(asked):
+        for n, whole in enumerate(asked):
+            if part.about == "qualifications" and _inside(part, whole) and _is_option(part, whole):
+                group = whole.group or f"choice{whole.start}"
+                joined[k] = part.model_copy(update={"group": group})
+                joined[n] = whole.model_copy(update={"group": group})
+    return joined
+
+
+def _is_option(part: Criterion, whole: Criterion) -> bool:
+    """Whether a part ends one of the things to choose from, and so is no subject that all of them share."""
+    if part.group or whole.value is not True or not is_choice(whole.quote):
+        return False
+    return any(option.endswith(part.quote) for option in options(whole.quote))
 
 
 def _free_for(criterion: Criterion, asked: Sequence[Criterion], facts: Sequence[Told]) -> list[Told]:

@@ -66,7 +66,10 @@ def find_receiver(words: str, gives: int, start: int) -> tuple[Criterion, ...]:
 _PHRASE = re.compile(r"[^，,：:\s]+")
 _PAYEE = re.compile(r"给予(?:用人|用工|所在)?(?:企业|单位|机构)(?!职工|员工)")
 _REACH = 40
-_PERSONS = "人员|青年|居民|留学生|外国人|毕业生|劳动力|劳动者|家庭|个人|职工|学生|学员|残疾人|老人|农民工"
+PERSONS = ("talent",)
+_PERSONS = (
+    "人才|人员|青年|居民|留学生|外国人|毕业生|劳动力|劳动者|家庭|个人|职工|学生|学员|残疾人|老人|农民工"
+)
 _BODIES = "企业|单位|机构|基地|园区|平台|学校|院校|载体|银行|公司|合作社"
 _RECEIVERS = tuple(
     (
@@ -78,7 +81,7 @@ _RECEIVERS = tuple(
         re.compile(rf"(?:{others})(?:等|以?及|和|或|、|[（(])"),
     )
     for kinds, nouns, others, does in (
-        (("talent",), _PERSONS, _BODIES, "自主|首次|参加"),
+        (PERSONS, _PERSONS, _BODIES, "自主|首次|参加"),
         (("enterprise", "project"), _BODIES, _PERSONS, "吸纳|招用|新招|录用|为|组织|开展"),
     )
 )

@@ -18,7 +18,7 @@ from policies.matching.reasons import by_field
 from policies.matching.received import given_once, names_level
 from policies.matching.rulings import Offered, unclear, with_rulings
 from policies.matching.stated import addresses, bears_on, find_beside, find_named, find_stated, without_parts
-from policies.matching.subject import find_receiver, find_size, find_subject
+from policies.matching.subject import PERSONS, find_receiver, find_size, find_subject
 from policies.matching.tiers import Applicant
 from policies.matching.told import Told, free_facts, speaks_of
 from policies.matching.unstated import find_unstated, unconditional, unstated
@@ -183,14 +183,13 @@ def _offer(
 
 
 def _for_whom(read: ReadClause, path: Path, found: Sequence[Finding], words: str) -> list[Finding]:
-    """The kind of subject that a way is for, unless it is told that one does what it asks."""
+    """The kind of subject that a way is for; bodies also speak for who does what they ask (所在企业)."""
     at = read.clause.start
     gifts = [one.start - at for one in read.annotation.awards if path.start <= one.start - at < path.end]
-    if any(map(_is_said, found)):
-        return []
     gives = min(gifts, default=path.end) - path.start
     whom = find_receiver(words[path.start : path.end], gives, at + path.start)
-    return [by_facts(one, ()) for one in whom]
+    said = any(map(_is_said, found))
+    return [by_facts(one, ()) for one in whom if not said or one.value == PERSONS]
 
 
 def _asks(read: ReadClause, whole: Iterable[Finding]) -> bool:

@@ -26,6 +26,7 @@ from policies.reading.tiers import (
 from policies.reading.urged import urged
 
 _DEMAND = guarded("demand")
+_OF_THESE = re.compile(r"[，,；;。\s]*其中")
 _SENTENCE = re.compile(r"[^。；;]+")
 _LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 _REACH = 24  # characters before a number in which stands what is planned
@@ -59,6 +60,8 @@ def find_criteria(
         again = measured_again(conditions, last) if bare or _same_sentence(text, head, offer) else None
         if steps or again:
             conditions = as_before(last, again or conditions)
+        elif head and _OF_THESE.match(text, offer.start, offer.gives):
+            conditions = [*last, *conditions]
         elif bare and head and pattern("named").match(text, head.start):
             conditions = [*(one for one in last if not interval(one)), *conditions]
         else:

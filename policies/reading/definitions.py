@@ -15,8 +15,10 @@ from policies.reading.offers import Offer
 from policies.reading.own_words import HAN
 from policies.reading.patterns import guarded, pattern
 from policies.reading.profile_conditions import find_profile_conditions
+from policies.reading.shut_out import find_shut_out
 
 _APPLICANTS = guarded("applicants")
+_SHUT_OUT_LIST = guarded("shut_out_list")
 _MARK = re.compile(r"[是系]指|指的是")
 _BEFORE = 40  # characters before a mark within which the words of its term begin
 _NO_TERM = re.compile(r"^(?:其中|本|该|即|主要|一般|所称|是|上述)+")
@@ -127,8 +129,11 @@ def document_conditions(
 
 
 def _of_applicants(text: str, start: int, end: int, place: str) -> Iterator[Criterion]:
-    if opened := pattern("applicants_list").search(text, start, end):
+    if opened := pattern("applicants_list").search(text, start, end) or _SHUT_OUT_LIST.search(
+        text, start, end
+    ):
         yield from find_criteria(text, opened.start(), end, (), place)
         return
     for hit in _APPLICANTS.finditer(text, start, end):
         yield from find_conditions(text, *hit.span("demands"), place)
+    yield from find_shut_out(text, start, end)

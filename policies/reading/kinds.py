@@ -71,6 +71,8 @@ _PAID = re.compile(
     r"(?:每[\u4e00-\u9fff]|一次性|给予|按)[^\s]{0,20}(?:资助|奖励|补贴|补助)\d|减按\d|免征[^\s]{2,16}税$"
 )
 _LONGEST_LINK = 100
+_LEAD = 60  # characters within which a provision says what it is about
+_SHUT_OUT = Guarded(lambda: pattern("shut_out_list"))
 _CLEARLY_GIVES = re.compile(r"给予|奖励\d|\d\s*万?元|可(?:以)?(?:申请|申领|领取)")
 _MONEY_OR_RIGHT = Guarded(
     lambda: re.compile(
@@ -251,6 +253,11 @@ class Body:
         return _under("procedure", self.headings) or self.finds(_PAPERS, 60)
 
     @property
+    def shuts_out(self) -> bool:
+        """Begins by listing who gets nothing of all that the document gives."""
+        return self.finds(_SHUT_OUT, _LEAD) and not _CLEARLY_GIVES.search(self.words)
+
+    @property
     def leads_in(self) -> bool:
         """Only announces the provisions below it, which hold what is given."""
         return self.words.rstrip()[-1:] in ("：", ":")
@@ -274,9 +281,11 @@ _KINDS: tuple[tuple[ClauseKind, Callable[[Body], object]], ...] = (
     (ClauseKind.GOAL, lambda b: _GOAL_HEADINGS.search(b.headings)),
     (ClauseKind.GOAL, lambda b: not b.claimable and b.share(_TARGET) > 0.5),
     (ClauseKind.SCOPE, lambda b: b.finds(_FURTHER)),
+    (ClauseKind.SCOPE, lambda b: b.shuts_out),
     (ClauseKind.INCENTIVE, lambda b: b.gives and b.finds(_MONEY_OR_RIGHT)),
     (ClauseKind.SERVICE, lambda b: b.gives),
     (ClauseKind.SCOPE, lambda b: b.finds(_SCOPE, 80) or (b.leads_in and _GIVES.search(b.words))),
+    (ClauseKind.SCOPE, lambda b: pattern("must_be").match(b.bare) and not b.tells_how),
     (ClauseKind.SUPPLEMENTARY, lambda b: b.about_itself),
 )
 

@@ -119,7 +119,7 @@ def _whole(text: str, item: Span) -> Criterion:
     words = text[left:right]
     left += len(words) - len(words.lstrip())
     quote = words.strip().rstrip("；;。")
-    about = f"fact:{''.join(quote.split())}"
+    about = f"fact:{''.join(quote.split()).removesuffix('的')}"
     return Criterion.of(text, left, left + len(quote), about=about, op="is", value=True)
 
 

@@ -1,0 +1,268 @@
+"""What a document says of all its benefits, whom and where they are for, what is left open; with verdicts."""
+
+from eval.logic_cases import (
+    BIG,
+    FIRM,
+    HIGH,
+    NO_PRIZE,
+    NONE,
+    NOT_HIGH,
+    PERSON,
+    PLACE,
+    PRIZE,
+    PROJECT,
+    SMALL,
+    TRADE,
+    Case,
+    Told,
+    case,
+    fact,
+    told,
+)
+from policies.model import Verdict
+
+_FOOD: Told = {"industries": ["餐饮业"]}
+_ELSEWHERE: Told = {"region": "江苏省徐州市"}
+_COUNTY: Told = {"region": f"{PLACE}灵璧县"}
+_PROVINCE: Told = {"region": "安徽省"}
+_NEXT_CITY: Told = {"region": "安徽省淮北市"}
+_ANYWHERE: Told = {"kind": "enterprise"}
+_BENEFIT = "第三条 对获得中国专利金奖的企业，{a}。"
+
+
+def _scope(words: str, met: Told, failed: Told, *, order: str = "{s}\n{b}") -> Case:
+    body = order.format(s=words, b=_BENEFIT)
+    whole = f"第一条 为促进发展，制定本办法。\n{body}\n第四条 本办法由市工信局负责解释。"
+    return case(
+        "适用范围",
+        whole,
+        [told(met, PRIZE)],
+        [told(failed, PRIZE), told(met, NO_PRIZE), failed],
+        [PRIZE, met, NONE],
+        whole=True,
+    )
+
+
+SCOPE = (
+    _scope("第二条 本办法适用于在本市注册登记的新材料企业。", TRADE, _FOOD),
+    _scope("第二条 适用范围：本办法所支持的对象为高新技术企业。", HIGH, NOT_HIGH),
+    _scope("第二条 本办法适用于年营业收入2000万元以上的企业。", BIG, SMALL),
+    _scope("第二条 申报单位应当为高新技术企业。", HIGH, NOT_HIGH),
+    _scope("第五条 本办法适用于高新技术企业。", HIGH, NOT_HIGH, order="{b}\n{s}"),
+    _scope("第二条 本办法不适用于房地产企业。", TRADE, {"industries": ["房地产"]}),
+    _scope(
+        "第二条 有下列情形之一的，不得申请本办法的支持：\n（一）发生安全生产事故的；\n（二）有欠税行为的。",
+        told(fact("发生安全生产事故", False), fact("有欠税行为", False)),
+        fact("发生安全生产事故"),
+    ),
+)
+
+
+def _defined(words: str, met: Told, failed: Told, who: Told = FIRM) -> Case:
+    return case("定义", words, [met], [failed], [NONE], who=who, whole=True)
+
+
+_YOUNG: Told = {"degree": "博士", "age": 45}
+DEFINED = (
+    _defined(
+        "第一条 本办法所称青年英才，是指年龄不超过45周岁的博士。\n第二条 对青年英才，{a}。",
+        _YOUNG,
+        {"degree": "博士", "age": 46},
+        PERSON,
+    ),
+    _defined(
+        "第一条 本办法所称成长型企业，是指年营业收入2000万元以上的企业。\n第二条 对成长型企业，{a}。",
+        BIG,
+        SMALL,
+    ),
+    _defined(
+        "第一条 对成长型企业，{a}。\n第二条 成长型企业是指年营业收入2000万元以上的高新技术企业。",
+        told(BIG, HIGH),
+        told(SMALL, HIGH),
+    ),
+    _defined("第一条 对骨干企业（指年营业收入2000万元以上的企业），{a}。", BIG, SMALL),
+)
+
+
+def _whom(words: str, met: Told, failed: Told, untold: Told = NONE) -> Case:
+    return case("对象", words, [met], [failed], [untold] if untold else [], who={})
+
+
+_FIRM_PRIZE, _PERSON_PRIZE = told(FIRM, PRIZE), told(PERSON, PRIZE)
+_HIRED = fact("引进博士人才")
+WHOM = (
+    _whom("对获得中国专利金奖的企业，{a}。", _FIRM_PRIZE, _PERSON_PRIZE),
+    _whom("对获得中国专利金奖的个人，{a}。", _PERSON_PRIZE, _FIRM_PRIZE),
+    _whom("对获得中国专利金奖的人才，{a}。", _PERSON_PRIZE, _FIRM_PRIZE),
+    _whom("对引进博士人才的企业，{a}。", told(FIRM, _HIRED), told(PERSON, {"degree": "博士"}), FIRM),
+    _whom("对引进博士人才的用人单位，{a}。", told(FIRM, _HIRED), told(PERSON, {"degree": "博士"}), FIRM),
+    _whom("高校毕业生毕业5年内的，{a}。", told(PERSON, {"graduated_on": "2024-07-01"}), told(FIRM, BIG)),
+    _whom(
+        "对固定资产投资1亿元以上的项目，{a}。",
+        told(PROJECT, {"fixed_investment_wan": 10_000}),
+        told(PERSON, {"degree": "博士"}),
+    ),
+    _whom("对具有博士学位的人才，{a}。", told(PERSON, {"degree": "博士"}), told(FIRM, HIGH), PERSON),
+    _whom(
+        "对年营业收入2000万元以上的企业，给予其高级管理人员{a}。", told(FIRM, BIG), told(FIRM, SMALL), FIRM
+    ),
+)
+
+_NORM, _NO_NORM = fact("主导制定国际标准"), fact("主导制定国际标准", False)
+_TWO = (
+    [told(PRIZE, _NO_NORM), told(NO_PRIZE, _NORM), told(PRIZE, _NORM)],
+    [told(NO_PRIZE, _NO_NORM)],
+    [NONE],
+)
+OFFERS = (
+    case(
+        "两项", "对获得中国专利金奖的企业，给予10万元奖励；对主导制定国际标准的企业，给予5万元奖励。", *_TWO
+    ),
+    case(
+        "两项", "对获得中国专利金奖的企业，给予10万元奖励。对主导制定国际标准的企业，给予5万元奖励。", *_TWO
+    ),
+    case("两项", "企业获得中国专利金奖的，奖励10万元；主导制定国际标准的，奖励5万元。", *_TWO),
+    case("两项", "对获得中国专利金奖、主导制定国际标准的企业，分别给予10万元、5万元奖励。", *_TWO),
+    case(
+        "两项",
+        "对高新技术企业，给予10万元奖励；其中主导制定国际标准的，再给予5万元奖励。",
+        [HIGH, told(HIGH, _NO_NORM), told(HIGH, _NORM)],
+        [told(NOT_HIGH, _NORM), NOT_HIGH],
+        [NONE, _NORM],
+    ),
+    case(
+        "两项",
+        "对高新技术企业，给予10万元奖励，并按实际投入的10%给予补助。",
+        [HIGH],
+        [NOT_HIGH],
+        [NONE],
+    ),
+    case(
+        "阶梯",
+        "对年营业收入达到2000万元的企业，给予5万元奖励；达到5000万元的，给予20万元奖励。",
+        [BIG, {"revenue_wan": 5000}, {"revenue_wan": 4999}],
+        [SMALL],
+        [NONE],
+    ),
+    case(
+        "阶梯",
+        "对年营业收入首次达到2000万元、5000万元、1亿元的企业，分别给予5万元、20万元、50万元奖励。",
+        [told(BIG, fact("年营业收入首次达到2000万元"))],
+        [SMALL],
+        [NONE],
+    ),
+    case(
+        "阶梯",
+        "企业年营业收入2000万元（含）至5000万元的，给予5万元奖励；5000万元以上的，给予20万元奖励。",
+        [BIG, {"revenue_wan": 5000}, {"revenue_wan": 9000}],
+        [SMALL],
+        [NONE],
+    ),
+    case(
+        "阶梯",
+        "对固定资产投资1亿元以上的项目，按投资额的1%给予补助，5亿元以上的，按2%给予补助。",
+        [{"fixed_investment_wan": 10_000}, {"fixed_investment_wan": 60_000}],
+        [{"fixed_investment_wan": 9_999}],
+        [NONE],
+        who=PROJECT,
+    ),
+    case(
+        "学位",
+        "对博士、硕士，分别给予10万元、5万元安家补贴。",
+        [{"degree": "博士"}, {"degree": "硕士"}],
+        [{"degree": "本科"}],
+        [NONE],
+        who=PERSON,
+    ),
+)
+
+
+def _place(words: str, met: list[Told], failed: list[Told], untold: list[Told]) -> Case:
+    return case("地点", words, met, failed, untold, who=_ANYWHERE | PRIZE)
+
+
+_HERE: Told = {"region": PLACE}
+PLACES = (
+    _place("对获得中国专利金奖的企业，{a}。", [_HERE, _COUNTY], [_ELSEWHERE, _NEXT_CITY], [_PROVINCE, NONE]),
+    _place(
+        "对本市获得中国专利金奖的企业，{a}。", [_HERE, _COUNTY], [_ELSEWHERE, _NEXT_CITY], [_PROVINCE, NONE]
+    ),
+    _place(
+        "对在本市注册并获得中国专利金奖的企业，{a}。",
+        [_HERE, _COUNTY],
+        [_ELSEWHERE, _NEXT_CITY],
+        [_PROVINCE, NONE],
+    ),
+    _place(
+        "对在灵璧县注册、获得中国专利金奖的企业，{a}。",
+        [_COUNTY],
+        [_ELSEWHERE, {"region": f"{PLACE}砀山县"}],
+        [_HERE, NONE],
+    ),
+    _place("对注册地在市内，获得中国专利金奖的企业，{a}。", [_HERE, _COUNTY], [_ELSEWHERE], [NONE]),
+    _place("对获得中国专利金奖的市外企业在本市设立子公司的，{a}。", [], [], [NONE]),
+)
+
+
+def _force(title: str, words: str, verdict: Verdict) -> Case:
+    held = (
+        (verdict, told(FIRM, PRIZE)),
+        (Verdict.INELIGIBLE if verdict == Verdict.ELIGIBLE else verdict, told(FIRM, NO_PRIZE)),
+    )
+    return Case("效力", words.replace("{a}", "给予20万元一次性奖励"), held, title=title, whole=True)
+
+
+_ONE = "第一条 对获得中国专利金奖的企业，{a}。\n"
+_TITLE = f"{PLACE}促进发展若干措施"
+FORCE = (
+    _force(_TITLE, _ONE + "第二条 本措施自2025年1月1日起施行，有效期三年。", Verdict.ELIGIBLE),
+    _force(_TITLE, _ONE + "第二条 本措施自2021年1月1日起施行，有效期三年。", Verdict.NOT_IN_FORCE),
+    _force(
+        _TITLE, _ONE + "第二条 本措施自2025年1月1日起施行，有效期至2025年12月31日。", Verdict.NOT_IN_FORCE
+    ),
+    _force(_TITLE, _ONE + "第二条 本措施自2027年1月1日起施行。", Verdict.NOT_IN_FORCE),
+    _force(f"{_TITLE}（征求意见稿）", _ONE, Verdict.NOT_IN_FORCE),
+    _force(
+        f"{_TITLE}（试行）",
+        _ONE + "第二条 本措施自发布之日起施行，试行期至2030年12月31日。",
+        Verdict.ELIGIBLE,
+    ),
+    _force(_TITLE, _ONE + "第二条 本措施有效期为2023年1月1日至2025年12月31日。", Verdict.NOT_IN_FORCE),
+)
+
+
+RULED = (
+    case(
+        "一事一议", "对获得中国专利金奖的企业，采取“一事一议”方式给予支持。", [], [NO_PRIZE], [NONE], [PRIZE]
+    ),
+    case(
+        "一事一议",
+        "对年营业收入2000万元以上的企业，经市政府研究，可一事一议给予支持。",
+        [],
+        [SMALL],
+        [NONE],
+        [BIG],
+    ),
+    case(
+        "研究确定",
+        "对经市政府研究确定的重大项目，{a}。",
+        [fact("经市政府研究确定为重大项目")],
+        [fact("经市政府研究确定为重大项目", False)],
+        [],
+        [NONE],
+        who=PROJECT,
+    ),
+    case(
+        "特别重大",
+        "对固定资产投资1亿元以上的特别重大项目，经市政府同意，{a}。",
+        [],
+        [{"fixed_investment_wan": 9_999}],
+        [],
+        [{"fixed_investment_wan": 10_000}],
+        who=PROJECT,
+    ),
+    case("贡献突出", "对获得中国专利金奖且贡献突出的企业，{a}。", [], [NO_PRIZE], [], [PRIZE]),
+    case(
+        "另行一议", "对获得中国专利金奖的企业，{a}。对特别重大的项目，实行“一事一议”。", [PRIZE], [], [], []
+    ),
+)
