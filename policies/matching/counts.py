@@ -13,11 +13,20 @@ from policies.matching.told import Told, links
 from policies.reading.quantities import find_quantities
 from policies.vocabulary.terms import fold
 
-_SAME = {"名": "人", "位": "人", "户": "家", "日": "天", "季": "季度", "平米": "平方米", "㎡": "平方米"}
+_SAME = {
+    "名": "人",
+    "位": "人",
+    "户": "家",
+    "日": "天",
+    "季": "季度",
+    "标准箱": "标箱",
+    "平米": "平方米",
+    "㎡": "平方米",
+}
 _PAYEES = frozenset({"家", "个"})
 _THINGS = frozenset({"项", "件", "个"})  # a name that ends in 数 may count any of them
 _PIECES = frozenset({"台", "套", "辆", "艘", "架", "头"})  # a name that ends in 数量 may count them
-_EACHES = _THINGS | {"家", "人"}
+_EACHES = _THINGS | {"家", "人", "场"}
 # What the name of a told number counts, by how it ends.
 _MEASURES = tuple(
     (re.compile(words), unit)
@@ -29,6 +38,8 @@ _MEASURES = tuple(
         (r"(?:企业|机构|单位|公司)(?:家|户)?数$|(?<!国)(?:家|户)数$", "家"),
         (r"(?:国家|国别|地区)(?:或地区)?数$", "个"),
         (r"航次数?$", "航次"),
+        (r"场次?数?$", "场"),
+        (r"标准?箱数?量?$", "标箱"),
         (r"(?:项目|专利|标准|产品|品牌|商标|[件项个])数量?$", "项"),
         (r"数量?$", "个"),
     )
@@ -42,8 +53,12 @@ _EACH = re.compile(
 _SENTENCE = re.compile(r"[^。；;]+")
 _OF_A_PERSON = re.compile(r"自然人|同一个人|每人")
 _HIRES = re.compile(r"新(?:增|招|吸纳|录)[^，。；]{0,6}(?:人|就业|员工|职工|用工)|招用|吸纳")
-_SOLE = frozenset({"天", "航次", "亩", "台", "套", "场", "吨", "辆"})  # nothing else is counted in them
-_LONGEST = re.compile(r"最长|最多|不超过|期限|为期")
+_SOLE = frozenset(
+    {"天", "航次", "亩", "台", "套", "场", "吨", "辆", "标箱"}
+)  # nothing else is counted in them
+_LONGEST = re.compile(r"最长|最多|不超过")
+_LASTING = re.compile(r"(?:(?:补[贴助]|奖励|资助|支持|扶持|发放|享受|减免)期?|^|[，,])期?限[为是]?$|为期$")
+_TERM = re.compile(r"期限|为期")
 _RUNNING = re.compile(r"连续(?:发放|给予|补[贴助]|享受|奖励|资助|支持|扶持)?$")
 _PAYS = re.compile(r"\s*(?:[，,。；;]|$|每年|按|给予|予以|享受|发放|奖励|补[贴助])")
 
@@ -208,8 +223,9 @@ def _term(sentence: str) -> Range | None:
             continue
         before, after = sentence[max(0, found.start - 10) : found.start], sentence[found.end : found.end + 6]
         months = max(found.months, Decimal(1))
-        if _RUNNING.search(before) and _PAYS.match(after):
+        longest = _LONGEST.search(before)
+        if not longest and ((_RUNNING.search(before) and _PAYS.match(after)) or _LASTING.search(before)):
             return exactly(months)
-        if _LONGEST.search(before):
+        if longest or _TERM.search(before):
             return Range(Decimal(1), months)
     return None

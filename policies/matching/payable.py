@@ -24,7 +24,9 @@ _OUTWARD = re.compile(r"其他|其它|国家|省|市级|上级|区级|同类|以
 _FURTHER = re.compile(r"再|另|额外|此外|同时")
 _CONDITION = re.compile(r"的$|[达超满]|以上|首次|(?:后|时)(?:每\S)?$")
 _EACH = re.compile(r"(?:[后时]|的)?(?:每\S)?$")
-_TOTAL_BEHIND = re.compile(r"[。；;][^。；;]*(?:总额|总金额|合计|累计)")
+_TOTAL_BEHIND = re.compile(
+    r"(?:[。；;]|[，,](?:[两三四几各多]项|以上|上述)|再)[^。；;]*(?:总额|总金额|合计|累计|总计)"
+)
 _OR = re.compile(r"[，,、\s]*或")
 _LAST = re.compile(r"[，,、）)\s]")
 
@@ -155,6 +157,8 @@ def _own_condition(words: str, asks: Applicant) -> Outcome:
     """What is told of it; who tells how many there are (获得授权的专利3件) meets it."""
     condition = _EACH.sub("", words)
     outcome, _ = truth(condition, asks.facts)
+    if outcome == Outcome.UNKNOWN:
+        outcome = measured(condition, condition, asks)
     named = pairs(condition)
     counted = any(
         not isinstance(told.value, bool | str) and told.holds and named <= told.pairs for told in asks.facts

@@ -25,6 +25,11 @@ RUN_IN = re.compile(
 _FIGURE = re.compile(
     r"[\d一二三四五六七八九十百千万半]\s*(?:[万亿千百%个]|元|倍|折|成)|全额|减半|免[收征缴除租]"
 )
+# 给予100万元补贴，分5年发放: what is given is said at once; 给予10万元贷款的银行 is somebody.
+_GIVEN_AT_ONCE = re.compile(
+    r"(?:给予|予以|一次性)(?![^。；;]*的[^，,。；;]{0,10}(?:企业|机构|单位|银行|项目|个人|人员|平台))"
+    r"[^，,。；;]{0,16}\d[\d.]*\s*(?:[百千万亿]*元|%)"
+)
 _HEADING_MARK = re.compile(
     r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]|第[\d一二三四五六七八九十百]{1,5}[条款])"
 )
@@ -98,6 +103,9 @@ def _given(words: str, gifts: Sequence[int], begins: int) -> Iterator[tuple[int,
     """What a sentence gives at these places; a heading alone before it says nothing of whom."""
     for left, right in _parts(words, gifts, begins):
         gives = _giving(gifts, left, right)
+        first = left + len(words[left:right]) - len(words[left:right].lstrip(_BLANKS))
+        if gives is not None and first in gifts and _GIVEN_AT_ONCE.match(words, first, gives):
+            gives = first
         if gives is not None:
             yield (left if words[left:gives].strip(_BLANKS) else gives), gives, right
 

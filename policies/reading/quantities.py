@@ -56,7 +56,7 @@ _UNITS: tuple[tuple[str, Dimension, str, str], ...] = (
 _ANY_UNIT = "|".join(f"(?P<u{k}>{words})" for k, (words, *_) in enumerate(_UNITS))
 _UNIT_WORDS = "|".join(words for words, *_ in _UNITS)
 _QUANTITY = re.compile(
-    rf"百分之{GAP}(?P<percent>{ARABIC}|{_CHINESE})"
+    rf"(?P<parts>百|千)分之{GAP}(?P<share>{ARABIC}|{_CHINESE})"
     rf"|(?<=前)(?P<rank>\d{{1,4}}|[{NUMERALS}]{{1,3}})(?:名|位|强)"
     r"|(?<=[排名位][名列居]前)(?P<place>\d{1,4})(?![\d.年个月天%亿万])"
     rf"|(?<!\d)(?<![{NUMERALS}]{{9}})(?P<low>{_NUMBER})"
@@ -70,10 +70,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 _PER_BEFORE = re.compile(
     r"[每单](?:新增|增加|新|成功|引进|引育|招用|招聘|吸纳|认定|推荐|培育|获得|完成)*[一1]?(?:个|名|家|户)?"
-    r"(床位|学位|工位|床|头|立方米|公斤|人|户|家|名|个|年|月|季度|天|日|学期|亩|吨|台|套|辆|项|件|平方米|千瓦时|度|公里|航次|标箱|场|次|篇|班|间|平米)"
+    r"(床位|学位|工位|床|头|立方米|公斤|人|户|家|名|个|年|月|季度|天|日|学期|亩|吨|台|套|辆|项|件|平方米|千瓦时|度|公里|航次|标准?箱|场|次|篇|班|间|平米)"
 )
 _PER_AFTER = re.compile(
-    r"\s{0,2}[/／每·]\s{0,2}(床位|床|头|立方米|公斤|人|户|家|名|个|年|月|季度?|天|日|亩|吨|台|套|辆|项|件|平方米|㎡|千瓦时|度|公里|航次|标箱|场|次|班|间)"
+    r"\s{0,2}[/／每·]\s{0,2}(床位|床|头|立方米|公斤|人|户|家|名|个|年|月|季度?|天|日|亩|吨|台|套|辆|项|件|平方米|㎡|千瓦时|度|公里|航次|标准?箱|场|次|班|间)"
 )
 _PER_YEAR = re.compile(
     r"(?<![上本当首])年度(?:累计|支持|奖励|资助|补贴|补助|贴息)?(?:最高)?(?:额度|金额|总额)?(?:最高)?(?:不超过)?$"
@@ -172,8 +172,8 @@ def _matches(words: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def _measured(match: re.Match[str]) -> tuple[Dimension, str, Decimal, Decimal]:
     """Dimension, unit and both ends."""
     match match.lastgroup or "":
-        case "percent":
-            value = number_of(match["percent"])
+        case "share":
+            value = number_of(match["share"]) / (1 if match["parts"] == "百" else 10)
             return "rate", "%", value, value
         case "rank" | "place" as named:
             value = number_of(match[named])
