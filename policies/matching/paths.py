@@ -77,7 +77,9 @@ def find_paths(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], lis
 def is_service(read: ReadClause) -> bool:
     """Whether nothing but services is given."""
     awards = read.annotation.awards
-    return bool(awards) and all(award.form == "in_kind" for award in awards)
+    if not awards:
+        return read.annotation.kind == ClauseKind.SERVICE
+    return all(award.form == "in_kind" for award in awards)
 
 
 def serves_all(read: ReadClause, words: str) -> bool:
