@@ -9,6 +9,7 @@ from policies.reading.alternatives import NAMED, Group, exempt_spans, exempted, 
 from policies.reading.conditions import find_conditions, find_phrases
 from policies.reading.lists import List, Span, find_lists, listed, outside
 from policies.reading.offers import Offer
+from policies.reading.own_words import says_enough
 from policies.reading.patterns import guarded, pattern
 from policies.reading.profile_conditions import find_profile_conditions
 from policies.reading.received import find_never_received, find_received_before
@@ -54,7 +55,7 @@ def find_criteria(
         if not conditions and pattern("for_each").match(text[offer.start : offer.gives]):
             conditions = list(urged(text, start, offer.start))
         conditions += _given_later(text, offer)
-        conditions = _with_counts(conditions, list(_counted(text, offer)))
+        conditions = _with_counts(text, conditions, list(_counted(text, offer)))
         conditions = with_tiers(text, offer, conditions, place)
         bare = _bare(text, head, offer, conditions)
         again = measured_again(conditions, last) if bare or _same_sentence(text, head, offer) else None
@@ -145,17 +146,23 @@ def _counted(text: str, offer: Offer) -> Iterator[Criterion]:
         yield _at_least_one(text, about, *hit.span())
 
 
-def _with_counts(conditions: Sequence[Criterion], counts: Sequence[Criterion]) -> list[Criterion]:
-    """A count says more than the bare fact of the same words, and less than a number in them."""
+def _with_counts(text: str, conditions: Sequence[Criterion], counts: Sequence[Criterion]) -> list[Criterion]:
+    """A count says more than the bare fact of the same words, and less than a number in them.
+
+    为重点企业引进工人的,每人1000元: for whom it is done is asked all the same.
+    """
     numbers = [one for one in conditions if one.op in (">=", ">") and one.unit in _COUNTED]
     counts = [one for one in counts if not any(one.start < n.end and n.start < one.end for n in numbers)]
-    kept = [
-        one
-        for one in conditions
-        if not (one.about.startswith("fact:") and one.op == "is" and one.value)
-        or not any(one.start < count.end and count.start < one.end for count in counts)
-    ]
+    kept = [one for one in conditions if not any(_counts_all(text, one, count) for count in counts)]
     return [*kept, *counts]
+
+
+def _counts_all(text: str, fact: Criterion, count: Criterion) -> bool:
+    """Whether a count says all that a fact of the words around it does."""
+    if not (fact.about.startswith("fact:") and fact.op == "is" and fact.value):
+        return False
+    over = fact.start < count.end and count.start < fact.end
+    return over and not says_enough(text[fact.start : count.start])
 
 
 def _plain(words: str) -> str:

@@ -15,7 +15,10 @@ from policies.reading.sieve import PartSieve
 _SENTENCE = re.compile(r"[^。；;]+[。；;]?")
 NOTE = re.compile(
     r"[(（][^()（）]{0,400}(?:负责|责任单位|责任部门|责任领导|牵头单位|牵头部门|配合单位)[^()（）]{0,400}[)）]"
+    r"|[(（]以[^()（）]{2,40}(?:为准|作?为[^()（）]{0,6}(?:条件|依据|标准))[)）]"
 )
+"""Who is responsible, and by what a condition is proved: in brackets, and no part of what is said."""
+
 # 一、支持企业上市 对……: a heading that only a space or a line break parts from its text; a demand is none
 RUN_IN = re.compile(
     r"^\s*(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．]|第[\d一二三四五六七八九十百]{1,5}[条款])\s*"
