@@ -40,7 +40,8 @@ def is_asked(text: str, said: Said, key: str | None, op: str) -> bool:
         or pattern("by_year").search(text[max(0, said.start - _YEAR_REACH) : said.start])
     ):
         return False
-    if quantity.dimension in ("age", "duration") and pattern("others_hired").search(said.phrase):
+    personal = quantity.dimension == "age" or (quantity.dimension == "duration" and key)
+    if personal and pattern("others_hired").search(said.phrase):
         return False
     if quantity.dimension == "age":
         return not pattern("of_a_child").search(f"{before[-8:]}#{said.behind}")

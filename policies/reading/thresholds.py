@@ -45,7 +45,9 @@ _LEADING = re.compile(
 _BOUND_FIRST = re.compile(r"^(?:达到?|占|不低于|不少于|不超过|超过|比例)+")
 _NOTE = re.compile(r"^\s*[(（][^()（）]{0,16}[)）]")
 # 稳定用工三个月 is so long at least.
-_LASTING = re.compile(r"(?:稳定|连续|累计|持续)(?:就业|用工|上岗|在岗|工作|参保|经营|生产|种植|缴费|缴纳[^，。；]{2,8})$")
+_LASTING = re.compile(
+    r"(?:稳定|连续|累计|持续)(?:就业|用工|上岗|在岗|工作|参保|经营|生产|种植|缴费|缴纳[^，。；]{2,8})$"
+)
 _OF_WORK = re.compile(r"(?:工作|从业|任职|执业)[^，。；]{0,4}$")
 _LOOSER = re.compile(r"放宽(?:年龄)?(?:至|到)$")
 _BEHIND = re.compile(r"^\s*的?+(?!企业|项目|单位|人员|人才|机构|用人|部分|$)[\u4e00-\u9fff]{2,24}")
