@@ -24,6 +24,8 @@ _RESTRICTS = re.compile(r"^[^，。；;]{2,40}(?:不可|不得|不能|不予)(?:
 _GOES_ON = re.compile(
     r"\s*(?:继续|持续|及时|严格|全面|认真|积极)*(?:实施|执行|落实)[^，。；]{2,40}(?:政策|办法|制度)\s*"
 )
+# 对骨干企业, a sum, what is encouraged: not for just anyone.
+_SINGLES_OUT = re.compile(r"(?:^|[，。；;\s])(?:对|凡)|[\d.]\s*(?:%|[万亿]?元)|鼓励|支持")
 _SUM = re.compile(r"\d")
 _OBLIGES = re.compile(r"(?:的|企业|单位|机构)[，,]?(?:须|需|应当?|要)(?!求)")
 _MARKS = "。；;\n"
@@ -83,9 +85,14 @@ def is_service(read: ReadClause) -> bool:
 
 
 def serves_all(read: ReadClause, words: str) -> bool:
-    """Whether nothing but services is given, one of them in a sentence that leaves nobody to be chosen."""
+    """Whether nothing but services is given, one of them in a sentence that leaves nobody to be chosen.
+
+    Where none is named apart, all words of the clause tell of it, and single out nobody it addresses.
+    """
     at = read.clause.start
-    spans = [_sentence(words, [(one.start - at, one.end - at)]) for one in read.annotation.awards]
+    named = [_sentence(words, [(one.start - at, one.end - at)]) for one in read.annotation.awards]
+    told = read.annotation.addressees and not _SINGLES_OUT.search(words)
+    spans = named or ([(0, len(words))] if told else [])
     return is_service(read) and any(not pattern("ruled").search(words, *span) for span in spans)
 
 
