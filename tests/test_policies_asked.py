@@ -2,8 +2,8 @@
 
 import pytest
 
-from policies.matching.asked import as_asked
-from policies.model import Criterion
+from policies.matching.asked import as_asked, without_gifts
+from policies.model import Award, Criterion
 
 BOTH = ("enterprise", "talent")
 
@@ -40,6 +40,19 @@ def test_a_phrase_that_names_a_trade_is_asked_as_one() -> None:
 def test_an_institution_stands_for_its_trade() -> None:
     quote = "金融机构在本市设立总部"
     assert asked(f"fact:{quote}", "is", True, quote)[0] == ("industries", ("金融业",))
+
+
+def test_what_is_given_is_no_condition() -> None:
+    text = "对获得中国专利金奖的企业开辟绿色通道，企业优先办理审批。"
+    given = [
+        Award.of(text, text.index(word), len(text), what=word, kind="服务", form="in_kind")
+        for word in ("开辟", "优先")
+    ]
+    spans = ((1, text.index("，")), (text.index("，") + 1, len(text)))
+    read = [
+        Criterion.of(text, *span, about=f"fact:{text[slice(*span)]}", op="is", value=True) for span in spans
+    ]
+    assert [one.about for one in without_gifts(read, given)] == ["fact:获得中国专利金奖"]
 
 
 def test_a_row_of_sums_is_no_condition() -> None:

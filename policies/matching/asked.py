@@ -5,10 +5,11 @@ is true of persons only is asked of persons.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from policies.matching.bases import sum_named
-from policies.model import Criterion
+from policies.model import Award, Criterion
+from policies.reading.own_words import bare_words, says_enough
 from policies.vocabulary.terms import canonical, find_terms
 
 # How something is given, what for, by whom: of the one who asks for it this demands nothing.
@@ -91,6 +92,25 @@ def as_asked(
     persons = bool(_PERSONS & set(addressees))
     asked = (one for criterion in criteria for one in _asked(criterion, words, first, persons=persons))
     return tuple(_with_trades_beside(one, words, first) for one in asked)
+
+
+def without_gifts(criteria: Sequence[Criterion], awards: Iterable[Award]) -> tuple[Criterion, ...]:
+    """The conditions up to where something is given: 对获奖的企业开辟绿色通道 asks for no such lane."""
+    gifts = [one.start for one in awards if one.form == "in_kind"]
+    return tuple(kept for one in criteria if (kept := _before_gift(one, gifts, criteria)))
+
+
+def _before_gift(criterion: Criterion, gifts: Iterable[int], beside: Iterable[Criterion]) -> Criterion | None:
+    given = min((at for at in gifts if criterion.start < at < criterion.end), default=None)
+    if given is None or criterion.op != "is" or not criterion.about.startswith("fact:"):
+        return criterion
+    quote = criterion.quote[: given - criterion.start]
+    name = rest = bare_words("".join(quote.split()))
+    for one in beside:
+        if criterion.start <= one.start < one.end <= given:
+            rest = rest.replace("".join(one.quote.split()), "")
+    told = {"about": f"fact:{name}", "quote": quote, "end": given}
+    return criterion.model_copy(update=told) if says_enough(rest) else None
 
 
 def _with_trades_beside(criterion: Criterion, words: str, first: int) -> Criterion:

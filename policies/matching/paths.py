@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from policies.matching.asked import without_gifts
 from policies.matching.ceilings import is_ceiling
 from policies.model import ClauseKind, Criterion, ReadClause
 from policies.reading.conditions import find_conditions
@@ -58,7 +59,7 @@ def find_paths(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], lis
             continue
         held.setdefault(award.offer, [])
         spans[award.offer].append((award.start - first, award.end - first))
-    for one in read.annotation.criteria:
+    for one in without_gifts(read.annotation.criteria, every):
         held[one.offer].append(one)
         if one.offer is not None and first <= one.start and one.end <= last:
             spans[one.offer].append((one.start - first, one.end - first))
