@@ -26,6 +26,7 @@ def test_each_measure_is_found_in_its_examples(example: str, key: str) -> None:
         ("年龄在18周岁以上,40周岁以下", [("age", "between", (18, 40), "周岁")]),
         ("毕业5年内", [("graduated_on", "within", 5, "年")]),
         ("成立不超过3年", [("founded_on", "within", 3, "年")]),
+        ("在孵企业成立时间不超过3年", [("fact:在孵企业成立时间", "<=", 3, "年")]),
         ("成立满1年", [("founded_on", ">=", 1, "年")]),
         ("连续缴纳社会保险满1年", [("insured_months", ">=", 12, "月")]),
         ("正常运营满6个月", [("fact:正常运营", ">=", 6, "月")]),

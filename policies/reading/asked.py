@@ -83,6 +83,7 @@ def _is_lasting(said: Said, key: str | None, op: str, *, marked: bool) -> bool:
     if not marked and (helped or pattern("repeated").search(said.before)):
         return False
     if op in ("<=", "<"):
-        standing = "距" in said.before or (marked and bool(pattern("term").search(near)))
+        names = ("age_of_a_body", "term") if marked else ("age_of_a_body",)
+        standing = "距" in said.before or any(pattern(name).search(near) for name in names)
         return standing and not helped
     return not pattern("kept_time").search(near)

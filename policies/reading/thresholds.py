@@ -208,7 +208,7 @@ def _key(said: Said) -> str | None:
     near = said.before[-(_NEAR + 24) :]
     best: tuple[int, str] | None = None
     for measure in _named_before.candidates(near):
-        if not measure.fits(quantity):
+        if not measure.fits(quantity) or (measure.key in SINCE and pattern("of_one_helped").search(near)):
             continue
         ends = [hit.end() for hit in measure.before.finditer(near)]
         if ends and len(near) - ends[-1] <= _NEAR and (best is None or ends[-1] > best[0]):
