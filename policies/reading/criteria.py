@@ -21,6 +21,7 @@ from policies.reading.tiers import (
     as_steps,
     interval,
     measured_again,
+    of_those_before,
     with_tiers,
     without_implied,
 )
@@ -46,6 +47,7 @@ def find_criteria(
     last: list[Criterion] = []
     first = start
     head: Offer | None = None
+    asked: list[Criterion] = []
     for number, offer in enumerate(offers):
         steps = number > 0 and _is_step(text, offer)
         first = first if steps else offer.start
@@ -65,8 +67,10 @@ def find_criteria(
             conditions = [*last, *conditions]
         elif bare and head and pattern("named").match(text, head.start):
             conditions = [*(one for one in last if not interval(one)), *conditions]
+        elif head and (of_all := of_those_before(text, head, asked, offer)):
+            conditions = [*of_all, *conditions]
         else:
-            head = offer
+            head, asked = offer, conditions
         last = conditions
         found += [one.model_copy(update={"offer": number}) for one in conditions]
     found += _demanded(text, start, end, offers, lists, place)

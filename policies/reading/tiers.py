@@ -12,6 +12,7 @@ from policies.reading.offers import Offer
 from policies.reading.patterns import pattern
 
 _BEGINS = re.compile(r"^\s*(?:对于?|其中)?")
+_WHOM = re.compile(r"(?:对|凡|针对)[^，。；;]+(?:企业|单位|机构|项目|平台|园区|人才|人员|毕业生|者)[，,]$")
 _ENDS = re.compile(r"[的，,\s]+$")
 _REACH = 24  # characters behind the number that begins a case in which its demand stands
 
@@ -43,7 +44,7 @@ def as_before(last: Sequence[Criterion], step: Sequence[Criterion]) -> list[Crit
 def with_tiers(text: str, offer: Offer, found: Sequence[Criterion], place: str) -> list[Criterion]:
     """获评国家级的给予50万元，获评省级的给予20万元: one of the conditions of an offer's steps is enough."""
     hits = list(pattern("next_tier").finditer(text, offer.gives, offer.end))
-    left = max(text.rfind(mark, offer.start, offer.gives - 1) for mark in "，,") + 1 or offer.start
+    left = _last_phrase(text, offer)
     first = [one for one in found if left <= one.start]
     if not hits or not first or not all(_alike(text[left : offer.gives], hit["when"]) for hit in hits):
         return list(found)
@@ -59,6 +60,20 @@ def with_tiers(text: str, offer: Offer, found: Sequence[Criterion], place: str) 
     grouped = list(any_offer([step for step in (first, *others) if step], f"tier{left}"))
     rest = [one for one in found if one.start < left]
     return [*rest, *grouped] if grouped else list(found)
+
+
+def of_those_before(text: str, head: Offer, held: Sequence[Criterion], offer: Offer) -> list[Criterion]:
+    """对A企业，获评国家级的给予50万元；获评省级的给予20万元: what the first offer asks of all its steps."""
+    left = _last_phrase(text, head)
+    alike = _alike(text[left : head.gives], text[offer.start : offer.gives])
+    if not alike or pattern("named").match(text, offer.start) or not _WHOM.search(text[head.start : left]):
+        return []
+    return [one for one in held if one.end <= left]
+
+
+def _last_phrase(text: str, offer: Offer) -> int:
+    """Where the phrase right before what is given begins."""
+    return max(text.rfind(mark, offer.start, offer.gives - 1) for mark in "，,") + 1 or offer.start
 
 
 def _in_its_words(text: str, start: int, end: int) -> Criterion:
