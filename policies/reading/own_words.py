@@ -19,6 +19,7 @@ _SHORT = "参保"  # says enough all the same
 _FIRST = re.compile(r"首次|初次|新(?:认定|获|评|纳入|入[选库围]|晋|升)|首[家批台]")
 _NEW = re.compile(r"新[增上设建引迁落注]")
 _BEHIND = re.compile(r"(?:[(（][^()（）]{0,16}[)）])?的|或")
+_OPEN = re.compile(r"或者?$")  # what follows it is a condition of its own
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
 # 属于《重点产品目录》: the name of a list leaves nothing to an authority.
 _TITLED = re.compile(r"《[^》]*》|[(（][^()（）]{0,6}称[^()（）]*[)）]")
@@ -90,7 +91,7 @@ def _stands_alone(words: str, beside: str) -> bool:
 def bare_words(words: str) -> str:
     """A phrase without its opener (对) and closer (的企业); "" when nothing is said."""
     asked = pattern("opener").sub("", pattern("applicant_must").sub("", words))
-    bare = pattern("closer").sub("", asked).strip("　 、")
+    bare = _OPEN.sub("", pattern("closer").sub("", asked).strip("　 、"))
     silent = len(HAN.findall(bare)) < LEAST or pattern("hollow").match(bare) or resolve(bare)
     return "" if silent else bare
 
