@@ -242,3 +242,11 @@ def test_whom_something_is_permitted_is_asked() -> None:
     offers = find_offers(text)
     found = find_criteria(text, 0, len(text), offers)
     assert [one.about for one in found] == ["fact:取得本地学位的外国学生"]
+
+
+@pytest.mark.parametrize(
+    ("place", "name"), [("上海市", "专精特新中小企业"), ("安徽省宿州市", "市级专精特新中小企业")]
+)
+def test_a_municipality_recognises_what_a_province_does(place: str, name: str) -> None:
+    text = "获评市级专精特新中小企业的"
+    assert [one.value for one in find_conditions(text, 0, len(text), place)] == [name]

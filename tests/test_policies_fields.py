@@ -40,6 +40,8 @@ def check(about: str, op: str, value: Any, told: Any, unit: str | None = None) -
         ("qualifications", "is", "高新技术企业", {"高新技术企业": True}, MET),
         ("qualifications", "is", "高新技术企业", {"高新技术企业": False}, UNMET),
         ("qualifications", "is", "高新技术企业", {"规上企业": True}, UNKNOWN),
+        ("qualifications", "is", "国家级“专精特新”中小企业", {"专精特新中小企业": False}, UNMET),
+        ("qualifications", "is", "国家级“专精特新”中小企业", {"专精特新中小企业": True}, UNKNOWN),
         ("industries", "in", ("金融业",), ["小额贷款"], MET),
         ("industries", "in", ("金融业",), ["服装制造"], UNMET),
         ("industries", "in", ("战略性新兴产业",), ["服装制造"], UNKNOWN),

@@ -89,8 +89,12 @@ def _place(criterion: Criterion, told: Any) -> Outcome:
 
 
 def _standing(criterion: Criterion, told: Mapping[str, Any]) -> Outcome:
-    """A narrower standing that is held implies the wider; one that is denied says nothing of the wider."""
+    """A narrower standing that is held implies the wider; one that is denied says nothing of the wider.
+
+    Who is denied a standing of which no level is told has it at no level.
+    """
     wanted = _canonical(criterion.value)
+    of_any_level = _canonical(_LEVEL.sub("", criterion.value))
     found = []
     for name, holds in told.items():
         named = _canonical(name)
@@ -98,9 +102,12 @@ def _standing(criterion: Criterion, told: Mapping[str, Any]) -> Outcome:
             return as_outcome(bool(holds))
         if holds and is_a("qualification", named, wanted):
             found.append(Outcome.MET)
-        if not holds and is_a("qualification", wanted, named):
+        if not holds and (named == of_any_level or is_a("qualification", wanted, named)):
             found.append(Outcome.UNMET)
     return found[0] if found else Outcome.UNKNOWN
+
+
+_LEVEL = re.compile(r"^(?:国家|[省市区县])级?")
 
 
 def _canonical(name: str) -> str:

@@ -25,6 +25,7 @@ _JOINT = re.compile(r"[、和及与或]|以及")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]")
 _SERVED_BY = guarded("served_by")
 _CUT = re.compile(r"[。；;，,：:（）()]")
+_MUNICIPALITIES = ("北京市", "上海市", "天津市", "重庆市")
 _NO_STANDING = {
     "中小企业",
     "小微企业",
@@ -44,7 +45,7 @@ def find_profile_conditions(text: str, start: int, end: int, place: str = "") ->
 
     `place` is the region that the document is made for: 本市 means that.
     """
-    standings = list(_standings(text, start, end))
+    standings = list(_standings(text, start, end, place))
     named = bytearray(end - start)
     for one in standings:
         named[one.start - start : one.end - start] = b"\1" * (one.end - one.start)
@@ -107,16 +108,16 @@ def _of_rule(text: str, rule: Rule, start: int, end: int) -> Criterion:
     return Criterion.of(text, start, end, about=rule.about, op=rule.op, value=rule.value)
 
 
-def _standings(text: str, start: int, end: int) -> Iterator[Criterion]:
+def _standings(text: str, start: int, end: int, place: str) -> Iterator[Criterion]:
     for tag in find_in_part(folded(text), start, end, "qualification"):
         left, right = start + tag.start, start + tag.end
         if tag.name in _NO_STANDING or tag.text in _VAGUE or pattern("graded").match(text[right:end]):
             continue
-        one = Criterion.of(text, left, right, about="qualifications", op="is", value=tag.name)
-        yield from _at_levels(text, start, one)
+        one = Criterion.of(text, left, right, about="qualifications", op="is", value=_called(tag.name, place))
+        yield from _at_levels(text, start, one, place)
 
 
-def _at_levels(text: str, start: int, one: Criterion) -> Iterator[Criterion]:
+def _at_levels(text: str, start: int, one: Criterion, place: str) -> Iterator[Criterion]:
     """国家级、省级企业技术中心: the standing at each of the levels in the row, one of which is enough."""
     row = _LEVELS.search(text[max(start, one.start - _ROW) : one.start])
     kind = _LEVEL.sub("", one.quote)
@@ -125,9 +126,16 @@ def _at_levels(text: str, start: int, one: Criterion) -> Iterator[Criterion]:
         return
     left = one.start - len(row[0])
     names = [f"{level}级{kind}" for level in _LEVEL_NAME.findall(row[0])]
-    for name in (*(canonical("qualification", name) or name for name in names), one.value):
+    for name in dict.fromkeys((*(_called(name, place) for name in names), one.value)):
         whole = Criterion.of(text, left, one.end, about="qualifications", op="is", value=name)
         yield whole.model_copy(update={"group": f"or{left}"})
+
+
+def _called(name: str, place: str) -> str:
+    """The standing of that name; what a municipality (北京市) recognises ranks with what a province does."""
+    if place.startswith(_MUNICIPALITIES) and name.startswith("市级"):
+        name = f"省级{name.removeprefix('市级')}"
+    return canonical("qualification", name) or name
 
 
 def _trades(text: str, start: int, end: int) -> Iterator[Criterion]:
