@@ -120,6 +120,11 @@ def test_the_place_of_a_document_is_not_that_of_a_document_it_names() -> None:
     assert info(text).region == "安徽省合肥市"
 
 
+def test_the_place_of_a_document_is_not_that_of_those_it_is_sent_to() -> None:
+    text = "省商务厅关于支持外贸的通知\n各市人民政府，滨湖新区管委会，省有关单位：\n" + BODY
+    assert info(text + "安徽省商务厅\n2025年1月1日\n").region == "安徽省"
+
+
 @pytest.mark.parametrize(
     ("words", "place"),
     [("", None), ("鼓楼区", None), ("浙江省杭州市余杭区", "浙江省杭州市余杭区"), ("本市企业", None)],

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from policies.matching.bases import sum_named
 from policies.model import Award, Criterion
 from policies.reading.own_words import bare_words, says_enough
+from policies.reading.patterns import pattern
 from policies.vocabulary.terms import canonical, find_terms
 
 # How something is given, what for, by whom: of the one who asks for it this demands nothing.
@@ -72,7 +73,7 @@ _BESIDE = re.compile(
 _AHEAD = re.compile(r"^.*(?:支持|鼓励|引导|对|为|在)")
 _TRADE_AHEAD = re.compile(r"(?:类|行业|产业|生产|制造)?(?:企业|公司|机构)")
 
-_ROW_END = re.compile(r"[^，。；]{0,4}等[^，。；]{0,16}(?:行业|产业|领域|企业)")
+_ROW_END = re.compile(r"[^，。；]{0,4}等[^，。；]{0,16}(?:行业|产业|领域|企业|影响(?:较大|较重|严重)?的?$)")
 
 # Whether an authority has recognised something already, a user can tell.
 _RECOGNISED = re.compile(r"^经[^，。；]{0,24}(?:认定|批准|备案|评审|审定|核准|确认)")
@@ -125,10 +126,11 @@ def _with_trades_beside(criterion: Criterion, words: str, first: int) -> Criteri
 
 def _asked(criterion: Criterion, words: str, first: int, *, persons: bool) -> Iterator[Criterion]:
     about = criterion.about
-    if about.startswith("fact:") and criterion.op == "is":
-        yield from _fact(criterion, about.removeprefix("fact:"))
-    elif criterion.op == "discretionary" and (trades := _row_of_trades(criterion.quote)):
+    free = about.startswith("fact:") and criterion.op == "is"
+    if (free or criterion.op == "discretionary") and (trades := _row_of_trades(criterion.quote)):
         yield criterion.model_copy(update={"about": "industries", "op": "in", "value": trades})
+    elif free:
+        yield from _fact(criterion, about.removeprefix("fact:"))
     elif criterion.op == "discretionary" and _RECOGNISED.search(criterion.quote):
         yield from _fact(criterion.model_copy(update={"op": "is", "value": True}), criterion.quote)
     elif criterion.op == "discretionary" and _ACTS.search("".join(criterion.quote.split())):
@@ -140,7 +142,7 @@ def _asked(criterion: Criterion, words: str, first: int, *, persons: bool) -> It
 
 
 def _row_of_trades(words: str) -> tuple[str, ...]:
-    """旅游、住宿、餐饮等受影响较大的行业 names trades, whatever it says of them."""
+    """从事旅游、住宿、餐饮等受影响较大的行业 names trades, whatever it says of them."""
     tags = find_terms(words, "industry")
     names = tuple(dict.fromkeys(tag.name for tag in tags))
     behind = words[tags[-1].end :] if tags else ""
@@ -150,7 +152,7 @@ def _row_of_trades(words: str) -> tuple[str, ...]:
 def _fact(criterion: Criterion, name: str) -> Iterator[Criterion]:
     name = _TAIL.sub("", name)
     if (
-        (len(name) < 4 and not criterion.group)
+        (len(name) < 4 and not criterion.group and not pattern("state").search(name))
         or _MANNER.search(name)
         or _AUTHORITY.search(name)
         or _BUILT.search(name)

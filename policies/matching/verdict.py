@@ -46,6 +46,7 @@ VERDICTS = {
     Outcome.DISCRETIONARY: Verdict.NEEDS_RULING,
     Outcome.MET: Verdict.ELIGIBLE,
 }
+_CALLED = ("industries", "employer_industries")
 _VAGUE = 1  # condition alone says too little of a way whose benefit was not read
 
 
@@ -288,6 +289,9 @@ def by_fields(finding: Finding, profile: Mapping[str, Any], on: date) -> Finding
     keys = ANSWERED_BY.get(criterion.about, (criterion.about,))
     key = next((key for key in keys if key in profile), None)
     if criterion.op == "discretionary" or key is None:
+        return finding
+    # A trade has many names: who is told to be of that called in the text is, whatever he calls his own.
+    if finding.outcome == Outcome.MET and criterion.about in _CALLED:
         return finding
     told = profile[key]
     outcome = check_field(criterion, told, on)

@@ -10,6 +10,7 @@ from policies.reading.patterns import guarded
 
 _FALLING_SHORT = guarded("falling_short")
 _EXEMPT = guarded("exempt")
+_AND_THOSE = guarded("and_those")
 _MOST_GROUPS = 24
 _MOST_IN_LIST = 12
 _ROW = re.compile(
@@ -60,7 +61,22 @@ def any_offer(offers: Sequence[Sequence[Criterion]], label: str) -> Iterator[Cri
 
 def with_alternatives(text: str, start: int, end: int, found: Sequence[Criterion]) -> list[Criterion]:
     """What was found in `text[start:end]`, with what is asked instead of each other grouped."""
-    return _exempt_among(text, start, end, _relaxed(text, start, end, _joined(text, found)))
+    among = _those_and_those(text, start, end, _joined(text, found))
+    return _exempt_among(text, start, end, _relaxed(text, start, end, among))
+
+
+def _those_and_those(text: str, start: int, end: int, found: Sequence[Criterion]) -> list[Criterion]:
+    """对受灾的商户，以及转产的企业，……: whoever is one of those named is meant."""
+    for hit in _AND_THOSE.finditer(text, start, end):
+        since, stop = _last_end(text, start, hit.start()), _next_end(text, hit.end(), end)
+        sides = [
+            [one for one in found if left <= one.start < right]
+            for left, right in ((since, hit.start("also")), (hit.end("also"), stop))
+        ]
+        if either := list(any_offer(sides, f"also{hit.start()}")) if all(sides) else []:
+            kept = [one for one in found if not since <= one.start < stop]
+            found = sorted((*kept, *either), key=_place)
+    return list(found)
 
 
 def _joined(text: str, found: Sequence[Criterion]) -> list[Criterion]:

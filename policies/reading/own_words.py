@@ -15,9 +15,9 @@ LEAST = 3
 """Han characters of a phrase that says something."""
 
 _LEAST_BESIDE = 4  # the same for words beside a typed condition
-_SHORT = "参保"  # says enough all the same
 _FIRST = re.compile(r"首次|初次|新(?:认定|获|评|纳入|入[选库围]|晋|升)|首[家批台]")
 _NEW = re.compile(r"新[增上设建引迁落注]")
+_NOUNS = ("industries", "scale", "ownership")
 _BEHIND = re.compile(r"(?:[(（][^()（）]{0,16}[)）])?的|或")
 _OPEN = re.compile(r"或者?$")  # what follows it is a condition of its own
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
@@ -39,7 +39,11 @@ def stated_beside(text: str, start: int, spoken: str, held: Sequence[Criterion])
 
     `spoken` is the phrase at `start`, folded, with what is no condition blotted out.
     """
-    words = _beside(start, spoken, held) if held and not _is_new(spoken, held) else spoken
+    words = spoken
+    if held and not _is_new(spoken, held):
+        words = _without_head(start, spoken, held)
+        inside = [one for one in held if one.start - start < len(words)]
+        words = _beside(start, words, inside) if inside else words
     bare = bare_words(words)
     if bare and not any(bare in one.about for one in held):
         yield _fact(text, start + spoken.index(bare), bare, typed=bool(held))
@@ -49,6 +53,16 @@ def _is_new(words: str, held: Sequence[Criterion]) -> bool:
     """Whether something is to happen for the first time (新增规上企业): all of it is one condition."""
     unbound = not any(one.op in _BOUNDS for one in held)
     return bool(_FIRST.search(words) or (unbound and _NEW.search(words)))
+
+
+def _without_head(start: int, spoken: str, held: Sequence[Criterion]) -> str:
+    """The words before the typed noun that they describe (承租国有厂房的|服务业企业)."""
+    for one in reversed(held):
+        ahead, behind = spoken[: max(0, one.start - start)], spoken[one.end - start :]
+        describes = ahead.endswith("的") or pattern("state").search(ahead)
+        if one.about in _NOUNS and describes and "的" not in behind and not says_enough(behind):
+            spoken = ahead
+    return spoken
 
 
 def _beside(start: int, spoken: str, held: Sequence[Criterion]) -> str:
@@ -79,7 +93,7 @@ def _beside(start: int, spoken: str, held: Sequence[Criterion]) -> str:
 def says_enough(words: str) -> bool:
     """Whether words beside others ask something of their own."""
     said = pattern("filler").sub("", words)
-    return len(HAN.findall(said)) >= _LEAST_BESIDE or _SHORT in said
+    return len(HAN.findall(said)) >= _LEAST_BESIDE or bool(pattern("state").search(said))
 
 
 def _stands_alone(words: str, beside: str) -> bool:
@@ -92,7 +106,8 @@ def bare_words(words: str) -> str:
     """A phrase without its opener (对) and closer (的企业); "" when nothing is said."""
     asked = pattern("opener").sub("", pattern("applicant_must").sub("", words))
     bare = _OPEN.sub("", pattern("closer").sub("", asked).strip("　 、"))
-    silent = len(HAN.findall(bare)) < LEAST or pattern("hollow").match(bare) or resolve(bare)
+    short = len(HAN.findall(bare)) < LEAST and not pattern("state").fullmatch(bare)
+    silent = short or pattern("hollow").match(bare) or resolve(bare)
     return "" if silent else bare
 
 
