@@ -9,6 +9,7 @@ from policies.matching.pairs import DENIAL, pairs, weight
 from policies.matching.paths import Path, demands_all
 from policies.matching.told import Told, qualified, some_levels
 from policies.model import Criterion, Finding, Outcome, ReadClause
+from policies.reading.alternatives import ALSO
 from policies.reading.patterns import pattern
 from policies.vocabulary.terms import find_terms, fold
 
@@ -20,6 +21,7 @@ _ON_TOP = re.compile(r"[^，。；;]{0,6}的?[，,]?(?:再|另外?|额外)(?:给
 _SUM_GIVEN = re.compile(r"(?:给予|奖励|补[贴助]|资助)[^，。；;]{0,12}\d")
 _LIKE = re.compile(r"(?:参照|比照|依照|参考)[^，。；;]{0,3}$")
 _SUBJECT = re.compile(r"(?:领域|行业)?(?:企业|公司|(?:市场|经营)主体)")
+_SOME = re.compile(r"(?:相关|有关|重点|骨干|龙头|各类|其他)*")
 _LEVELS = 6  # characters before a fact in which other levels to choose from stand
 _NOT_YET = re.compile(r"(?<!并)尚?未(?!来|成年)|没有")
 _TELLING = 3  # pairs of what is looked for in the words of a clause
@@ -43,7 +45,7 @@ def find_stated(
     for told in facts:
         if told.name in used or not isinstance(told.value, bool) or len(told.spelled) < _TELLING:
             continue
-        if told.holds and _names_trade(told.name):
+        if _names_trade(told.name) and (told.holds or told.name not in words):
             continue
         place = stated(told, words, path.start, path.end)
         if place is None or _on_top(words, path.start, *place):
@@ -59,7 +61,18 @@ def find_stated(
                 or any(_one_of_subjects(finding.criterion, one) for one in known)
             ):
                 found.append(finding)
-    return _alternatives(_apart(found), words, first)
+    return [one for said in _alternatives(_apart(found), words, first) for one in _among(said, known)]
+
+
+def _among(finding: Finding, known: Sequence[Finding]) -> list[Finding]:
+    """What is told of one of two kinds of those who are meant bears on that kind alone."""
+    beside = (one.criterion.group or "" for one in known if _overlap(one.criterion, finding.criterion))
+    labels = dict.fromkeys(label for label in beside if label.startswith(ALSO))
+    return [_in_group(finding, label) for label in labels] or [finding]
+
+
+def _overlap(one: Criterion, other: Criterion) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _on_top(words: str, first: int, start: int, end: int) -> bool:
@@ -68,8 +81,14 @@ def _on_top(words: str, first: int, start: int, end: int) -> bool:
 
 
 def _names_trade(name: str) -> bool:
-    """Whether a fact says no more than of which trade someone is (服务业企业): that alone meets nothing."""
-    return any(_SUBJECT.fullmatch(name[tag.end :]) and not tag.start for tag in find_terms(name, "industry"))
+    """Whether a fact says no more than of which trade someone is (重点服务业企业): that alone meets nothing.
+
+    Nor does it deny what others of that trade are.
+    """
+    return any(
+        _SUBJECT.fullmatch(name[tag.end :]) and _SOME.fullmatch(name[: tag.start])
+        for tag in find_terms(name, "industry")
+    )
 
 
 def _one_of_subjects(part: Criterion, whole: Finding) -> bool:
@@ -93,9 +112,12 @@ def _apart(found: Sequence[Finding]) -> list[Finding]:
 
 
 def _says_more(other: Finding, one: Finding) -> bool:
-    apart = one.criterion.end <= other.criterion.start or other.criterion.end <= one.criterion.start
     mine, theirs = (pairs(finding.criterion.about.removeprefix("fact:")) for finding in (one, other))
-    return not apart and weight(mine) < weight(theirs) and weight(mine & theirs) >= _NAMED * weight(mine)
+    return (
+        _overlap(one.criterion, other.criterion)
+        and weight(mine) < weight(theirs)
+        and weight(mine & theirs) >= _NAMED * weight(mine)
+    )
 
 
 def _stated(told: Told, words: str, place: tuple[int, int], path: Path, first: int) -> Finding:
@@ -199,7 +221,7 @@ def _told_in_parts(finding: Finding, told: Sequence[Finding]) -> bool:
     if finding.outcome != Outcome.UNKNOWN or not whole.about.startswith("fact:") or whole.op != "is":
         return False
     # What is told may reach over the comma behind the condition.
-    inside = [one for one in told if whole.start < one.criterion.end and one.criterion.start < whole.end]
+    inside = [one for one in told if _overlap(whole, one.criterion)]
     if not qualified(whole.quote, (name for one in inside for name in one.told)):
         return False
     said = pairs(whole.quote)

@@ -26,6 +26,9 @@ _ASIDE = re.compile(r"上述|前述|以上|前款|规定的?|相应的?|的$")
 NAMED = "named"
 """The `op` of a condition that is only met, or failed, by a fact of that very name."""
 
+ALSO = "also"
+"""How the labels of groups begin in which two kinds of those who are meant (对A，以及B) are alternatives."""
+
 Group = tuple[Criterion, ...]
 
 
@@ -73,7 +76,7 @@ def _those_and_those(text: str, start: int, end: int, found: Sequence[Criterion]
             [one for one in found if left <= one.start < right]
             for left, right in ((since, hit.start("also")), (hit.end("also"), stop))
         ]
-        if either := list(any_offer(sides, f"also{hit.start()}")) if all(sides) else []:
+        if either := list(any_offer(sides, f"{ALSO}{hit.start()}")) if all(sides) else []:
             kept = [one for one in found if not since <= one.start < stop]
             found = sorted((*kept, *either), key=_place)
     return list(found)
