@@ -7,11 +7,12 @@ from policies.matching.choices import is_row
 from policies.matching.held import finding_of
 from policies.matching.pairs import DENIAL, pairs, weight
 from policies.matching.paths import Path, demands_all
+from policies.matching.subject import names_trade
 from policies.matching.told import Told, qualified, some_levels
 from policies.model import Criterion, Finding, Outcome, ReadClause
 from policies.reading.alternatives import ALSO
 from policies.reading.patterns import pattern
-from policies.vocabulary.terms import find_terms, fold
+from policies.vocabulary.terms import fold
 
 _EXCLUDED_AFTER = re.compile(
     r"(?:[^。；;，,]{0,12}?|[^。；;，,]{0,4}的[，,])(?:除外|不可重复|不再|不予|不得|不能(?:享受|申[请报]|重复|再)|不属于|不享受|不纳入|不支持|不适用|不重复)"
@@ -20,8 +21,6 @@ _EXCLUDED_BEFORE = re.compile(r"(?:不含|不包括|除|非|未|不得|没有|�
 _ON_TOP = re.compile(r"[^，。；;]{0,6}的?[，,]?(?:再|另外?|额外)(?:给予|奖励|补[贴助]|资助|一次性)")
 _SUM_GIVEN = re.compile(r"(?:给予|奖励|补[贴助]|资助)[^，。；;]{0,12}\d")
 _LIKE = re.compile(r"(?:参照|比照|依照|参考)[^，。；;]{0,3}$")
-_SUBJECT = re.compile(r"(?:领域|行业)?(?:企业|公司|(?:市场|经营)主体)")
-_SOME = re.compile(r"(?:相关|有关|重点|骨干|龙头|各类|其他)*")
 _LEVELS = 6  # characters before a fact in which other levels to choose from stand
 _NOT_YET = re.compile(r"(?<!并)尚?未(?!来|成年)|没有")
 _TELLING = 3  # pairs of what is looked for in the words of a clause
@@ -45,7 +44,7 @@ def find_stated(
     for told in facts:
         if told.name in used or not isinstance(told.value, bool) or len(told.spelled) < _TELLING:
             continue
-        if _names_trade(told.name) and (told.holds or told.name not in words):
+        if names_trade(told.name) and (told.holds or told.name not in words):
             continue
         place = stated(told, words, path.start, path.end)
         if place is None or _on_top(words, path.start, *place):
@@ -78,17 +77,6 @@ def _overlap(one: Criterion, other: Criterion) -> bool:
 def _on_top(words: str, first: int, start: int, end: int) -> bool:
     """Whether words are the condition of more on top of a sum before (给予20万元，获得金奖的再给予5万元)."""
     return bool(_ON_TOP.match(words, end) and _SUM_GIVEN.search(words, first, start))
-
-
-def _names_trade(name: str) -> bool:
-    """Whether a fact says no more than of which trade someone is (重点服务业企业): that alone meets nothing.
-
-    Nor does it deny what others of that trade are.
-    """
-    return any(
-        _SUBJECT.fullmatch(name[tag.end :]) and _SOME.fullmatch(name[: tag.start])
-        for tag in find_terms(name, "industry")
-    )
 
 
 def _one_of_subjects(part: Criterion, whole: Finding) -> bool:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from policies.model import Criterion, ReadClause
 from policies.reading.patterns import pattern
 from policies.reading.profile_conditions import find_profile_conditions
+from policies.vocabulary.terms import find_terms
 
 _SUBJECTS = ("scale", "industries")
 
@@ -85,3 +86,18 @@ _RECEIVERS = tuple(
         (("enterprise", "project"), _BODIES, _PERSONS, "吸纳|招用|新招|录用|为|组织|开展"),
     )
 )
+
+
+def names_trade(name: str) -> bool:
+    """Whether a fact says no more than of which trade someone is (重点服务业企业): that alone meets nothing.
+
+    Nor does it deny what others of that trade are.
+    """
+    return any(
+        _KIND.fullmatch(name[tag.end :]) and _SOME.fullmatch(name[: tag.start])
+        for tag in find_terms(name, "industry")
+    )
+
+
+_KIND = re.compile(r"(?:领域|行业)?(?:企业|公司|(?:市场|经营)主体)")
+_SOME = re.compile(r"(?:相关|有关|重点|骨干|龙头|各类|其他)*")
