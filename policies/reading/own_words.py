@@ -93,7 +93,7 @@ def _beside(start: int, spoken: str, held: Sequence[Criterion]) -> str:
 def says_enough(words: str) -> bool:
     """Whether words beside others ask something of their own."""
     said = pattern("filler").sub("", words)
-    return len(HAN.findall(said)) >= _LEAST_BESIDE or bool(pattern("state").search(said))
+    return len(HAN.findall(said)) >= _LEAST_BESIDE or any(map(pattern("state").search, (said, words)))
 
 
 def _stands_alone(words: str, beside: str) -> bool:
