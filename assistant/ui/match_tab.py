@@ -14,11 +14,11 @@ from assistant.mapping_file import KIND_NAMES
 from assistant.service import Assistant
 from assistant.ui.bridge import bridge, panel
 from assistant.ui.edge import notice, told
+from assistant.ui.matched_view import Reply, best_first, show_matches
 from assistant.ui.render import render
 from assistant.ui.source_view import show_cited
 from policies.facts import FACTS, Fact
-from policies.matching.general import PLACES
-from policies.model import Citation, Match, Outcome, Question, Verdict
+from policies.model import Citation, Question
 
 MOST_SHOWN = 100
 LONGEST_FURTHER = 5000
@@ -34,15 +34,7 @@ _EXAMPLES = {
     "employer_region": "如 江苏省苏州市",
 }
 _TRUTH = ("是", "否")
-_ORDER = tuple(Verdict)
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-
-
-class Reply(NamedTuple):
-    """A question with what was answered; no answer: it was passed over."""
-
-    question: Question
-    words: str | None
 
 
 class Session(NamedTuple):
@@ -226,22 +218,12 @@ def consulted(service: Assistant, session: Session) -> Step:
     for question, words in session.replies:
         profile = profile if words is None else answered(profile, question, words)
     found = service.consult(profile, on=date.today(), every=session.near)
-    telling = [match for match in found.matches if not match.fails or _changes(match)]
-    matches = sorted(telling, key=lambda match: _ORDER.index(match.verdict))[:MOST_SHOWN]
-    places = tuple(service.cite(matches))
+    matches = best_first(found.matches)
+    places = tuple(service.cite(matches[:MOST_SHOWN]))
     together = service.total(found.matches)
     passed = {(question.about, question.name) for question, words in session.replies if words is None}
     asked = next((one for one in found.next_questions if (one.about, one.name) not in passed), None)
-    markup = render(
-        "matched.html",
-        groups=_groups(matches, places),
-        counts=_counts(telling),
-        hidden=len(telling) - len(matches),
-        warnings=found.warnings,
-        replies=session.replies,
-        total=together,
-        href=lambda index: f"#match-{index}",
-    )
+    markup = show_matches(matches, places, found.warnings, session.replies, together)
     return Step(session._replace(asked=asked, places=places), markup)
 
 
@@ -255,40 +237,6 @@ def show_place(service: Assistant, places: Sequence[Citation], index: int) -> st
         return notice("warn", "这份结果已经过期；请再点一次“开始匹配”。")
     except Exception as failed:
         return told(failed)
-
-
-def _groups(
-    matches: Sequence[Match], places: Sequence[Citation]
-) -> list[tuple[Verdict, list[dict[str, Any]]]]:
-    entries = [
-        (match.verdict, {"match": match, "place": place, "index": index, "reasons": _reasons(match)})
-        for index, (match, place) in enumerate(zip(matches, places, strict=True))
-    ]
-    return [
-        (verdict, [entry for of, entry in entries if of == verdict])
-        for verdict in _ORDER
-        if any(of == verdict for of, _ in entries)
-    ]
-
-
-def _reasons(match: Match) -> list[str]:
-    """What is still open; for what applies what it was found by, and for what fails what would change it."""
-    if match.fails:
-        return _changes(match)
-    wanted = Outcome.MET if match.verdict == Verdict.ELIGIBLE else Outcome.UNKNOWN
-    other = Outcome.DISCRETIONARY if match.verdict == Verdict.NEEDS_RULING else wanted
-    found = [one.reason for one in match.findings if one.outcome in (wanted, other)]
-    return list(dict.fromkeys(found))[:4]
-
-
-def _changes(match: Match) -> list[str]:
-    """What would change a failure, another place left out: there are too many of them."""
-    return [change["text"] for change in match.what_would_change if change["about"] not in PLACES]
-
-
-def _counts(matches: Sequence[Match]) -> list[tuple[Verdict, int]]:
-    held = [match.verdict for match in matches if not match.fails]
-    return [(verdict, held.count(verdict)) for verdict in _ORDER if verdict in held]
 
 
 def _updates(step: Step) -> tuple[Any, ...]:
