@@ -1,9 +1,11 @@
 """What is told freely answers a condition in other words, and a near miss answers none."""
 
+from itertools import permutations
 from typing import Any
 
 import pytest
 
+from policies.matching.pairs import weight
 from policies.matching.stated import stated
 from policies.matching.told import free_facts, truth
 from policies.model import Outcome
@@ -132,3 +134,9 @@ def test_a_fact_in_the_very_words_answers_whatever_is_told_of_its_parts(told: bo
     words = "受灾情影响导致无法如期交货或不能履行订单"
     facts = free_facts({"facts": {words: told, "受灾情影响较大": not told}})
     assert truth(words, facts)[0] == (Outcome.MET if told else Outcome.UNMET)
+
+
+def test_a_weight_is_the_same_in_any_order() -> None:
+    """Sets yield their members in another order in each process; a verdict must not hang on that."""
+    said = ("企业", "单位", "机构", "甲乙", "乙丙")
+    assert len({weight(order) for order in permutations(said)}) == 1

@@ -62,8 +62,9 @@ def _plain(words: str) -> str:
 
 
 def weight(said: Iterable[str]) -> float:
-    """How much pairs of characters tell."""
-    return sum(_LIGHT if _WRAPPING.fullmatch(pair) else 1 for pair in said)
+    """How much pairs of characters tell: the same in whatever order a set yields them."""
+    light = [bool(_WRAPPING.fullmatch(pair)) for pair in said]
+    return light.count(False) + _LIGHT * light.count(True)
 
 
 def _neighbours(parts: Iterable[str]) -> frozenset[str]:
