@@ -24,6 +24,10 @@ _DASHES = r"[-—－–·\s]*"
 _PAGE_NUMBER = re.compile(
     rf"{_DASHES}(?:第\s*)?\d{{1,4}}(?:\s*[/／]\s*\d{{1,4}})?(?:\s*页)?(?:[,，\s]*共\s*\d{{1,4}}\s*页)?{_DASHES}$"
 )
+# A number alone between a blank line and the rest of the sentence, unless it counts what follows.
+_PAGE_BREAK = re.compile(
+    r"[ \t]*(?:\n[ \t]*){2,}\d{1,4}[ \t]*\n\s*(?=[\u4e00-\u9fff])(?![万亿元年月日人个名家户])"
+)
 _WIDE = re.compile(r"[\u4e00-\u9fff\u3001-\u3011\uff01-\uff5e]+")  # most that take two columns
 _TOKEN = re.compile(r"[A-Za-z0-9.,%/@:_-]{1,24}|\S")
 DOCUMENT_NOUNS = (
@@ -90,6 +94,15 @@ def join_wrapped(text: str) -> list[Span]:
     for line, own_margin in zip(lines, _margins(text, lines, margin), strict=True):
         reader.take(line, own_margin)
     return reader.spans
+
+
+def in_one_line(words: str) -> str:
+    r"""Part of a text as it is said: without its line breaks, blanks, and the page number that stands amid it.
+
+    >>> in_one_line("金融、管\n\n12 \n理")
+    '金融、管理'
+    """
+    return "".join(_PAGE_BREAK.sub("", words).split())
 
 
 def find_margin(text: str, lines: list[Line]) -> int | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from math import log10
 from typing import Any
 
+from policies.documents.wrapping import in_one_line
 from policies.matching.compiled import Provision
 from policies.matching.open_facts import OpenFact, open_facts, sizing_facts
 from policies.matching.pairs import pairs
@@ -136,7 +137,7 @@ def _free(asked: OpenFact, why: str) -> Question:
 
 
 def _short(words: str) -> str:
-    plain = "".join(words.split())
+    plain = in_one_line(words)
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
 
 

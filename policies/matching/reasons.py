@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from policies.documents.wrapping import in_one_line
 from policies.matching.told import Told
 from policies.model import Criterion, Outcome
 from policies.profile import FACTS
@@ -37,7 +38,7 @@ def left_open(criterion: Criterion) -> str:
 def _asked(criterion: Criterion) -> str:
     about = criterion.about
     words = criterion.quote or (FACTS[about].label if about in FACTS else about.removeprefix("fact:"))
-    return _cut("".join(words.split()))
+    return _cut(in_one_line(words))
 
 
 def _cut(words: str) -> str:

@@ -35,7 +35,9 @@ _EXCEPTION = guarded("exception")
 _NO_OTHER = guarded("no_other")
 _PIECE = re.compile(r"[^，,；;：:。\n]+(?:(?<=[\u4e00-\u9fff、])\n(?=[\u4e00-\u9fff])[^，,；;：:。\n]+)*")
 # The number of a page between two full lines of one phrase.
-_PAGE_BREAK = re.compile(r"(?<=[^\n]{20}[\u4e00-\u9fff、，])[ \t]*\n\s*\d{1,4}[ \t]*\n\s*(?=[\u4e00-\u9fff])")
+_PAGE_BREAK = re.compile(
+    r"(?<=[^\n]{20}[\u4e00-\u9fff、，）)])[ \t]*\n\s*\d{1,4}[ \t]*\n\s*(?=[\u4e00-\u9fff])"
+)
 _NUMBER = re.compile(
     r"^\s*(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|[\d一二三四五六七八九十]{1,3}[)）、.．](?!\d(?!\d{3}年))|[①-⑳]|[一二三四五六七八九十]是"
     r"|第[一二三四五六七八九十百\d]{1,5}[条款章]|【[^】]{1,16}】|《[^》]{2,60}》(?![\u4e00-\u9fff]{0,4}(?:中|目录|名单)))\s*"
