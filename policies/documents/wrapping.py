@@ -97,7 +97,7 @@ def join_wrapped(text: str) -> list[Span]:
 
 
 def in_one_line(words: str) -> str:
-    r"""Part of a text as it is said: without its line breaks, blanks, and the page number that stands amid it.
+    r"""Part of a text as it is said: without line breaks, blanks, and the page number that stands amid it.
 
     >>> in_one_line("金融、管\n\n12 \n理")
     '金融、管理'
