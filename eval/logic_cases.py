@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
+from eval.judging import PLACE, TITLE, Told, fact, standing
 from policies.model import Verdict
 
-PLACE = "安徽省宿州市"
 GIVE = "给予20万元一次性奖励"
-
-Told = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +18,7 @@ class Case:
     topic: str
     words: str
     verdicts: tuple[tuple[Verdict, Told], ...]
-    title: str = f"{PLACE}促进发展若干措施"
+    title: str = TITLE
     whole: bool = False
 
 
@@ -36,21 +34,13 @@ def _merged(one: Told, other: Told) -> Told:
     return {**one, **other, **inner}
 
 
-def fact(name: str, value: object = True) -> Told:
-    return {"facts": {name: value}}
-
-
-def _standing(name: str, holds: bool = True) -> Told:
-    return {"qualifications": {name: holds}}
-
-
 NONE: Told = {}
 FIRM: Told = {"kind": "enterprise", "region": PLACE}
 PERSON: Told = {"kind": "talent", "employer_region": PLACE}
 PROJECT: Told = {"kind": "project", "region": PLACE}
 PRIZE, NO_PRIZE = fact("获得中国专利金奖"), fact("获得中国专利金奖", False)
 NORM, NO_NORM = fact("主导制定国际标准"), fact("主导制定国际标准", False)
-HIGH, NOT_HIGH = _standing("高新技术企业"), _standing("高新技术企业", False)
+HIGH, NOT_HIGH = standing("高新技术企业"), standing("高新技术企业", False)
 BIG, SMALL = {"revenue_wan": 2000}, {"revenue_wan": 1999}
 MANY, FEW = {"employees": 50}, {"employees": 49}
 DOCTOR, MASTER, BACHELOR = {"degree": "博士"}, {"degree": "硕士"}, {"degree": "本科"}
@@ -162,7 +152,7 @@ EITHER = (
         "名单",
         "对认定为高新技术企业、专精特新中小企业的企业，{a}。",
         _HIGH,
-        (_standing("专精特新中小企业"), _standing("专精特新中小企业", False)),
+        (standing("专精特新中小企业"), standing("专精特新中小企业", False)),
     ),
     _either(
         "名单",
@@ -174,7 +164,7 @@ EITHER = (
         "含",
         "对高新技术企业（含科技型中小企业），{a}。",
         _HIGH,
-        (_standing("科技型中小企业"), _standing("科技型中小企业", False)),
+        (standing("科技型中小企业"), standing("科技型中小企业", False)),
     ),
     case(
         "且或",
@@ -295,8 +285,8 @@ ONCE = (
         "当年新",
         "对当年新纳入规模以上工业统计的企业，{a}。",
         [NEW],
-        [NOT_NEW, _standing("规上企业", False)],
-        [_standing("规上企业")],
+        [NOT_NEW, standing("规上企业", False)],
+        [standing("规上企业")],
     ),
     case(
         "新认定",

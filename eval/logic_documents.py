@@ -1,5 +1,6 @@
 """What a document says of all its benefits, whom and where they are for, what is left open; with verdicts."""
 
+from eval.judging import PLACE, Told, fact
 from eval.logic_cases import (
     BIG,
     FIRM,
@@ -8,15 +9,12 @@ from eval.logic_cases import (
     NONE,
     NOT_HIGH,
     PERSON,
-    PLACE,
     PRIZE,
     PROJECT,
     SMALL,
     TRADE,
     Case,
-    Told,
     case,
-    fact,
     told,
 )
 from policies.model import Verdict

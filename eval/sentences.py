@@ -9,18 +9,10 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from policies.documents.source import read_source
-from policies.matching.verdict import match
-from policies.model import Policy, Verdict
-from policies.profile import check_profile
-from policies.reading.annotate import read_policy
+from eval.judging import PLACE, Judged, Told, fact, matches, share, standing, written
+from policies.model import Verdict
 
-ON = date(2026, 6, 1)
-PLACE = "安徽省宿州市"
-TITLE = f"{PLACE}促进发展若干措施"
 COMMON = "依法经营"
 """What some frames ask of everyone, and every profile tells."""
 
@@ -31,31 +23,12 @@ class Condition:
 
     words: str
     subject: str
-    meets: dict[str, Any]
-    fails: dict[str, Any]
+    meets: Told
+    fails: Told
 
     @property
     def kind(self) -> str:
         return {"项目": "project", "企业": "enterprise"}.get(self.subject, "talent")
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One verdict on one sentence, with what it should have been."""
-
-    frame: str
-    condition: str
-    wanted: Verdict
-    given: Verdict
-
-    @property
-    def right(self) -> bool:
-        return self.wanted == self.given
-
-    @property
-    def promised(self) -> bool:
-        """Whether something is promised wrongly."""
-        return self.given == Verdict.ELIGIBLE and not self.right
 
 
 def _number(words: str, key: str, least: float, below: float, subject: str = "企业") -> Condition:
@@ -63,11 +36,11 @@ def _number(words: str, key: str, least: float, below: float, subject: str = "�
 
 
 def _fact(words: str, name: str, meets: object = True, fails: object = False) -> Condition:
-    return Condition(words, "企业", {"facts": {name: meets}}, {"facts": {name: fails}})
+    return Condition(words, "企业", fact(name, meets), fact(name, fails))
 
 
 def _standing(words: str, name: str) -> Condition:
-    return Condition(words, "企业", {"qualifications": {name: True}}, {"qualifications": {name: False}})
+    return Condition(words, "企业", standing(name), standing(name, False))
 
 
 CONDITIONS = (
@@ -160,29 +133,20 @@ def judge(frames: Sequence[str] = tuple(FRAMES)) -> Iterator[Judged]:
         for number, condition in enumerate(CONDITIONS):
             gives = GIVES[number % len(GIVES)]
             words = FRAMES[frame].format(c=condition.words, s=condition.subject, a=gives)
-            policy = read_policy(read_source(f"{TITLE}\n\n{words}\n".encode(), "条款.txt"))
+            policy = written(words)
             for wanted, told in (
                 (Verdict.ELIGIBLE, condition.meets),
                 (Verdict.INELIGIBLE, condition.fails),
                 (Verdict.NEEDS_FACTS, {}),
             ):
-                yield Judged(frame, condition.words, wanted, _verdict(policy, _profile(condition, told)))
+                profile = _profile(condition, told)
+                yield Judged(condition.words, frame, profile, wanted, matches(policy, profile))
 
 
-def _profile(condition: Condition, told: dict[str, Any]) -> dict[str, Any]:
+def _profile(condition: Condition, told: Told) -> Told:
     place = "employer_region" if condition.kind == "talent" else "region"
     facts = {COMMON: True, **told.get("facts", {})}
     return {"kind": condition.kind, place: PLACE, **told, "facts": facts}
-
-
-def _verdict(policy: Policy, profile: dict[str, Any]) -> Verdict:
-    """The best verdict on any benefit of the document."""
-    checked, text = check_profile(profile), policy.source.text
-    found = [
-        match(read, text[read.clause.start : read.clause.end], policy.info, "d", checked, ON).verdict
-        for read in policy.claimable()
-    ]
-    return min(found, key=list(Verdict).index, default=Verdict.INELIGIBLE)
 
 
 def main() -> None:
@@ -193,13 +157,13 @@ def main() -> None:
         Counter((one.frame, one.wanted.value, one.given.value) for one in judged if not one.right).items()
     ):
         named = "、".join(
-            one.condition
+            one.words
             for one in judged
             if (one.frame, one.wanted.value, one.given.value) == (frame, wanted, given)
         )
         print(f"{frame}: {wanted} -> {given} {count}  {named}")
-    right, promised = sum(one.right for one in judged), sum(one.promised for one in judged)
-    print(f"verdicts right {right / len(judged):.3f} ({right}/{len(judged)}), wrong promises {promised}")
+    promised = sum(one.promised for one in judged)
+    print(f"verdicts right {share([one.right for one in judged])}, wrong promises {promised}")
 
 
 if __name__ == "__main__":

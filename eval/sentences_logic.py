@@ -5,18 +5,12 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from eval import logic_cases as sentences
 from eval import logic_documents as documents
+from eval.judging import Judged, matches, share, written
 from eval.logic_cases import Case
-from eval.sentences import ON
-from policies.documents.source import read_source
-from policies.matching.verdict import match
-from policies.model import Match, Policy, Verdict
-from policies.profile import check_profile
-from policies.reading.annotate import read_policy
+from policies.model import Verdict
 
 OTHER = "对通过国家级智能制造示范工厂验收的企业，给予30万元奖励。"
 NOT_OTHER = "通过国家级智能制造示范工厂验收"
@@ -47,54 +41,21 @@ TOPICS: dict[str, tuple[Case, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One verdict on one profile, with what it should have been."""
-
-    case: Case
-    frame: str
-    profile: dict[str, Any]
-    wanted: Verdict
-    found: tuple[Match, ...]
-
-    @property
-    def given(self) -> Verdict:
-        """The best verdict on any benefit of the document."""
-        verdicts = (one.verdict for one in self.found)
-        return min(verdicts, key=list(Verdict).index, default=Verdict.INELIGIBLE)
-
-    @property
-    def right(self) -> bool:
-        return self.wanted == self.given
-
-    @property
-    def promised(self) -> bool:
-        """Whether something is promised wrongly."""
-        return self.given == Verdict.ELIGIBLE and not self.right
-
-
 def judge(cases: Sequence[Case]) -> Iterator[Judged]:
     """The profiles of these cases, held against their words in each frame."""
     for case in cases:
         for frame, around in (WHOLE if case.whole else FRAMES).items():
-            text = f"{case.title}\n\n{around.format(w=case.words)}\n"
-            policy = read_policy(read_source(text.encode(), "条款.txt"))
+            policy = written(around.format(w=case.words), case.title)
             for wanted, told in case.verdicts:
                 if frame == BEHIND and wanted == Verdict.NEEDS_FACTS:
                     continue
                 profile = {**told, "facts": {NOT_OTHER: False, **told.get("facts", {})}}
-                yield Judged(case, frame, profile, wanted, tuple(_matches(policy, profile)))
-
-
-def _matches(policy: Policy, profile: dict[str, Any]) -> Iterator[Match]:
-    checked, text = check_profile(profile), policy.source.text
-    for read in policy.claimable():
-        yield match(read, text[read.clause.start : read.clause.end], policy.info, "d", checked, ON)
+                yield Judged(case.words, frame, profile, wanted, matches(policy, profile))
 
 
 def _show(one: Judged, *, findings: bool) -> None:
     mark = "!!" if one.promised else "  "
-    print(f"{mark} {one.frame} {one.case.words}\n     {one.wanted.value} -> {one.given.value} {one.profile}")
+    print(f"{mark} {one.frame} {one.words}\n     {one.wanted.value} -> {one.given.value} {one.profile}")
     for found in (found for verdict in one.found for found in verdict.findings if findings):
         asked = found.criterion
         bare = (asked.offer, asked.group, asked.about, asked.op, asked.value)
@@ -112,8 +73,8 @@ def main() -> None:
     for one in judged:
         if not one.right:
             _show(one, findings=args.findings)
-    right, promised = sum(one.right for one in judged), sum(one.promised for one in judged)
-    print(f"verdicts right {right / len(judged):.3f} ({right}/{len(judged)}), wrong promises {promised}")
+    promised = sum(one.promised for one in judged)
+    print(f"verdicts right {share([one.right for one in judged])}, wrong promises {promised}")
 
 
 if __name__ == "__main__":

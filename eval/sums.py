@@ -8,14 +8,10 @@ import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from eval.sentences import COMMON, ON, PLACE, TITLE
-from policies.documents.source import read_source
-from policies.matching.verdict import match
+from eval.judging import PLACE, Told, best, fact, matches, share, standing, written
+from eval.sentences import COMMON
 from policies.model import Policy, Verdict
-from policies.profile import check_profile
-from policies.reading.annotate import read_policy
 
 EARLIER = "通过清洁生产审核"
 """What an award before or behind the one that is asked about demands."""
@@ -29,15 +25,11 @@ class Paid:
     """
 
     words: str
-    told: dict[str, Any]
+    told: Told
     least: int | None
     most: int | None
     subject: str = "企业"
     items: tuple[str, ...] = ()
-
-    @property
-    def talent(self) -> bool:
-        return self.subject == "人才"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +57,20 @@ def _decimal(number: int | None) -> Decimal | None:
     return None if number is None else Decimal(number)
 
 
-def _sum(words: str, told: dict[str, Any], least: int | None, most: int | None = None) -> Paid:
+def _sum(words: str, told: Told, least: int | None, most: int | None = None) -> Paid:
     return Paid(words, told, least, least if most is None else most)
 
 
 def _fact(words: str, name: str, value: object, least: int | None, most: int | None = None) -> Paid:
-    return _sum(words, {"facts": {name: value}}, least, most)
+    return _sum(words, fact(name, value), least, most)
 
 
-def _person(words: str, told: dict[str, Any], least: int | None, most: int | None = None) -> Paid:
+def _person(words: str, told: Told, least: int | None, most: int | None = None) -> Paid:
     return Paid(words, told, least, least if most is None else most, "人才")
 
 
 def _steps(
-    lead: str, items: Sequence[str], told: dict[str, Any], least: int, most: int | None, whom: str = "企业"
+    lead: str, items: Sequence[str], told: Told, least: int, most: int | None, whom: str = "企业"
 ) -> Paid:
     return Paid(lead + "，".join(items), told, least, most, whom, tuple(items))
 
@@ -191,7 +183,7 @@ AWARDS = (
     ),
     _sum(
         "对获评国家级、省级、市级示范平台的，分别给予100万元、50万元、20万元奖励",
-        {"facts": {"获评省级示范平台": True}},
+        fact("获评省级示范平台"),
         500_000,
     ),
     _steps(
@@ -207,12 +199,12 @@ AWARDS = (
     ),
     _sum(
         "主导制定国际标准、国家标准、行业标准的，每项分别奖励50万元、20万元、10万元",
-        {"facts": {"主导制定国家标准项数": 2}},
+        fact("主导制定国家标准项数", 2),
         400_000,
     ),
     _sum(
         "获得发明、实用新型专利授权的，每件分别奖励5000元、1000元",
-        {"facts": {"获得实用新型专利授权件数": 3}},
+        fact("获得实用新型专利授权件数", 3),
         3_000,
     ),
     # on top
@@ -271,14 +263,14 @@ AWARDS = (
         600_000,
         "人才",
     ),
-    _person("按购房总价的20%给予补贴，最高50万元", {"facts": {"购房总价（万元）": 200}}, 400_000),
+    _person("按购房总价的20%给予补贴，最高50万元", fact("购房总价（万元）", 200), 400_000),
     _person("按年薪的10%给予奖励，每年最高10万元", {"salary_wan": 60}, 60_000),
     _person("给予100万元购房补贴，分5年发放，每年发放20万元", {}, 1_000_000),
 )
 
 WHO = {"企业": "纳入规模以上工业统计", "人才": "全职在园区工作"}
 TOLD = {
-    "企业": {"kind": "enterprise", "region": PLACE, "qualifications": {"规上企业": True}},
+    "企业": {"kind": "enterprise", "region": PLACE, **standing("规上企业")},
     "人才": {"kind": "talent", "employer_region": PLACE, "employment": "全职"},
 }
 
@@ -304,8 +296,7 @@ def judge(frames: Sequence[str] = (*FRAMES, *LISTED)) -> Iterator[Judged]:
     for frame in frames:
         for paid in AWARDS:
             if words := _words(frame, paid):
-                policy = read_policy(read_source(f"{TITLE}\n\n{words}\n".encode(), "条款.txt"))
-                yield _judged(frame, paid, policy)
+                yield _judged(frame, paid, written(words))
 
 
 def _words(frame: str, paid: Paid) -> str:
@@ -321,17 +312,11 @@ def _words(frame: str, paid: Paid) -> str:
 
 def _judged(frame: str, paid: Paid, policy: Policy) -> Judged:
     facts = {COMMON: True, EARLIER: False, **paid.told.get("facts", {})}
-    profile = check_profile({**TOLD[paid.subject], **paid.told, "facts": facts})
-    text = policy.source.text
-    found = [
-        match(read, text[read.clause.start : read.clause.end], policy.info, "d", profile, ON)
-        for read in policy.claimable()
-    ]
+    found = matches(policy, {**TOLD[paid.subject], **paid.told, "facts": facts})
     sums = [one.amount_yuan for one in found if one.amount_yuan and one.verdict == Verdict.ELIGIBLE]
-    verdict = min((one.verdict for one in found), key=list(Verdict).index, default=Verdict.INELIGIBLE)
     highest = max(sums, key=lambda one: one.min, default=None)
     whole = (highest.min, highest.max) if highest else None
-    return Judged(frame, paid, verdict, whole, "；".join(one.amount_note for one in found))
+    return Judged(frame, paid, best(found), whole, "；".join(one.amount_note for one in found))
 
 
 def main() -> None:
@@ -342,8 +327,8 @@ def main() -> None:
         if not one.right:
             least, most = one.paid.least, one.paid.most
             print(f"{one.frame}: {one.paid.words}  应为{least}至{most}，得{one.verdict} {one.sum} {one.note}")
-    right, promised = sum(one.right for one in judged), sum(one.promised for one in judged)
-    print(f"sums right {right / len(judged):.3f} ({right}/{len(judged)}), too much promised {promised}")
+    promised = sum(one.promised for one in judged)
+    print(f"sums right {share([one.right for one in judged])}, too much promised {promised}")
 
 
 if __name__ == "__main__":

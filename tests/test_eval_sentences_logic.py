@@ -11,6 +11,6 @@ _LEAST = 0.9  # of the verdicts on a topic are right
 @pytest.mark.parametrize("cases", TOPICS.values(), ids=TOPICS)
 def test_verdicts_follow_from_how_conditions_stand_together(cases: tuple[Case, ...]) -> None:
     judged = list(judge(cases))
-    wrong = [(one.case.words, one.frame, one.profile, one.given) for one in judged if not one.right]
+    wrong = [(one.words, one.frame, one.profile, one.given) for one in judged if not one.right]
     assert not any(one.promised for one in judged), wrong
     assert len(wrong) <= (1 - _LEAST) * len(judged), wrong
