@@ -10,14 +10,17 @@ from policies.vocabulary.regions import within
 from policies.vocabulary.term_files import folded
 from policies.vocabulary.terms import find_folded, find_in_part
 
+_ROLES = "牵头|责任|配合|落实|主管|实施|参与|协同|协办|主办"
+# (责任单位:区财政局), (区人社局负责), (省税务局牵头，省财政厅等配合); a bracket in a name may stand inside.
 _CHARGED = re.compile(
-    r"[(（]\s*(?:(?:牵头|责任|配合|落实|主管|实施|参与|协同|协办|主办)(?:单位|部门|领导)?|由)\s*[:：]\s*"
+    rf"[(（]\s*(?:(?:{_ROLES})\s*(?:单\s*位|部\s*门|领\s*导)?|由)\s*[:：]\s*"
     r"([^()（）]+(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]"
-    r"|[(（]([^()（）:：]{2,300}?负责)\s*[。]?[)）]"
+    rf"|[(（]([^()（）:：。]{{2,300}}?(?:负责|(?<=[局委办厅部会府行心司关等])(?:{_ROLES})(?:实施|落实)?))\s*[。]?[)）]"
 )
 _NAMED = re.compile(r"《[^》]{0,200}》")
-_ROLE = re.compile(r"(?:牵头|责任|配合|落实|主管|实施|参与|协同|协办|主办)(?:单位|部门)[:：]")
-_DUTY = re.compile(r"(?:按照?(?:职责|职能)(?:分工)?)?(?:分别|共同|牵头)?(?:负责|配合|牵头)$")
+_ROLE = re.compile(rf"(?:{_ROLES})(?:单位|部门)[:：]|(?:牵头|会同)(?=[^、，,;；])")
+_DUTY = re.compile(rf"(?:按照?(?:职责|职能)(?:分工)?)?(?:分别|共同|牵头)?(?:负责|{_ROLES})*$")
+_BETWEEN = re.compile(r"(?<!各市)(?<!各县)、|[，,;；]")  # 各市、县人民政府 is one name
 _AND_OTHERS = re.compile(r"等(?:有关|相关|各)?(?:服务)?(?:单位|部门|县市区)?$")
 _ALIAS = re.compile(r"[(（][^()（）]*[)）]$")
 _LEFT_OUT = re.compile(r"[(（]?(?:不含|不包括|不包含|除)[^()（），。；]{1,20}(?:[)）]|以?外)?")
@@ -37,7 +40,7 @@ def find_departments(words: str) -> tuple[str, ...]:
     if "(" not in words and "（" not in words:
         return ()
     notes = ("".join((note[1] or note[2] or "").split()) for note in _CHARGED.finditer(words))
-    named = (name for note in notes for name in re.split(r"[、，,;；]", _ROLE.sub("、", note)))
+    named = (name for note in notes for name in _BETWEEN.split(_ROLE.sub("、", note)))
     units = (_AND_OTHERS.sub("", _DUTY.sub("", name.strip("。 ：:"))) for name in named)
     return tuple(dict.fromkeys(unit for unit in units if _is_unit(unit)))
 
