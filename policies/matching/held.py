@@ -168,7 +168,8 @@ def _by_facts(
 ) -> tuple[Outcome, tuple[Told, ...]]:
     words = wording(criterion)
     if criterion.op in _BOUNDS:
-        if numbers := [one for one in links(words, facts) if not isinstance(one.told.value, bool | str)]:
+        counted = [one for one in facts if isinstance(one.value, bool | str) or _is_of_a_kind(one, criterion)]
+        if numbers := [one for one in links(words, counted) if not isinstance(one.told.value, bool | str)]:
             return _of_number(criterion, numbers)
         said = [one for one in facts if isinstance(one.value, bool)]
         return _same_measure(criterion, words, facts, around) or truth(criterion.quote, said)
@@ -247,10 +248,16 @@ _MEASURES = {
 
 def _against(told: Told, criterion: Criterion) -> Outcome:
     """A told number against a bound; what is counted in units of another kind (万元, 月) tells nothing."""
+    if not _is_of_a_kind(told, criterion):
+        return Outcome.UNKNOWN
     number = Decimal(str(told.value))
     mine, asked = _MEASURES.get(told.unit), _MEASURES.get(criterion.unit or "")
     if mine and asked:
-        if mine[0] != asked[0]:
-            return Outcome.UNKNOWN
         number = number * mine[1] / asked[1]
     return compare(number, criterion.op, criterion.value)
+
+
+def _is_of_a_kind(told: Told, criterion: Criterion) -> bool:
+    """Whether a number may be counted as the bound is; what has no unit may."""
+    mine, asked = _MEASURES.get(told.unit), _MEASURES.get(criterion.unit or "")
+    return not (mine and asked) or mine[0] == asked[0]

@@ -28,6 +28,7 @@ from policies.reading.tiers import (
 from policies.reading.urged import urged
 
 _DEMAND = guarded("demand")
+_PROVIDED = guarded("provided")
 _OF_THESE = re.compile(r"[，,；;。\s]*其中")
 _SENTENCE = re.compile(r"[^。；;]+")
 _LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
@@ -57,6 +58,7 @@ def find_criteria(
         if not conditions and pattern("for_each").match(text[offer.start : offer.gives]):
             conditions = list(urged(text, start, offer.start))
         conditions += _given_later(text, offer)
+        conditions += _provided(text, offer.gives, offer.end, place)
         conditions = _with_counts(text, conditions, list(_counted(text, offer)))
         conditions = with_tiers(text, offer, conditions, place)
         bare = _bare(text, head, offer, conditions)
@@ -138,6 +140,12 @@ def _given_later(text: str, offer: Offer) -> Iterator[Criterion]:
             yield one
 
 
+def _provided(text: str, start: int, end: int, place: str) -> Iterator[Criterion]:
+    """给予补贴，以参保满一年为前提: a condition named as one, wherever it stands."""
+    for hit in _PROVIDED.finditer(text, start, end):
+        yield from find_conditions(text, *hit.span("demands"), place)
+
+
 def _counted(text: str, offer: Offer) -> Iterator[Criterion]:
     """吸纳X就业,按每人1万元: how many were taken on is asked, one at least."""
     if hit := pattern("each_one").search(text, offer.start, offer.gives):
@@ -196,6 +204,7 @@ def _demanded(
     for left, right in _gaps((start, end), taken):
         for sentence in _SENTENCE.finditer(text, left, right):
             yield from find_never_received(text, *sentence.span())
+            yield from _provided(text, *sentence.span(), place)
             if pattern("required").match(sentence[0]):
                 yield from find_conditions(text, *sentence.span(), place)
                 continue
