@@ -34,12 +34,17 @@ def match_clauses(
 
 
 def consult(
-    clauses: Sequence[StoredClause], told: Mapping[str, Any], on: date, *, every: bool = False
+    clauses: Sequence[StoredClause],
+    told: Mapping[str, Any],
+    on: date,
+    *,
+    every: bool = False,
+    most: int = MOST_ASKED,
 ) -> Consultation:
     """The same with the next questions and, for those that fail, the changes that would open them."""
     provisions = {clause.id: clause.provision for clause in clauses}
     found = match_clauses(clauses, told, on, every=True)
-    asked = next_questions(((provisions[m.clause_id], m) for m in found), told, on, most=MOST_ASKED)
+    asked = next_questions(((provisions[m.clause_id], m) for m in found), told, on, most=most)
     kept = [with_changes(provisions[m.clause_id], m, told, on) for m in found if every or not m.fails]
     return Consultation(matches=tuple(kept), next_questions=tuple(asked))
 

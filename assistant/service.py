@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import policies.library
-from assistant.consultation import Consultation, consult, match_clauses, warned
+from assistant.consultation import MOST_ASKED, Consultation, consult, match_clauses, warned
 from assistant.settings import Settings
 from index.build import IngestRow, Library
 from index.retrieve import Searcher
@@ -152,14 +152,15 @@ class Assistant:
         on: date | None = None,
         documents: Sequence[str] | None = None,
         every: bool = False,
+        most: int = MOST_ASKED,
     ) -> Consultation:
-        """The same with what to ask next, what would turn failures, and what of the profile was set aside."""
+        """The same with `most` questions, what would turn failures, and what of the profile was set aside."""
         day = on or date.today()
         checked = read_profile(profile, day)
         clauses = self._in_question(checked.told, day, documents, every=every)
         if not every:
             clauses = [*clauses, *self._elsewhere(clauses, checked.told, day, documents)]
-        found = consult(clauses, checked.told, day, every=every)
+        found = consult(clauses, checked.told, day, every=every, most=most)
         settled = tuple(self._settled(found.matches))
         return found.model_copy(update={"matches": settled, "warnings": checked.warnings})
 

@@ -12,11 +12,9 @@ from assistant.headers import BORN, FREE, SHARE, STANDING
 from assistant.tables import LONGEST_CELL, Row, Table
 from policies.errors import InvalidProfile
 from policies.facts import FACTS, FactType
-from policies.profile import read_profile
+from policies.profile import in_a_form, read_profile
 from policies.values import read_value
 
-# Of one profile a doubtful fact is left out; of a table the row, which somebody can mend.
-_SET_ASIDE = re.compile(r"，(?:两项都)?先按没有说明处理")
 _SUMS = re.compile(r"(?:合|总|小)\s*计[:：]?")
 
 
@@ -60,13 +58,13 @@ def read_row(row: Row, mapping: ColumnMapping, on: date) -> Subject | Unread:
             raise InvalidProfile("这是合计行")
         checked = read_profile(told, on)
     except InvalidProfile as wrong:
-        return Unread(row.line, name, str(wrong).removeprefix("画像中"))
-    if checked.aside:  # what contradicts itself decides nothing
-        return Unread(row.line, name, _SET_ASIDE.sub("", checked.aside[0].removeprefix("画像中")))
+        return Unread(row.line, name, in_a_form(str(wrong)))
+    if checked.fault:  # of one profile a doubtful fact is left out; of a table the row, which can be mended
+        return Unread(row.line, name, checked.fault)
     profile = checked.told
     if not profile.keys() - {"name", "kind"}:
         return Unread(row.line, name, "这一行除了名称什么都没有填")
-    doubtful = "；".join(words.removeprefix("画像中").rstrip("。") for words in checked.doubtful)
+    doubtful = "；".join(in_a_form(words).rstrip("。") for words in checked.doubtful)
     return Subject(row.line, name, profile, doubtful)
 
 

@@ -109,8 +109,10 @@ INGEST_STATUS = {
 
 def total(least: Decimal, most: Decimal | None) -> str:
     """What all matches come to, in one sentence."""
+    if most == 0:  # nothing to add up is not the same as nothing to get
+        return "合计：目前没有可以相加的金额（没写明金额的、还没生效的和贷款等融资额度不计）。"
     ceiling = "文中没有封顶" if most is None else f"最多可能{yuan(most)}"
-    return f"合计：确定至少{yuan(least)}，{ceiling}（贷款等融资额度不计）。"
+    return f"合计：确定至少{yuan(least)}，{ceiling}（没写明金额的和贷款等融资额度不计）。"
 
 
 def place(citation: Citation) -> str:

@@ -3,6 +3,7 @@
 A key that is absent is not told; nothing here supplies a default.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,10 @@ from policies.facts import FACTS, Column, Fact, FactType, fact_rules, find_fact,
 from policies.values import is_blank, is_empty, read_value
 from policies.vocabulary.regions import resolve
 
-__all__ = ["FACTS", "Checked", "check_profile", "read_profile", "tell"]
+__all__ = ["FACTS", "Checked", "check_profile", "in_a_form", "read_profile", "tell"]
+
+_KEYS = re.compile(r"^画像中|（[a-z_]+）")
+_GOES_ON = re.compile(r"，(?:两项都)?先按没有说明处理")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,16 @@ class Checked:
     def warnings(self) -> tuple[str, ...]:
         """Everything to be told to the one who wrote the profile."""
         return (*self.aside, *self.doubtful)
+
+    @property
+    def fault(self) -> str:
+        """Why a row or an answer is refused, where nothing may be set aside; "" where nothing was."""
+        return _GOES_ON.sub("", in_a_form(self.aside[0])) if self.aside else ""
+
+
+def in_a_form(sentence: str) -> str:
+    """A sentence about a profile for those who filled in a form or a table, and never saw a key."""
+    return _KEYS.sub("", sentence)
 
 
 def check_profile(raw: Mapping[str, Any], on: date | None = None) -> dict[str, Any]:

@@ -24,10 +24,12 @@ def test_every_kind_is_asked_for_its_place_first(kind: str) -> None:
         ({}, "年纳税额：300万\n\n 已享受的政策:房租补贴 ", {"tax_wan": 300, "received": ["房租补贴"]}),
         ({}, "获得中国专利金奖\n有自主品牌：否", {"facts": {"获得中国专利金奖": True, "有自主品牌": False}}),
         ({}, "带动就业=30", {"facts": {"带动就业": 30}}),
+        ({}, "获得中国专利金奖：\n带动就业：30", {"facts": {"带动就业": 30}}),
+        ({}, "：无名", {"facts": {"：无名": "无名"}}),
     ],
 )
 def test_what_is_written_is_told(written: dict[str, Any], further: str, told: dict[str, Any]) -> None:
-    assert profile_of("enterprise", written, further) == {"kind": "enterprise", **told}
+    assert profile_of("enterprise", written, further).told == {"kind": "enterprise", **told}
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,37 @@ def test_an_answer_is_added(question: dict[str, Any], reply: str, told: dict[str
     assert answered(before, asked, reply) == {**before, **told}
 
 
-def test_an_answer_that_cannot_be_read_is_refused() -> None:
-    asked = Question(about="employees", question="？", why="", expects="number", unit="人")
-    with pytest.raises(InvalidProfile, match="职工人数"):
-        answered({"kind": "enterprise"}, asked, "很多")
+@pytest.mark.parametrize(
+    ("further", "said"),
+    [
+        ("年营业收入", "“年营业收入”后面没有写内容"),
+        ("年营业收入：很多", "^“年营业收入”的值“很多”应当是数字"),
+        (f"{' ' * 2000}盖章{' ' * 2000}章", "200个字以内"),  # spaces that a pattern would try in every way
+    ],
+)
+def test_a_line_that_cannot_be_read_is_refused_in_plain_words(further: str, said: str) -> None:
+    with pytest.raises(InvalidProfile, match=said):
+        profile_of("enterprise", {}, further)
+
+
+@pytest.mark.parametrize(
+    ("further", "warned"), [("规模：很大", "“规模”"), ("职工人数：5\n参保人数：9", "还多")]
+)
+def test_what_is_set_aside_is_told(further: str, warned: str) -> None:
+    checked = profile_of("enterprise", {}, further)
+    assert checked.told == {"kind": "enterprise"}
+    assert warned in checked.aside[0]
+
+
+@pytest.mark.parametrize(
+    ("about", "reply", "said"),
+    [
+        ("employees", "很多", "^“职工人数”的值“很多”应当是数字"),
+        ("insured_employees", "9", "^“[^，]*比“职工人数”（5人）还多，请核对。$"),
+        ("fact:带动就业人数", "约30", "“约30”不是数字（人）"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_is_refused(about: str, reply: str, said: str) -> None:
+    asked = Question(about=about, question="？", why="", expects="number", unit="人")
+    with pytest.raises(InvalidProfile, match=said):
+        answered({"kind": "enterprise", "employees": 5}, asked, reply)

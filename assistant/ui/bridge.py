@@ -4,7 +4,12 @@ The chat strips data attributes and handlers, so `theme/script.js` listens on th
 the link's address and dispatches an event by name; a bridge hears one name and hands its detail on.
 """
 
+from typing import Any
+
 import gradio as gr
+
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+"""How handlers are wired that are done at once: nobody outside calls them, and nothing shows them at work."""
 
 _HEAR = "document.addEventListener('pm-' + props.topic, event => trigger('click', event.detail));"
 _TELL = "watch('value', () => document.dispatchEvent(new CustomEvent('pm-shown', { detail: element })));"

@@ -8,10 +8,10 @@ import gradio as gr
 
 from assistant.service import Assistant
 from assistant.ui.answer_view import show_answer
-from assistant.ui.bridge import bridge, panel
+from assistant.ui.bridge import QUIET, bridge, panel
 from assistant.ui.edge import notice, told
 from assistant.ui.render import one_line, render
-from assistant.ui.source_view import show_cited
+from assistant.ui.source_view import show_place
 from policies.model import Citation
 
 LONGEST_QUESTION = 2000
@@ -23,6 +23,8 @@ _EXAMPLES = (
     {"text": "哪些政策是免申即享的？", "label": "哪些政策是免申即享的？", "edit": False},
     {"text": "“……”这句话原文有吗？", "label": "核对一句话是不是原文", "edit": True},
 )
+
+_OUTDATED = "这条回答是上一次打开页面时留下的，找不到它的依据了；请把问题再问一遍。"
 
 Message = dict[str, str]
 
@@ -93,18 +95,6 @@ def converse(service: Assistant, question: str, messages: list[Message], turns: 
     yield Step([*asked, _said("assistant", shown)], None, [*turns, Turn(question, answer.citations)])
 
 
-def show_mark(service: Assistant, turns: list[Turn], turn: int, index: int) -> str:
-    """The document behind a mark, or why it cannot be shown."""
-    try:
-        citation = turns[turn].citations[index]
-        view = service.document(citation.document_id, citation.sha256, on=date.today())
-        return show_cited(view, citation, "ask")
-    except IndexError:
-        return notice("warn", "这条回答是上一次打开页面时留下的，找不到它的依据了；请把问题再问一遍。")
-    except Exception as failed:
-        return told(failed)
-
-
 def _conversation() -> gr.Chatbot:
     return gr.Chatbot(
         label="对话",
@@ -143,15 +133,16 @@ def _wire(
         yield from map(_updates, converse(service, event.question, messages, told_before))
 
     def open_mark(told_before: list[Turn], event: gr.EventData) -> str:
-        return show_mark(service, told_before, int(event.turn), int(event.index))
+        answered = told_before[int(event.turn) :][:1]
+        places = answered[0].citations if answered else ()
+        return show_place(service, places, int(event.index), "ask", outdated=_OUTDATED)
 
-    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     gr.on(
-        [typed.submit, send.click], ask_typed, [typed, chatbot, turns], outputs, concurrency_limit=4, **quiet
+        [typed.submit, send.click], ask_typed, [typed, chatbot, turns], outputs, concurrency_limit=4, **QUIET
     )
-    bridge("example").click(ask_example, [chatbot, turns], outputs, concurrency_limit=4, **quiet)
-    bridge("cite").click(open_mark, [turns], source, concurrency_limit=8, **quiet)
-    again.click(lambda: ([], "", [], _waiting()), None, [*outputs, source], **quiet)
+    bridge("example").click(ask_example, [chatbot, turns], outputs, concurrency_limit=4, **QUIET)
+    bridge("cite").click(open_mark, [turns], source, concurrency_limit=8, **QUIET)
+    again.click(lambda: ([], "", [], _waiting()), None, [*outputs, source], **QUIET)
 
 
 def _updates(step: Step) -> tuple[Any, ...]:

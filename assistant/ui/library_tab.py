@@ -9,15 +9,13 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from assistant.service import Assistant, DocumentSummary
-from assistant.ui.bridge import bridge, panel
+from assistant.ui.bridge import QUIET, bridge, panel
 from assistant.ui.edge import notice, told
 from assistant.ui.render import render
 from assistant.ui.source_view import show_document
 from index.build import IngestRow
 
 MOST_ROWS = 200
-
-_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 class Parts(NamedTuple):
@@ -65,7 +63,9 @@ def library_tab(service: Assistant) -> Parts:
                 )
                 add = gr.Button("加入政策库", variant="primary", elem_id="pm-add")
             result = gr.HTML("", elem_id="pm-result")
-            undo = gr.Button("撤销移除", visible=False, size="sm", elem_id="pm-undo")
+            undo = gr.Button(
+                "撤销移除", visible=False, size="sm", elem_classes=["pm-take-back"], elem_id="pm-undo"
+            )
             table = gr.HTML("", elem_id="pm-library")
         with gr.Column(scale=5, min_width=320, elem_classes=["pm-beside"]):
             remove, confirm, yes, no = _removing()
@@ -144,14 +144,14 @@ def _wire_reading(service: Assistant, parts: Parts, removal: Removal) -> None:
         return listed, document_id, shown, gr.update(visible=True), gr.update(visible=False)
 
     parts.wanted.change(
-        filter_library, [parts.wanted, parts.chosen], parts.table, concurrency_limit=4, **_QUIET
+        filter_library, [parts.wanted, parts.chosen], parts.table, concurrency_limit=4, **QUIET
     )
     bridge("open").click(
         open_document,
         [parts.wanted],
         [parts.table, parts.chosen, parts.source, removal.remove, removal.confirm],
         concurrency_limit=8,
-        **_QUIET,
+        **QUIET,
     )
 
 
@@ -216,19 +216,19 @@ def _wire_removing(service: Assistant, parts: Parts, removal: Removal) -> None:
         return gr.update(visible=not asking), gr.update(visible=asking)
 
     both = [removal.remove, removal.confirm]
-    removal.remove.click(lambda: ask(True), None, both, **_QUIET)
-    removal.no.click(lambda: ask(False), None, both, **_QUIET)
+    removal.remove.click(lambda: ask(True), None, both, **QUIET)
+    removal.no.click(lambda: ask(False), None, both, **QUIET)
     removal.yes.click(
         remove_document,
         [parts.wanted, parts.chosen, parts.changes],
         [*parts[1:], removal.remove, removal.confirm, removal.undo, removal.path],
-        **_QUIET,
+        **QUIET,
     )
     removal.undo.click(
         restore,
         [removal.path, parts.wanted, parts.changes],
         [parts.result, parts.table, parts.changes, removal.undo],
-        **_QUIET,
+        **QUIET,
     )
 
 

@@ -9,16 +9,19 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
+from assistant.consultation import MOST_ASKED
 from assistant.form import answered, fields, profile_of
 from assistant.mapping_file import KIND_NAMES
 from assistant.service import Assistant
-from assistant.ui.bridge import bridge, panel
+from assistant.ui.bridge import QUIET, bridge, panel
 from assistant.ui.edge import notice, told
 from assistant.ui.matched_view import Reply, best_first, show_matches
 from assistant.ui.render import render
-from assistant.ui.source_view import show_cited
+from assistant.ui.source_view import show_place
 from policies.facts import FACTS, Fact
 from policies.model import Citation, Question
+from policies.profile import Checked, in_a_form
+from policies.values import is_blank
 
 MOST_SHOWN = 100
 LONGEST_FURTHER = 5000
@@ -33,8 +36,8 @@ _EXAMPLES = {
     "talent_tier": "如 D类人才",
     "employer_region": "如 江苏省苏州市",
 }
+_OUTDATED = "这份结果已经过期；请再点一次“开始匹配”。"
 _TRUTH = ("是", "否")
-_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 class Session(NamedTuple):
@@ -43,7 +46,7 @@ class Session(NamedTuple):
     `near` is whether clauses that fail by what could be changed are shown too.
     """
 
-    told: dict[str, Any] | None = None
+    told: Checked | None = None
     near: bool = False
     replies: tuple[Reply, ...] = ()
     asked: Question | None = None
@@ -90,7 +93,13 @@ def match_tab(service: Assistant) -> None:
                 with gr.Row():
                     reply = gr.Button("回答", variant="primary", size="sm", elem_id="pm-reply")
                     skip = gr.Button("不清楚，跳过", size="sm", elem_id="pm-skip")
-            undo = gr.Button("撤回上一个回答", size="sm", visible=False, elem_id="pm-undo")
+            undo = gr.Button(
+                "撤回上一个回答",
+                size="sm",
+                visible=False,
+                elem_classes=["pm-take-back"],
+                elem_id="pm-match-undo",
+            )
             result = gr.HTML("", elem_id="pm-match-result")
         with gr.Column(scale=5, min_width=320, elem_classes=["pm-beside"]):
             source = panel(_waiting(), "pm-match-source", "条款原文")
@@ -124,7 +133,7 @@ def _form() -> tuple[gr.Radio, tuple[tuple[str, str, Any], ...], gr.Textbox, gr.
     near = gr.Checkbox(label="也列出差一点就符合的，说明怎样才符合", elem_id="pm-near")
     start = gr.Button("开始匹配", variant="primary", elem_id="pm-match")
     kind.change(
-        lambda chosen: [gr.update(visible=chosen == key) for key in KIND_NAMES], kind, groups, **_QUIET
+        lambda chosen: [gr.update(visible=chosen == key) for key in KIND_NAMES], kind, groups, **QUIET
     )
     return kind, tuple(written), further, near, start
 
@@ -146,19 +155,19 @@ def _wire(service: Assistant, parts: Parts, source: gr.HTML) -> None:
     def begin(kind: str, further: str, near: bool, *values: Any) -> tuple[Any, ...]:
         pairs = zip(parts.written, values, strict=True)
         written = {key: value for (of, key, _), value in pairs if of == kind}
-        return _updates(start(service, kind, written, further or "", near=near))
+        return updates(start(service, kind, written, further or "", near=near))
 
     def go_on(session: Session, choice: str | None, words: str) -> tuple[Any, ...]:
-        return _updates(answer(service, session, (choice or words or "").strip()))
+        return updates(answer(service, session, (choice or words or "").strip()))
 
     def pass_over(session: Session) -> tuple[Any, ...]:
-        return _updates(answer(service, session, None))
+        return updates(answer(service, session, None))
 
     def take_back(session: Session) -> tuple[Any, ...]:
-        return _updates(take_back_last(service, session))
+        return updates(take_back_last(service, session))
 
     def open_match(session: Session, event: gr.EventData) -> str:
-        return show_place(service, session.places, int(event.index))
+        return show_place(service, session.places, int(event.index), "match", outdated=_OUTDATED)
 
     steps: dict[str, Any] = {
         "api_visibility": "private",
@@ -175,7 +184,7 @@ def _wire(service: Assistant, parts: Parts, source: gr.HTML) -> None:
     )
     parts.skip.click(pass_over, [parts.session], shown, **steps)
     parts.undo.click(take_back, [parts.session], shown, **steps)
-    bridge("match").click(open_match, [parts.session], source, concurrency_limit=8, **_QUIET)
+    bridge("match").click(open_match, [parts.session], source, concurrency_limit=8, **QUIET)
 
 
 def start(
@@ -187,7 +196,7 @@ def start(
         return Step(Session(), notice("warn", f"{excess}；请只留要紧的几条。"))
     try:
         profile = profile_of(kind, written, further)
-        if not profile.keys() - {"kind"}:
+        if not profile.told.keys() - {"kind"} and not profile.aside:
             return Step(Session(), notice("warn", "还没有填任何情况；请至少填上所在地，再点“开始匹配”。"))
         return consulted(service, Session(profile, near))
     except Exception as failed:
@@ -198,8 +207,9 @@ def answer(service: Assistant, session: Session, words: str | None) -> Step:
     """The next step after an answer (None: passed over); one that cannot be read says why."""
     if session.asked is None or words == "":
         return Step(session, None, notice("warn", "还没有回答；请先选择或填写，不清楚的可以跳过。"))
+    said = None if is_blank(words) else words  # 不清楚 passes over as well
     try:
-        return consulted(service, session._replace(replies=(*session.replies, Reply(session.asked, words))))
+        return consulted(service, session._replace(replies=(*session.replies, Reply(session.asked, said))))
     except Exception as failed:
         return Step(session, None, told(failed))
 
@@ -214,32 +224,33 @@ def take_back_last(service: Assistant, session: Session) -> Step:
 
 def consulted(service: Assistant, session: Session) -> Step:
     """What the library holds for all that is told, and the next question that was not passed over."""
-    profile = session.told or {}
+    form = session.told or Checked({})
+    profile = form.told
     for question, words in session.replies:
         profile = profile if words is None else answered(profile, question, words)
-    found = service.consult(profile, on=date.today(), every=session.near)
+    most = MOST_ASKED + len(session.replies)
+    found = service.consult(profile, on=date.today(), every=session.near, most=most)
     matches = best_first(found.matches)
     places = tuple(service.cite(matches[:MOST_SHOWN]))
     together = service.total(found.matches)
-    passed = {(question.about, question.name) for question, words in session.replies if words is None}
-    asked = next((one for one in found.next_questions if (one.about, one.name) not in passed), None)
-    markup = show_matches(matches, places, found.warnings, session.replies, together)
+    asked = next((one for one in found.next_questions if not _settled(one, session.replies)), None)
+    warnings = [in_a_form(warning) for warning in (*form.aside, *found.warnings)]
+    markup = show_matches(matches, places, warnings, session.replies, together)
     return Step(session._replace(asked=asked, places=places), markup)
 
 
-def show_place(service: Assistant, places: Sequence[Citation], index: int) -> str:
-    """The document with the clause of a match marked in it, or why it cannot be shown."""
-    try:
-        citation = places[index]
-        view = service.document(citation.document_id, citation.sha256, on=date.today())
-        return show_cited(view, citation, "match")
-    except IndexError:
-        return notice("warn", "这份结果已经过期；请再点一次“开始匹配”。")
-    except Exception as failed:
-        return told(failed)
+def _settled(question: Question, replies: Sequence[Reply]) -> bool:
+    """Whether a question was passed over, in whatever words, or answered in these."""
+    return any(
+        (question.about, question.name) == (asked.about, asked.name)
+        if words is None
+        else question.question == asked.question
+        for asked, words in replies
+    )
 
 
-def _updates(step: Step) -> tuple[Any, ...]:
+def updates(step: Step) -> tuple[Any, ...]:
+    """What a step sets the components to: session, result, the column of the question, and those in it."""
     asked = step.session.asked
     if step.problem and asked:  # what was written stays, to be mended
         question = step.problem + render("asking.html", question=asked)
@@ -247,7 +258,7 @@ def _updates(step: Step) -> tuple[Any, ...]:
     choices = _choices(asked) if asked else ()
     return (
         step.session,
-        step.result or "",
+        step.result or step.problem,
         gr.update(visible=asked is not None),
         render("asking.html", question=asked) if asked else "",
         gr.update(choices=list(choices), value=None, visible=bool(choices)),

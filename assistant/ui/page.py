@@ -13,6 +13,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read by gradio whi
 import gradio as gr
 
 from assistant.service import Assistant
+from assistant.ui.bridge import QUIET
 from assistant.ui.chat import chat_tab
 from assistant.ui.edge import notice, told
 from assistant.ui.library_tab import library_tab, show_table
@@ -67,16 +68,15 @@ def build_page(assistant: Assistant) -> gr.Blocks:
         def show_listed(words: str, document_id: str) -> str:
             return show_table(assistant, words, document_id)
 
-        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         # A tab that is opened shows what another window or the command line has changed since.
         gr.on(
             [page.load, verify.select, listed.changes.change],
             show_state,
             [documents],
             [state, documents],
-            **quiet,
+            **QUIET,
         )
-        gr.on([page.load, library.select], show_listed, [listed.wanted, listed.chosen], listed.table, **quiet)
+        gr.on([page.load, library.select], show_listed, [listed.wanted, listed.chosen], listed.table, **QUIET)
     return page
 
 

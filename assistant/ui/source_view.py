@@ -1,13 +1,15 @@
 """A document as HTML: its clauses in order, one place highlighted, with what is needed to trust it."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import count
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from assistant.service import DocumentView
+from assistant.service import Assistant, DocumentView
+from assistant.ui.edge import notice, told
 from assistant.ui.render import render
 from policies.model import Citation, Clause, DocumentKind, OutlineRole
 
@@ -44,7 +46,24 @@ class Entry(NamedTuple):
     label: str
 
 
-def show_cited(view: DocumentView, citation: Citation, panel: str) -> Markup:
+def show_place(
+    service: Assistant, places: Sequence[Citation], index: int, panel: str, *, outdated: str
+) -> Markup:
+    """The document with the words of one of the places marked, or why it cannot be shown.
+
+    `outdated` is said where there is no such place: the page was opened before the program started.
+    """
+    if not 0 <= index < len(places):
+        return notice("warn", outdated)
+    citation = places[index]
+    try:
+        view = service.document(citation.document_id, citation.sha256, on=date.today())
+    except Exception as failed:
+        return told(failed)
+    return _show_cited(view, citation, panel)
+
+
+def _show_cited(view: DocumentView, citation: Citation, panel: str) -> Markup:
     """The whole document with the cited words in `<mark class="pm-hit">`, whose text is the quotation.
 
     `panel` makes the anchors of one panel differ from another's.

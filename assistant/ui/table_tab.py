@@ -17,6 +17,7 @@ from assistant.headers import FREE, STANDING
 from assistant.mapping_file import KIND_NAMES, shown_target, target_of
 from assistant.prematch import Done, Order, mapped, prematch
 from assistant.service import Assistant
+from assistant.ui.bridge import QUIET
 from assistant.ui.edge import notice, told
 from assistant.ui.render import render
 from policies.errors import PolicyMatchError
@@ -24,7 +25,6 @@ from policies.profile import FACTS
 
 MOST_OFFERS = 500
 _UNUSED, _AS_FACT, _AS_STANDING = "不用这一栏", "一项事实（是/否或数字）", "一项资质（是/否）"
-_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _NOTHING = Given({})
 
 
@@ -106,15 +106,15 @@ def _wire_columns(parts: Parts, correcting: gr.Row) -> None:
         show_columns,
         [parts.file, parts.kind],
         [parts.preview, parts.header, parts.given, correcting, parts.result, parts.made],
-        **_QUIET,
+        **QUIET,
     )
     parts.correct.click(
         correct_column,
         [parts.file, parts.kind, parts.given, parts.header, parts.target],
         [parts.preview, parts.given],
-        **_QUIET,
+        **QUIET,
     )
-    parts.kind.change(show_again, [parts.file, parts.kind, parts.given], parts.preview, **_QUIET)
+    parts.kind.change(show_again, [parts.file, parts.kind, parts.given], parts.preview, **QUIET)
 
 
 def _wire_matching(service: Assistant, parts: Parts) -> None:

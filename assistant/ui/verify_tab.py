@@ -1,15 +1,15 @@
 """The tab 核对原文: is this sentence really in the library, word for word."""
 
-from datetime import date
+from collections.abc import Sequence
 
 import gradio as gr
 
 from assistant.service import Assistant
 from assistant.ui.answer_view import verification_values
-from assistant.ui.bridge import bridge, panel
+from assistant.ui.bridge import QUIET, bridge, panel
 from assistant.ui.edge import notice, told
 from assistant.ui.render import render
-from assistant.ui.source_view import show_cited
+from assistant.ui.source_view import show_place
 from assistant.verify import squash
 from policies.model import Citation
 
@@ -46,9 +46,7 @@ def verify_tab(service: Assistant) -> gr.Dropdown:
         api_visibility="private",
         concurrency_limit=4,
     )
-    bridge("found").click(
-        open_found, [found], source, api_visibility="private", show_progress="hidden", concurrency_limit=8
-    )
+    bridge("found").click(open_found, [found], source, concurrency_limit=8, **QUIET)
     return document
 
 
@@ -95,15 +93,8 @@ def document_choices(service: Assistant) -> Choices:
     return [("全部文件", ""), *((document.title, document.id) for document in service.library())]
 
 
-def _open(service: Assistant, places: tuple[Citation, ...], index: int) -> str:
-    try:
-        citation = places[index]
-        view = service.document(citation.document_id, citation.sha256, on=date.today())
-        return show_cited(view, citation, "verify")
-    except IndexError:
-        return notice("warn", "这个核对结果已经过期；请再点一次“核对”。")
-    except Exception as failed:
-        return told(failed)
+def _open(service: Assistant, places: Sequence[Citation], index: int) -> str:
+    return show_place(service, places, index, "verify", outdated="这个核对结果已经过期；请再点一次“核对”。")
 
 
 def _waiting() -> str:
