@@ -50,7 +50,16 @@ _GIFTS = (
     "gift_directly",
     "gift_changed",
 )
+# 提供信贷支持，对扩大规模的机构: who is named anew is given something of his own.
+_TO_OTHERS = re.compile(
+    r"\s*(?:其中)?对(?!其|该|上述)[^，,。；;]{2,100}?(?:的|企业|机构|单位|平台|银行|公司|主体|商户|项目|园区|基地|团队|个人|人员|人才)"
+    r"(?:[，,]|最高|按|一次性|可|分别|再|给予|予以|进行)"
+)
 _DEEDS = ("deed_for_whom", "deed_on_whom", "freed_of_charges")
+# 支持资金用于购置设备: what the money is spent on is given to nobody.
+_SPENT = re.compile(
+    r"\s*(?:(?:支持|补[助贴]|奖励|资助|专项|扶持)资金|经费)(?:将|应|主要|可|须|全部|专项)*用于(?!对|支持|补[贴助]|奖励|资助|扶持)"
+)
 _LONGEST_HEADING = 24
 _BLANKS = "　 \r\n\t"
 
@@ -79,7 +88,7 @@ def _offers(text: str, start: int, end: int) -> Iterator[Offer]:
     deeds = [words for given, words in likely if not given]
     for sentence in _SENTENCE.finditer(text, start, end) if likely else ():
         words = NOTE.sub(_blank, RUN_IN.sub(_blank, sentence[0]))
-        if is_heading(words):
+        if is_heading(words) or _SPENT.match(words):
             continue
         at = sentence.start()
         places = sorted({hit.start("gives") for wording in gifts for hit in wording.finditer(words)})
@@ -140,9 +149,8 @@ def _parts(words: str, gifts: Sequence[int], begins: int) -> Iterator[tuple[int,
     cuts = [cut.start() for cut in pattern("next_offer").finditer(words, begins)]
     left = begins
     for cut, stop in pairwise((*cuts, len(words))):
-        given = _giving(gifts, left, cut) is not None and bisect_left(figures, left) < bisect_left(
-            figures, cut
-        )
+        told = bisect_left(figures, left) < bisect_left(figures, cut) or _TO_OTHERS.match(words, cut)
+        given = told and _giving(gifts, left, cut) is not None
         if given and _giving(gifts, cut, stop) is not None:
             yield left, cut
             left = cut
