@@ -7,18 +7,20 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from assistant import words
 from assistant.caveats import document_caveats
+from assistant.cells import MOST_KEPT, Alike, Link, Toned
 from assistant.columns import ColumnMapping
 from assistant.mapping_file import shown_target
 from assistant.readiness import readiness
 from assistant.service import Progress
 from assistant.tables import Table
-from assistant.work import Asked, Pair, Tally, Work
-from assistant.workbook import MOST_ROWS, Link, Toned, View, beside, write_views
+from assistant.work import Asked, Tally, Told, Work
+from assistant.workbook import MOST_ROWS, View, beside, write_views
 from index.rows import StoredClause
 from policies.model import Verdict
 from policies.profile import FACTS
@@ -88,13 +90,19 @@ def matches(export: Export) -> View:
         *(("金额怎么算", 36, "text"), ("怎么兑现", 16, "text"), ("还要知道", 36, "text")),
         *(("理由", 60, "text"), ("请注意", 30, "text")),
     )
-    told = [_told_of(export, number) for number in range(len(export.clauses))]
-    rows = (_match_row(pair, told[pair.clause]) for pair in export.work.pairs())
+    sources = [_source_of(export, number) for number in range(len(export.clauses))]
+
+    @lru_cache(maxsize=MOST_KEPT)
+    def alike(number: int) -> Alike:
+        told = export.work.told(number)
+        return Alike(_match_cells(told, sources[told.clause]))
+
+    rows = ((line, name, alike(number)) for line, name, number in export.work.pairs())
     return View("匹配清单", columns, rows, export.work.count_pairs())
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Source:
     title: str
     link: Link
     heading: str
@@ -102,10 +110,10 @@ class _Told:
     warnings: str
 
 
-def _told_of(export: Export, number: int) -> _Told:
+def _source_of(export: Export, number: int) -> _Source:
     clause = export.clauses[number]
     place = clause.clause.locator or "正文"
-    return _Told(
+    return _Source(
         title=clause.info.title,
         link=Link(f"#'按条款'!A{number + 2}", place),
         heading=clause.clause.heading,
@@ -114,22 +122,16 @@ def _told_of(export: Export, number: int) -> _Told:
     )
 
 
-def _match_row(pair: Pair, told: _Told) -> Sequence[Any]:
-    verdict = Verdict(pair.verdict)
+def _match_cells(told: Told, source: _Source) -> Sequence[Any]:
+    """All that a row of the matches says besides its line and name."""
+    verdict = Verdict(told.verdict)
     shown = words.VERDICT[verdict]
-    if pair.otherwise:
-        shown += f"（若生效：{words.VERDICT[Verdict(pair.otherwise)]}）"
-    missing = "；".join(label_of(about) for about in pair.missing)
+    if told.otherwise:
+        shown += f"（若生效：{words.VERDICT[Verdict(told.otherwise)]}）"
+    missing = "；".join(label_of(about) for about in told.missing)
     return (
-        *(
-            pair.line,
-            pair.name,
-            Toned(shown, words.VERDICT_TONE[verdict]),
-            told.title,
-            told.link,
-            told.heading,
-        ),
-        *(pair.low, pair.high, pair.note, told.delivery, missing, pair.why, told.warnings),
+        *(Toned(shown, words.VERDICT_TONE[verdict]), source.title, source.link, source.heading),
+        *(told.low, told.high, told.note, source.delivery, missing, told.why, source.warnings),
     )
 
 
@@ -165,12 +167,12 @@ def by_clause(export: Export) -> View:
 
 
 def _clause_row(export: Export, number: int, counted: dict[tuple[int, str], int]) -> Sequence[Any]:
-    clause, told = export.clauses[number], _told_of(export, number)
+    clause, source = export.clauses[number], _source_of(export, number)
     path = export.paths.get(clause.document_id, "")
     return (
-        *(told.title, told.link.text, told.heading),
+        *(source.title, source.link.text, source.heading),
         *(counted.get((number, verdict), 0) for verdict in REACHED),
-        *(told.delivery, readiness(clause, export.mapping).words, told.warnings, clause.quote),
+        *(source.delivery, readiness(clause, export.mapping).words, source.warnings, clause.quote),
         *(Link(path, Path(path).name) if path else "", clause.id),
     )
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from assistant import words
 from assistant.caveats import document_caveats
+from assistant.cells import clean
 from assistant.export import label_of, warnings_of
 from assistant.subjects import Subject
-from assistant.workbook import clean
 from index.rows import StoredClause
 from policies.errors import PolicyMatchError
 from policies.matching.questions import next_questions

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -21,12 +21,13 @@ from assistant.readiness import readiness
 from assistant.service import Assistant, Progress
 from assistant.subjects import Subject, Unread, read_rows
 from assistant.tables import Table, open_table
-from assistant.work import Pair, Tally, Work
+from assistant.work import Tally, Told, Work
 from index.rows import StoredClause
 from policies.errors import PolicyMatchError
-from policies.model import Verdict
+from policies.model import Match, Verdict
 
 _AT_ONCE = 2048  # rows between two commits: what an interruption costs
+_MOST_HELD = 50_000
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,7 @@ def _match_rows(
 ) -> None:
     """Match the rows that are not done yet."""
     last = work.last
+    tellings = Tellings(matcher.places)
     waiting = (row for row in rows if row.line > last)
     while some := list(islice(waiting, _AT_ONCE)):
         subjects = [row for row in some if isinstance(row, Subject)]
@@ -205,18 +207,35 @@ def _match_rows(
             for subject in subjects:
                 offers.write(subject, *matcher.match_one(subject.profile))
                 progress(subject.line, "正在写礼遇单")
-        pairs = (pair for line in lines for pair in pairs_of(line, reached[line], matcher.places))
+        pairs = (
+            (line, tellings.of(match, why))
+            for line in lines
+            for match, why in zip(reached[line].matches, reached[line].why, strict=True)
+        )
         work.add([tally(row, reached.get(row.line)) for row in some], pairs)
         progress(some[-1].line, "正在逐行匹配")
 
 
-def pairs_of(line: int, row: Row, places: dict[str, int]) -> Iterator[Pair]:
-    """What the views show of each match."""
-    for match, why in zip(row.matches, row.why, strict=True):
+class Tellings:
+    """What is stored of each match, made once for all rows that share it; `places` numbers the clauses."""
+
+    def __init__(self, places: Mapping[str, int]) -> None:
+        self._places = places
+        self._made: dict[int, tuple[Match, Told]] = {}
+
+    def of(self, match: Match, why: str) -> Told:
+        """Known by the very match, which is kept, so that no other can take its place in memory."""
+        held = self._made.get(id(match))
+        if not held:
+            if len(self._made) >= _MOST_HELD:
+                self._made.clear()
+            held = self._made[id(match)] = match, self._told(match, why)
+        return held[1]
+
+    def _told(self, match: Match, why: str) -> Told:
         amount = match.amount_yuan
-        yield Pair(
-            line=line,
-            clause=places[match.clause_id],
+        return Told(
+            clause=self._places[match.clause_id],
             verdict=match.verdict,
             otherwise=match.otherwise or "",
             low=float(amount.min) if amount else None,

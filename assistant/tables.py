@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from math import isnan
@@ -117,18 +117,13 @@ def _fingerprint(file: Path) -> tuple[str, int]:
     return digest.hexdigest(), newlines
 
 
-@lru_cache(10_000)
-def _is_blank(words: str) -> bool:
-    return is_blank(words)
-
-
 def cell_of(value: Any) -> Any:
     """A cell as the file holds it; None where nothing is told.
 
     A cell that says that nothing is known says nothing, and so does NaN, which would pass some thresholds.
     """
     if isinstance(value, str):
-        return None if _is_blank(value) else value.strip()
+        return None if is_blank(value) else value.strip()
     if isinstance(value, float):
         return None if isnan(value) else int(value) if value.is_integer() and abs(value) < 1e15 else value
     if isinstance(value, datetime):

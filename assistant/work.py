@@ -7,45 +7,50 @@ the same; else it begins anew. The folder holds what people told and is removed 
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from policies.errors import PolicyMatchError
 
 _ANEW = """
 DELETE FROM run;
 DROP TABLE IF EXISTS subjects;
+DROP TABLE IF EXISTS told;
 DROP TABLE IF EXISTS pairs;
 CREATE TABLE subjects (
     line INTEGER PRIMARY KEY, name TEXT, region TEXT, unread TEXT,
     eligible INTEGER, needs_ruling INTEGER, needs_facts INTEGER, not_in_force INTEGER,
     certain REAL, possible REAL, asks TEXT, doubtful TEXT
 );
-CREATE TABLE pairs (
-    line INTEGER, clause INTEGER, verdict TEXT, otherwise TEXT, low REAL, high REAL, note TEXT,
+CREATE TABLE told (
+    number INTEGER PRIMARY KEY, clause INTEGER, verdict TEXT, otherwise TEXT, low REAL, high REAL, note TEXT,
     missing TEXT, why TEXT
 );
+CREATE TABLE pairs (line INTEGER, told INTEGER);
 """
 _ASKED = """
-SELECT value, count(DISTINCT line), count(DISTINCT clause) FROM pairs, json_each(pairs.missing)
-WHERE verdict = 'needs_facts' GROUP BY value ORDER BY 2 DESC, 3 DESC, 1
+WITH lacking AS MATERIALIZED (
+    SELECT number, clause, value FROM told, json_each(told.missing) WHERE verdict = 'needs_facts'
+)
+SELECT value, count(DISTINCT line), count(DISTINCT clause) FROM pairs JOIN lacking ON told = number
+GROUP BY value ORDER BY 2 DESC, 3 DESC, 1
 """
-_BY_CLAUSE = "SELECT clause, verdict, count(*) FROM pairs GROUP BY clause, verdict"
+_BY_CLAUSE = "SELECT clause, verdict, count(*) FROM pairs JOIN told ON told = number GROUP BY clause, verdict"
 _PAIRS = """
-SELECT pairs.*, subjects.name FROM pairs JOIN subjects USING (line)
+SELECT line, name, told FROM pairs JOIN told ON told = number JOIN subjects USING (line)
 ORDER BY instr('eligible needs_ruling needs_facts not_in_force', verdict), line
 """
+_MOST_NUMBERED = 50_000  # of about 1 kB each
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A clause, by its number in the run, that may apply to a row; amounts in yuan."""
+class Told(NamedTuple):
+    """What a clause, by its number in the run, comes to for rows that are alike in it; amounts in yuan."""
 
-    line: int
     clause: int
     verdict: str
     otherwise: str
@@ -54,7 +59,6 @@ class Pair:
     note: str
     missing: tuple[str, ...]
     why: str
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,9 @@ class Tally:
     doubtful: str = ""
 
 
+_TALLIED = attrgetter(*(one.name for one in fields(Tally)))
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A fact that is missing: for how many rows, and for how many clauses."""
@@ -92,10 +99,11 @@ class Work:
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
         self.folder = folder
+        self._numbers: dict[Told, int] = {}
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._data = sqlite3.connect(folder / "rows.db", timeout=0, isolation_level=None)
-            self._claim(fingerprint)
+            self._claim(f"{fingerprint}{_ANEW}")
         except (OSError, sqlite3.Error) as refused:
             reason = "另一个程序正在写同一张清单，或文件夹不能写入"
             raise PolicyMatchError(
@@ -131,15 +139,27 @@ class Work:
         """The number of the last row that is done, 0 for none."""
         return int(self._value("SELECT coalesce(max(line), 0) FROM subjects"))
 
-    def add(self, tallies: Iterable[Tally], pairs: Iterable[Pair]) -> None:
-        """Store rows with all their pairs, whole or not at all."""
+    def add(self, tallies: Iterable[Tally], pairs: Iterable[tuple[int, Told]]) -> None:
+        """Store rows with all their pairs (line and what is told of it), whole or not at all."""
         self._data.execute("BEGIN")
         self._data.executemany(
             f"INSERT INTO subjects VALUES ({','.join('?' * 12)})",  # noqa: S608 - no value in it
-            map(astuple, tallies),
+            map(_TALLIED, tallies),
         )
-        self._data.executemany("INSERT INTO pairs VALUES (?,?,?,?,?,?,?,?,?)", map(_stored, pairs))
+        numbered = [(line, self._number(told)) for line, told in pairs]
+        self._data.executemany("INSERT INTO pairs VALUES (?,?)", numbered)
         self._data.execute("COMMIT")
+
+    def _number(self, told: Told) -> int:
+        """What is told alike is stored once, as long as it is remembered; twice does no harm."""
+        if number := self._numbers.get(told):
+            return number
+        if len(self._numbers) >= _MOST_NUMBERED:
+            self._numbers.clear()
+        stored = (None, *told[:6], json.dumps(told.missing, ensure_ascii=False), told.why)
+        number = self._data.execute("INSERT INTO told VALUES (?,?,?,?,?,?,?,?,?)", stored).lastrowid or 0
+        self._numbers[told] = number
+        return number
 
     def count(self, *, unread: bool = False) -> int:
         """How many rows were read, or could not be."""
@@ -162,11 +182,15 @@ class Work:
         query = f"SELECT * FROM subjects WHERE unread IS {'NOT ' if unread else ''}NULL ORDER BY line"  # noqa: S608
         return (Tally(*row) for row in self._data.execute(query))
 
-    def pairs(self) -> Iterator[Pair]:
-        """Best verdicts first, then by row."""
-        for row in self._data.execute(_PAIRS):
-            told = (*row[:7], tuple(json.loads(row[7])), *row[8:])
-            yield Pair(*told)
+    def pairs(self) -> Iterator[tuple[int, str, int]]:
+        """Line, name and the number of what is told; best verdicts first, then by row."""
+        yield from self._data.execute(_PAIRS)
+
+    def told(self, number: int) -> Told:
+        """What is told under a number."""
+        found = self._data.execute("SELECT * FROM told WHERE number = ?", (number,)).fetchone()
+        told = Told(*found[1:])
+        return told._replace(missing=tuple(json.loads(found[7])))
 
     def asked(self) -> list[Asked]:
         """The missing facts, those first that most rows lack."""
@@ -179,9 +203,3 @@ class Work:
     def _value(self, query: str) -> Any:
         with closing(self._data.execute(query)) as found:
             return found.fetchone()[0]
-
-
-def _stored(pair: Pair) -> Sequence[Any]:
-    missing = json.dumps(pair.missing, ensure_ascii=False)
-    money = (pair.low, pair.high, pair.note)
-    return (pair.line, pair.clause, pair.verdict, pair.otherwise, *money, missing, pair.why)

@@ -3,30 +3,26 @@
 A view with more rows than a sheet can take in comfort goes whole into a CSV file beside the workbook.
 """
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
+from xlsxwriter.utility import xl_range
 
+from assistant.cells import CsvLines, SheetLines
 from assistant.service import Progress
-from assistant.tables import LONGEST_CELL
 from policies.errors import PolicyMatchError
 
 MOST_ROWS = 100_000
 """Rows of a sheet, headers aside. A sheet could hold 1,048,575, but takes minutes to write and to open."""
 
-_LONGEST_LINK = 255  # of a text inside a formula; with more the spreadsheet calls the file damaged
-_TOLD_EVERY = 2_000
-# Controls, halves of characters, and marks that turn the order of reading round.
-_UNFIT = re.compile(
-    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff]"
-)
-_INJECTION = ("=", "+", "-", "@", "\t", "\r")
+_AT_ONCE = 1_000
 _PLAIN = {"valign": "top", "font_name": "Microsoft YaHei", "font_size": 10}
 _FORMATS: dict[str, dict[str, Any]] = {
     "head": {
@@ -45,22 +41,9 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "warn": {"font_color": "#8A5A00"},
     "off": {"font_color": "#777777"},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A cell that leads somewhere: a place in this workbook (#'sheet'!A1) or a file."""
-
-    to: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Toned:
-    """A text in the colour of good, doubtful or spent news."""
-
-    text: str
-    tone: str
+_SAMPLE = re.compile(r'(<row r="2".*?</row>)')
+_STYLE = re.compile(r's="(\d+)"')
+_EXTENT = re.compile(r'(?<=<dimension ref=")[^"]+')
 
 
 @dataclass(frozen=True)
@@ -106,28 +89,37 @@ def _put(made: Path, output: Path) -> None:
 
 
 def _write(made: Path, views: Sequence[View], folder: Path, progress: Progress | None) -> None:
-    options = {"constant_memory": True, "tmpdir": str(folder), "default_format_properties": _PLAIN}
+    """The workbook as xlsxwriter makes it, with our rows in the place of a sample row."""
+    sheets = {f"xl/worksheets/sheet{number}.xml": view for number, view in enumerate(views, 1)}
     total = sum(min(view.size, MOST_ROWS) for view in views)
     done = 0
-    with xlsxwriter.Workbook(str(made), options) as book:
+    with ZipFile(_without_rows(views, folder)) as plain, ZipFile(made, "w", ZIP_DEFLATED) as book:
+        for name in plain.namelist():
+            with book.open(name, "w") as part:
+                if not (view := sheets.get(name)):
+                    part.write(plain.read(name))
+                    continue
+                for lines in _sheet(plain.read(name).decode(), view, part, folder):
+                    if progress:
+                        progress(done + lines, total, "正在写 Excel")
+                done += min(view.size, MOST_ROWS)
+
+
+def _without_rows(views: Sequence[View], folder: Path) -> IO[bytes]:
+    """All but the rows: headers, widths, filters, and a sample row with a cell of each format."""
+    held = BytesIO()
+    options = {"constant_memory": True, "tmpdir": str(folder), "default_format_properties": _PLAIN}
+    with xlsxwriter.Workbook(held, options) as book:
         book.set_properties({"title": "预匹配清单", "comments": "由政策匹配助手生成，供核对，不作兑现依据"})
         formats = {name: book.add_format({**_PLAIN, **more}) for name, more in _FORMATS.items()}
         for view in views:
-            rows = iter(view.rows)
-            if view.size > MOST_ROWS:
-                rows = _copied(rows, view, folder / f"{view.name}.csv")
-            sheet = _sheet(book, view, formats)
-            for line, row in enumerate(islice(rows, MOST_ROWS), 1):
-                for column, value in enumerate(row):
-                    _cell(sheet, line, column, value, formats, view.columns[column][2])
-                if progress and line % _TOLD_EVERY == 0:
-                    progress(done + line, total, "正在写 Excel")
-            for _ in rows:  # the rest goes to the CSV file alone
-                pass
-            done += min(view.size, MOST_ROWS)
+            sheet = _headed(book, view, formats)
+            for place, each in enumerate(formats.values()):
+                sheet.write_blank(1, place, None, each)
+    return held
 
 
-def _sheet(book: Any, view: View, formats: dict[str, Any]) -> Any:
+def _headed(book: Any, view: View, formats: dict[str, Any]) -> Any:
     sheet = book.add_worksheet(view.name)
     for column, (_, width, _) in enumerate(view.columns):
         sheet.set_column(column, column, width)
@@ -141,50 +133,32 @@ def _sheet(book: Any, view: View, formats: dict[str, Any]) -> Any:
     return sheet
 
 
-def _cell(sheet: Any, line: int, column: int, value: Any, formats: dict[str, Any], name: str) -> None:
-    match value:
-        case None | "":
-            return
-        case str():
-            sheet.write_string(line, column, clean(value), formats[name])
-        case Link(to, text) if len(to) <= _LONGEST_LINK and len(text) <= _LONGEST_LINK:
-            formula = f'=HYPERLINK("{_doubled(to)}","{_doubled(text)}")'
-            sheet.write_formula(line, column, formula, formats["link"], text)
-        case Link(_, text):
-            sheet.write_string(line, column, clean(text), formats["text"])
-        case Toned(text, tone):
-            sheet.write_string(line, column, text, formats[tone])
-        case _:
-            sheet.write_number(line, column, value, formats[name])
-
-
-def _doubled(words: str) -> str:
-    return clean(words).replace('"', '""')
-
-
-def clean(words: str) -> str:
-    """Text that a workbook or a document can hold: no control characters, not too long."""
-    kept = _UNFIT.sub("", words)
-    return kept if len(kept) <= LONGEST_CELL else kept[: LONGEST_CELL - 1] + "…"
+def _sheet(plain: str, view: View, part: IO[bytes], folder: Path) -> Iterator[int]:
+    """Write a sheet with its rows; yields how many lines are written."""
+    head, sample, foot = _SAMPLE.split(plain)
+    extent = xl_range(0, 0, min(view.size, MOST_ROWS), len(view.columns) - 1)
+    part.write(_EXTENT.sub(extent, head).encode())
+    lines = SheetLines(
+        [name for *_, name in view.columns], dict(zip(_FORMATS, _STYLE.findall(sample), strict=True))
+    )
+    rows = iter(view.rows)
+    if view.size > MOST_ROWS:
+        rows = _copied(rows, view, folder / f"{view.name}.csv")
+    shown, written = islice(rows, MOST_ROWS), 0
+    while some := list(islice(shown, _AT_ONCE)):
+        part.write("".join(map(lines.line, range(written + 2, written + 2 + len(some)), some)).encode())
+        written += len(some)
+        yield written
+    for _ in rows:  # the rest goes to the CSV file alone
+        pass
+    part.write(foot.encode())
 
 
 def _copied(rows: Iterator[Sequence[Any]], view: View, file: Path) -> Iterator[Sequence[Any]]:
     """The rows, each written to a CSV file as it passes."""
-    with file.open("w", encoding="utf-8-sig", newline="") as opened:
-        table = csv.writer(opened)
-        table.writerow([title for title, *_ in view.columns])
+    lines = CsvLines()
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        opened.write("\ufeff" + lines.line([title for title, *_ in view.columns]))
         for row in rows:
-            table.writerow([_in_csv(value) for value in row])
+            opened.write(lines.line(row))
             yield row
-
-
-def _in_csv(value: Any) -> Any:
-    """A cell of a CSV file; what a spreadsheet would take for a formula gets an apostrophe before it."""
-    match value:
-        case Link(_, text) | Toned(text, _):
-            return _in_csv(text)
-        case str() if value.startswith(_INJECTION):
-            return f"'{clean(value)}"
-        case str():
-            return clean(value)
-    return value

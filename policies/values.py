@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -34,6 +35,8 @@ _DATES = (
     re.compile(r"(\d{4})年(\d{1,2})月份?"),
     re.compile(r"(\d{4})[年届]?"),
 )
+_DIGITS_ALONE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")  # most cells of a table; few enough to be exact
+_LONGEST_BLANK = 20
 _EARLIEST, _LATEST = 1800, 2200
 _LIST_MARKS = re.compile(r"[、，,；;|\n]+")
 _LONG_MARKS = re.compile(r"[；;|\n]+")  # names of benefits hold commas
@@ -44,8 +47,14 @@ _MEASURED = re.compile(r"(?P<number>[\d.,十百千万亿]+)(?P<unit>[^\d.,十百
 def is_blank(value: Any) -> bool:
     """Whether nothing is told: an empty value, or one of the words that people write for it."""
     if isinstance(value, str):
-        return not value.strip() or fold(value).strip() in fact_rules()["blank"]["words"]
+        said = value.strip()
+        return not said or (len(said) <= _LONGEST_BLANK and _says_nothing(said))
     return value is None or value == {}
+
+
+@lru_cache(4096)
+def _says_nothing(words: str) -> bool:
+    return fold(words).strip() in fact_rules()["blank"]["words"]
 
 
 def is_empty(fact: Fact, value: Any) -> bool:
@@ -63,7 +72,10 @@ def read_value(fact: Fact, written: Any, unit: str = "") -> Any:
 
 
 def _number(fact: Fact, written: Any, unit: str) -> int | float:
-    if isinstance(written, str) or (unit and not isinstance(written, bool)):
+    if isinstance(written, str) and not unit and _DIGITS_ALONE.fullmatch(written) and unit_of(fact):
+        number = float(written)
+        value = int(number) if number.is_integer() else number
+    elif isinstance(written, str) or (unit and not isinstance(written, bool)):
         value = _counted(fact, f"{written}{unit}" if _bare(written) else str(written))
     elif isinstance(written, int | float | Decimal) and not isinstance(written, bool) and isfinite(written):
         value = written if isinstance(written, int | float) else _plain(Fraction(written))

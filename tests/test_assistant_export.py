@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import docx
 import openpyxl
 import pytest
+import xlsxwriter
 
+from assistant.cells import Alike, Link, Toned, clean
 from assistant.offers import file_name, quote_of
 from assistant.prematch import Order, prematch
 from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.workbook import Link, View, clean, write_views
+from assistant.workbook import View, write_views
 
 ON = date(2026, 6, 1)
 BONUS = """安徽省合肥市蜀山区人才措施
@@ -167,6 +170,59 @@ def test_a_link_too_long_for_a_formula_stays_text(tmp_path: Path) -> None:
     write_views([View("按条款", (("文件", 10, "link"),), rows, 2)], tmp_path / "清单.xlsx", tmp_path)
     book = openpyxl.load_workbook(tmp_path / "清单.xlsx")["按条款"]
     assert [book["A2"].value, book["A3"].value] == ["文件", '=HYPERLINK("/a""b","引""号")']
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("甲", " 甲<&>\"'", "a\nb\t", "_x0041_", HOSTILE, "乙\x0b", -5, 0.1, 1e15, 2 / 3, 123456789012.34),
+        *(Link("#'按条款'!A2", "第“一”条"), Link('/a"b&c', '<引"号>'), Toned("好", "good")),
+    ],
+)
+def test_a_row_is_written_as_xlsxwriter_writes_it(tmp_path: Path, value: Any) -> None:
+    view = View("清单", (("甲", 9, "text"), ("乙", 9, "text"), ("丙", 9, "wrap")), [("", value, None)], 1)
+    write_views([view], tmp_path / "清单.xlsx", tmp_path)
+    with xlsxwriter.Workbook(str(tmp_path / "旁.xlsx"), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("清单")
+        match value:
+            case Link(to, text):
+                formula = "=HYPERLINK({})".format(
+                    ",".join(f'"{w.replace(chr(34), chr(34) * 2)}"' for w in (to, text))
+                )
+                sheet.write_formula(1, 1, formula, None, text)
+            case Toned(text, _) | str(text):
+                sheet.write_string(1, 1, clean(text))
+            case _:
+                sheet.write_number(1, 1, value)
+    ours, theirs = (
+        re.sub(r' s="\d+"', "", re.search(r'<row r="2">.*?</row>', words, re.DOTALL)[0])
+        for words in (sheet_of(tmp_path / name) for name in ("清单.xlsx", "旁.xlsx"))
+    )
+    assert ours == theirs
+
+
+def sheet_of(file: Path) -> str:
+    with ZipFile(file) as book:
+        return book.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_a_name_that_looks_like_a_tag_stays_text(tmp_path: Path) -> None:
+    name = "<r><t>甲</t></r>"
+    write_views([View("清单", (("名称", 9, "text"),), [(name,)], 1)], tmp_path / "清单.xlsx", tmp_path)
+    assert rows_of(tmp_path / "清单.xlsx", "清单") == [{"名称": name}]
+
+
+def test_cells_that_rows_share_stand_in_each_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.workbook.MOST_ROWS", 2)
+    shared = Alike(('甲"，', 5, None, Toned("@x", "good")))
+    columns = tuple((title, 9, "text") for title in ("行", "名", "数", "空", "色"))
+    write_views(
+        [View("清单", columns, [(n, shared) for n in (1, 2, 3)], 3)], tmp_path / "清单.xlsx", tmp_path
+    )
+    in_sheet = [list(row.values()) for row in rows_of(tmp_path / "清单.xlsx", "清单")]
+    assert in_sheet == [[n, '甲"，', 5, None, "@x"] for n in (1, 2)]
+    with (tmp_path / "清单.清单.csv").open(encoding="utf-8-sig", newline="") as beside:
+        assert list(csv.reader(beside))[1:] == [[str(n), '甲"，', "5", "", "'@x"] for n in (1, 2, 3)]
 
 
 @pytest.mark.parametrize(

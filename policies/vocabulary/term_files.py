@@ -57,7 +57,7 @@ _TO_FOLD = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}]")  # three times
 
 def fold(text: str) -> str:
     """Half-width, lower-case form of the same length: offsets hold (NFKC would break them)."""
-    return _TO_FOLD.sub(lambda found: _FOLD[ord(found[0])], text)
+    return text.lower() if text.isascii() else _TO_FOLD.sub(lambda found: _FOLD[ord(found[0])], text)
 
 
 @lru_cache(maxsize=4)
