@@ -175,6 +175,8 @@ def _by_facts(
         return _same_measure(criterion, words, facts, around) or truth(criterion.quote, said)
     if criterion.about == "scale":  # 小微企业创业基地 does not tell the size of its owner
         facts = [one for one in facts if weight(one.pairs & pairs(words)) >= _SIZED * weight(one.pairs)]
+    if criterion.about == "industries":  # whom someone serves or brings in does not tell his own trade
+        facts = [one for one in facts if not _OF_OTHERS.match(one.name)]
     demanded = _is_plain(criterion) and not denies(words)
     outcome, told = of_day(words, facts, beside) or truth(
         words, facts, beside, around if demanded else frozenset()
@@ -230,6 +232,9 @@ _BOUND = re.compile(r"(?:超过|突破|达到?|不低于|不少于|高于|多于
 _BRACKETS = re.compile(r"(?:_[^_]*|[(（][^()（）]*[)）])$")
 _NUMBER = re.compile(r"(?:满|达到?|不少于|不低于)?[\d一二三四五六七八九十半]+(?:个月|年|日|天).*$")
 _TIMES = ("年", "月", "个月", "天", "日")
+_OF_OTHERS = re.compile(
+    r"所[引服投招孵培推介][\u4e00-\u9fff]{1,3}的?(?:企业|项目|机构)|[为向给][^，]{2,24}(?:提供|介绍|推荐|引进)"
+)
 _SIZED = 0.6  # of what was told names a size of enterprises
 _AROUND = 0.75  # of what was told stands in the text around
 # What a unit measures, and how many of the least unit one of it is.
