@@ -28,6 +28,8 @@ _GOES_ON = re.compile(
 # 对骨干企业, a sum, what is encouraged: not for just anyone.
 _SINGLES_OUT = re.compile(r"(?:^|[，。；;\s])(?:对|凡)|[\d.]\s*(?:%|[万亿]?元)|鼓励|支持")
 _SUM = re.compile(r"\d")
+# 开展审批制度改革: what it will bring to whom is not said yet.
+_REFORMS = re.compile(r"(?:开展|推进|推动|深化|探索|推广|试行|试点)[^，。；;]{0,40}(?:改革|试点|创新成果)")
 _OBLIGES = re.compile(r"(?:的|企业|单位|机构)[，,]?(?:须|需|应当?|要)(?!求)")
 _MARKS = "。；;\n"
 
@@ -94,7 +96,8 @@ def serves_all(read: ReadClause, words: str) -> bool:
     named = [_sentence(words, [(one.start - at, one.end - at)]) for one in read.annotation.awards]
     told = read.annotation.addressees and not _SINGLES_OUT.search(words)
     spans = named or ([(0, len(words))] if told else [])
-    return is_service(read) and any(not pattern("ruled").search(words, *span) for span in spans)
+    left = (pattern("ruled"), _REFORMS)
+    return is_service(read) and any(not any(one.search(words, *span) for one in left) for span in spans)
 
 
 def gives(read: ReadClause, path: Path, words: str) -> bool:

@@ -50,8 +50,10 @@ def within(inner: str, outer: str) -> bool | None:
     readings differ, and also when `inner` is the wider place: who told only 安徽省 may well sit in 宿州市.
     A district that is not known (dissolved, renamed) lies where its city does.
     """
-    found = _relations(inner, outer) or _relations(_known_part(inner), outer)
-    return _verdict(found, {"same", "inside"}, {"apart"})
+    found = _verdict(_relations(inner, outer), {"same", "inside"}, {"apart"})
+    if found is not None:
+        return found
+    return _verdict(_relations(_known_part(inner), outer), {"same", "inside"}, {"apart"})
 
 
 def overlaps(one: str, other: str) -> bool | None:
@@ -100,7 +102,10 @@ def _candidates(spelled: str) -> tuple[Region, ...]:
 
 
 def _below(parents: tuple[Region, ...], rest: str) -> tuple[Region, ...]:
-    return inside(_candidates(rest), parents)
+    """What `rest` names in one of the parents: a place there, or a zone across districts."""
+    named = _candidates(rest)
+    across = (zone for zone in named if any(_may_share_ground(zone, parent) for parent in parents))
+    return inside(named, parents) or tuple(across)
 
 
 def inside(regions: tuple[Region, ...], parents: tuple[Region, ...]) -> tuple[Region, ...]:
