@@ -221,6 +221,20 @@ EXCEPT = (
         told(NO_ACCIDENT, NO_ARREARS),
         told(NO_ACCIDENT, ARREARS),
     ),
+    _left_out(
+        "又未",
+        "对获得中国专利金奖又未享受贷款贴息的企业，{a}。",
+        fact("享受贷款贴息", False),
+        fact("享受贷款贴息"),
+    ),
+    case(
+        "又不符合",
+        "对获得中国专利金奖又不符合贷款贴息申请条件的企业，{a}。",
+        [told(PRIZE, fact("符合贷款贴息申请条件", False))],
+        [told(PRIZE, fact("符合贷款贴息申请条件")), NO_PRIZE],
+        [fact("符合贷款贴息申请条件", False)],
+        [PRIZE],
+    ),
     _left_out("不得为", "对获得中国专利金奖的企业，{a}。申请企业不得为劳务派遣企业。", NO_AGENCY, AGENCY),
 )
 

@@ -79,6 +79,11 @@ DEFINED = (
         told(SMALL, HIGH),
     ),
     _defined("第一条 对骨干企业（指年营业收入2000万元以上的企业），{a}。", BIG, SMALL),
+    _defined(
+        "第一条 对入驻宿州软件园、宿州创业中心（以下统称“基地”）的第三方服务机构，{a}。",
+        fact("入驻基地的第三方服务机构"),
+        fact("入驻基地的第三方服务机构", False),
+    ),
 )
 
 
@@ -192,6 +197,7 @@ def _place(words: str, met: list[Told], failed: list[Told], untold: list[Told]) 
 
 
 _HERE: Told = {"region": PLACE}
+_BROUGHT: Told = fact("成功推荐制造业项目在宿州落户")
 PLACES = (
     _place("对获得中国专利金奖的企业，{a}。", [_HERE, _COUNTY], [_ELSEWHERE, _NEXT_CITY], [_PROVINCE, NONE]),
     _place(
@@ -211,6 +217,18 @@ PLACES = (
     ),
     _place("对注册地在市内，获得中国专利金奖的企业，{a}。", [_HERE, _COUNTY], [_ELSEWHERE], [NONE]),
     _place("对获得中国专利金奖的市外企业在本市设立子公司的，{a}。", [], [], [NONE]),
+    _place(
+        "对成功推荐制造业项目在宿州落户的中介机构，{a}。",
+        [told(_ELSEWHERE, _BROUGHT), told(_HERE, _BROUGHT)],
+        [told(_ELSEWHERE, fact("成功推荐制造业项目在宿州落户", False))],
+        [_ELSEWHERE, _HERE],
+    ),
+    _place(
+        "对组织游客来宿州旅游1000人次以上的旅行社，{a}。对获得中国质量奖的企业，奖励10万元。",
+        [told(_ELSEWHERE, {"industries": ["旅游"]}, fact("组织游客来宿州旅游人次", 1000))],
+        [told(_ELSEWHERE, {"industries": ["旅游"]}, fact("组织游客来宿州旅游人次", 999))],
+        [told(_ELSEWHERE, fact("获得中国质量奖"))],
+    ),
 )
 
 

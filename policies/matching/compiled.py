@@ -13,7 +13,7 @@ from typing import Any
 from policies.logic import all_of, any_of
 from policies.matching.dates import deed
 from policies.matching.fields import ANSWERED_BY
-from policies.matching.general import GENERAL_FIELDS, check_general
+from policies.matching.general import GENERAL_FIELDS, is_general
 from policies.matching.told import Told, free_facts
 from policies.matching.verdict import by_fields, combine, demands, heard, wordings
 from policies.model import DocumentInfo, Finding, Outcome, ReadClause
@@ -48,8 +48,6 @@ class Leaf:
         return GENERAL_FIELDS[about] if self.general else ANSWERED_BY.get(about, (about,))
 
     def outcome(self, profile: Mapping[str, Any], on: date) -> Outcome:
-        if self.general:
-            return check_general(self.finding.criterion, profile).outcome
         return by_fields(self.finding, profile, on).outcome
 
 
@@ -85,31 +83,26 @@ def gate(every: bool, parts: Iterable[Expression]) -> Expression:
 def compile_clause(provision: Provision, facts: Sequence[Told] = ()) -> Expression:
     """What decides the clause besides the force of its document, for profiles that tell these free facts."""
     asked = demands(provision.read, provision.words, provision.info, facts)
-    general = set(map(id, asked.general))
     return combine(
         asked,
-        lambda finding: _leaf(finding, general=id(finding) in general),
+        _leaf,
         lambda parts: gate(True, parts),
         lambda parts: gate(False, parts),
     )
 
 
-def _leaf(finding: Finding, *, general: bool) -> Expression:
+def _leaf(finding: Finding) -> Expression:
     criterion = finding.criterion
-    if not general and (criterion.op == "discretionary" or criterion.about not in FACTS):
-        return finding.outcome
-    return _as_leaf(finding, general=general)
+    decided = criterion.op == "discretionary" or criterion.about not in FACTS
+    return finding.outcome if decided else as_leaf(finding)
 
 
-def general_leaf(finding: Finding) -> Leaf:
-    """The leaf of a condition on the place or the kind of subject."""
-    return _as_leaf(finding, general=True)
-
-
-def _as_leaf(finding: Finding, *, general: bool) -> Leaf:
+def as_leaf(finding: Finding) -> Leaf:
+    """The leaf of a condition that fields of a profile may decide."""
     criterion = finding.criterion
-    key = f"{general} {criterion.about} {criterion.op} {criterion.value!r} {criterion.unit} {finding.outcome}"
-    return Leaf(key, finding, general)
+    apart = is_general(criterion)
+    key = f"{apart} {criterion.about} {criterion.op} {criterion.value!r} {criterion.unit} {finding.outcome}"
+    return Leaf(key, finding, apart)
 
 
 class Prepared:

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from policies.matching.columns import provinces
-from policies.matching.compiled import Leaf, Prepared, Provision, evaluate, general_leaf
-from policies.matching.general import PLACES, general
+from policies.matching.compiled import Leaf, Prepared, Provision, as_leaf, evaluate
+from policies.matching.general import PLACES, general, open_to_others
 from policies.matching.held import key_of
 from policies.matching.pairs import pairs
 from policies.matching.received import names_level
@@ -46,12 +46,13 @@ class Shortlist:
         return {k: VERDICTS[outcome] for k, outcome in sorted(found.items()) if outcome != Outcome.UNMET}
 
     def _place(self, k: int, provision: Provision) -> None:
-        findings = general(provision.read, provision.info)
+        read, info = provision.read, provision.info
+        findings = () if open_to_others(read, provision.words, info) else general(read, info)
         place = next((one for one in findings if one.criterion.about == "region"), None)
         if place is None:
             self._anywhere.append(k)
             return
-        leaf = general_leaf(place)
+        leaf = as_leaf(place)
         if leaf.key not in self._at:
             self._at[leaf.key] = (leaf, _provinces(place.criterion.value), [])
         self._at[leaf.key][2].append(k)

@@ -31,7 +31,9 @@ _UNIT = re.compile(
 )
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _BESIDE_THE_FACT = re.compile(r"^(?:是否)?属于|除[^，。；]{1,24}?(?:以外|之外|外)的?")
-_CALLED = re.compile(r"[(（](?:以下|下文)?(?:简|统|合)称[“\"]?([^()（）“”\"]{2,16})[”\"]?[)）]$")
+_CALLED = re.compile(
+    r"(?:[^，。；;()（）]|[(（](?![^()（）]*称)[^()（）]*[)）])*[(（](?:以下|下文)?(?:简|统|合)称[“\"]?([^()（）“”\"]{2,16})[”\"]?[)）]"
+)
 _ANYHOW = re.compile(r"(?:通过|以)[^，。；]{1,30}(?:其他|等)(?:途径|方式|形式|渠道)")
 _MEASURES = re.compile(r"(?:积分|分|金额|费用?|比例|占比|率|时间|日期|[%％])[)）]?$")
 _RATE = re.compile(r"率(?:[_(（]?[%％][)）]?)?$")
@@ -155,11 +157,11 @@ def speaks_of(told: Told, words: str) -> bool:
 
 
 def _wordings(words: str) -> list[str]:
-    """The words as they stand, without the notes in brackets, and the name that a note gives them."""
+    """The words as they stand, without the notes in brackets, and with the name that a note gives them."""
     words = _ANYHOW.sub("", words)
     plain = _ASIDE.sub("", words)
-    called = _CALLED.search(words)
-    return [words, *([plain] if plain != words and pairs(plain) else []), *([called[1]] if called else [])]
+    called = _ASIDE.sub("", _CALLED.sub(r"\1", words))
+    return [words, *(one for one in dict.fromkeys((plain, called)) if one != words and pairs(one))]
 
 
 def truth(

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from policies.logic import all_of, any_of
 from policies.matching.asked import as_asked
 from policies.matching.fields import ANSWERED_BY, check_field
-from policies.matching.general import check_general, general
+from policies.matching.general import asked_by_way, check_general, is_general
 from policies.matching.held import by_facts, hold, key_of, measures, wording
 from policies.matching.pairs import pairs
 from policies.matching.paths import Path, find_paths, gives, is_service
@@ -71,9 +71,8 @@ class Demands:
         def settled(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             return tuple(by_fields(finding, profile, on) for finding in findings)
 
-        general = tuple(check_general(finding.criterion, profile) for finding in self.general)
         offers = tuple(map(settled, self.offers))
-        return replace(self, general=general, whole=settled(self.whole), offers=offers)
+        return replace(self, general=settled(self.general), whole=settled(self.whole), offers=offers)
 
     def paying(self) -> Iterator[tuple[list[Path], bool]]:
         """The ways that pay, and whether it is sure that they do, the surest first.
@@ -135,8 +134,9 @@ def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[To
         offers = [(paths[0], unconditional(read, paths[0], facts, words))]
     offers, ruled = with_rulings(read, offers)
     asked_for = _worth_asking(offers) or [(Path(None, 0, len(words)), [])]
+    everyone, asked_for = asked_by_way(read, words, info, whole, asked_for)
     return Demands(
-        general=general(read, info),
+        general=everyone,
         whole=(*whole, *ruled),
         offers=tuple(tuple(offer) for _, offer in asked_for),
         paths=tuple(path for path, _ in asked_for),
@@ -286,6 +286,8 @@ def _asked(criterion: Criterion) -> str:
 def by_fields(finding: Finding, profile: Mapping[str, Any], on: date) -> Finding:
     """A finding by free facts, unless a field of the profile decides the condition."""
     criterion = finding.criterion
+    if is_general(criterion):
+        return check_general(criterion, profile)
     keys = ANSWERED_BY.get(criterion.about, (criterion.about,))
     key = next((key for key in keys if key in profile), None)
     if criterion.op == "discretionary" or key is None:

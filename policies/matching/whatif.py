@@ -12,6 +12,7 @@ from typing import Any
 
 from policies.facts import fact_rules
 from policies.matching.compiled import Provision
+from policies.matching.general import is_general
 from policies.matching.sums import plain
 from policies.matching.verdict import match
 from policies.model import Criterion, Finding, Match, Outcome, Verdict
@@ -75,8 +76,7 @@ def _told(then: Verdict, change: Change) -> dict[str, Any]:
 
 def _may_give_way(finding: Finding, profile: Mapping[str, Any]) -> bool:
     """Most clauses fail by place or kind of subject, which settles them without a trial."""
-    general = finding.criterion.about in ("region", "kind") and not finding.criterion.quote
-    return not general or _in_power(finding.criterion.about, profile) != ""
+    return not is_general(finding.criterion) or _in_power(finding.criterion.about, profile) != ""
 
 
 def _in_power(key: str, profile: Mapping[str, Any]) -> str:

@@ -24,6 +24,7 @@ _REACH = 40  # characters around a word for someone in which shows what is said 
 _JOINT = re.compile(r"[、和及与或]|以及")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]")
 _SERVED_BY = guarded("served_by")
+_BROUGHT_HERE = guarded("brought_here")
 _CUT = re.compile(r"[。；;，,：:（）()]")
 _MUNICIPALITIES = ("北京市", "上海市", "天津市", "重庆市")
 _NO_STANDING = {
@@ -51,6 +52,9 @@ def find_profile_conditions(text: str, start: int, end: int, place: str = "") ->
         named[one.start - start : one.end - start] = b"\1" * (one.end - one.start)
     others = (*_ruled(text, start, end), *_trades(text, start, end), *_places(text, start, end, place))
     found = [*standings, *(one for one in others if not any(named[one.start - start : one.end - start]))]
+    if _BROUGHT_HERE.may_match(text, start, end):
+        brought = [hit.span() for hit in pattern("brought_here").finditer(text, start, end)]
+        found = [one for one in found if not any(left < one.start < right for left, right in brought)]
     helped = [right for _, right in served_by(text, start, end)]
     mine = (
         one

@@ -9,7 +9,7 @@ from policies.reading.patterns import guarded
 _NEVER_RECEIVED = guarded("never_received")
 _NOT_BOTH = guarded("not_both")
 _RECEIVED_BEFORE = guarded("received_before")
-_MARK = re.compile(r"[，,。；;：:\n)）．]|(?<=\d)[.、]|且|并|同时|[对凡]")
+_MARK = re.compile(r"[，,。；;：:\n)）．]|(?<=\d)[.、]|且|并|同时|[对凡又但]")
 _REACH = 40  # characters before the words in which their phrase begins
 _NAMES = re.compile(r"[、和及与或]|以及|或者")
 _WRAPPING = re.compile(r"^[（(]含|[）)]$|等$|^(?:过|了|的)")
