@@ -152,11 +152,6 @@ def test_conditions_quote_the_text_and_hold_no_opener() -> None:
     assert all(text[one.start : one.end] == one.quote for one in found)
 
 
-def test_the_number_of_a_page_is_no_part_of_a_condition() -> None:
-    text = "申请补助的检验机构需要在最近的两个年度之内为本地的制造\n\n 27 \n企业提供检验服务"
-    assert [one.about for one in conditions(text)] == ["fact:" + text.replace("\n\n 27 \n", "")]
-
-
 @pytest.mark.parametrize(
     "piece",
     [

@@ -6,7 +6,7 @@ lines (`_join_titles`), and where one line holds several paragraphs (`_split_inl
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from policies.documents.numbering import LONGEST, Mark, read_mark
@@ -63,7 +63,7 @@ _TITLE_OPEN = re.compile(r"的$|关于|印发|转发|人民政府|办公[室厅]
 _TITLE_REST = re.compile(rf"(?:的)?(?:若干)?(?:政策)?(?:{DOCUMENT_NOUNS})(?:{BRACKETED})?$|{BRACKETED}$")
 
 
-def _join_titles(text: str, spans: list[Span]) -> list[Span]:
+def _join_titles(text: str, spans: Sequence[Span]) -> list[Span]:
     """Join a title set on up to four lines; every line but the last stops without a document's noun."""
     joined: list[Span] = []
     index = 0
@@ -74,7 +74,7 @@ def _join_titles(text: str, spans: list[Span]) -> list[Span]:
     return joined
 
 
-def _title_end(text: str, spans: list[Span], index: int) -> int:
+def _title_end(text: str, spans: Sequence[Span], index: int) -> int:
     if not _is_title_line(text, spans[index]):
         return index
     words = text[slice(*spans[index])]

@@ -7,8 +7,8 @@ and the sequence of numbers decide the cases where a paragraph's last line happe
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from policies.documents.numbering import LONGEST, Mark, read_mark
@@ -25,8 +25,8 @@ _PAGE_NUMBER = re.compile(
     rf"{_DASHES}(?:第\s*)?\d{{1,4}}(?:\s*[/／]\s*\d{{1,4}})?(?:\s*页)?(?:[,，\s]*共\s*\d{{1,4}}\s*页)?{_DASHES}$"
 )
 # A number alone between a blank line and the rest of the sentence, unless it counts what follows.
-_PAGE_BREAK = re.compile(
-    r"[ \t]*(?:\n[ \t]*){2,}\d{1,4}[ \t]*\n\s*(?=[\u4e00-\u9fff])(?![万亿元年月日人个名家户])"
+PAGE_BREAK = re.compile(
+    r"(?<![ \t])[ \t]*(?:\n[ \t]*){2,}\d{1,4}[ \t]*\n\s*(?=[\u4e00-\u9fff])(?![万亿元年月日人个名家户])"
 )
 _WIDE = re.compile(r"[\u4e00-\u9fff\u3001-\u3011\uff01-\uff5e]+")  # most that take two columns
 _TOKEN = re.compile(r"[A-Za-z0-9.,%/@:_-]{1,24}|\S")
@@ -81,7 +81,9 @@ def lines_of(text: str) -> Iterator[Line]:
             yield Line(start, start + len(ink), width, start - found.start())
 
 
-def join_wrapped(text: str) -> list[Span]:
+# A text is outlined and read, one after the other.
+@lru_cache(maxsize=4)
+def join_wrapped(text: str) -> Sequence[Span]:
     """The spans of the paragraphs that the lines of `text` make up; one span a line where no margin cut them.
 
     A line that holds a page number only belongs to the paragraph that it interrupts.
@@ -102,7 +104,7 @@ def in_one_line(words: str) -> str:
     >>> in_one_line("金融、管\n\n12 \n理")
     '金融、管理'
     """
-    return "".join(_PAGE_BREAK.sub("", words).split())
+    return "".join(PAGE_BREAK.sub("", words).split())
 
 
 def find_margin(text: str, lines: list[Line]) -> int | None:

@@ -39,6 +39,7 @@ from policies.reading.offers import find_offers
 from policies.reading.procedure import find_basis, find_procedure, find_references, find_window
 from policies.reading.scope import find_addressees, find_departments, find_industries, find_scope
 from policies.reading.sections import Part, addressees_for, conditions_for, find_sections, regions_for
+from policies.reading.unwrapped import as_printed, unwrapped
 from policies.vocabulary.term_files import folded
 
 # Benefits that come like this are not applied for.
@@ -65,6 +66,17 @@ def read_policy(source: SourceText) -> Policy:
 
 def read_clauses(text: str, clauses: Sequence[Clause], region: str) -> tuple[ReadClause, ...]:
     """The clauses of a document of this region ("" for unknown) with what each says."""
+    run = unwrapped(text)
+    if run is None:
+        return _read(text, clauses, region)
+    read = _read(run.text, list(run.clauses(clauses)), region)
+    return tuple(
+        ReadClause(clause=clause, annotation=as_printed(one.annotation, run, text))
+        for clause, one in zip(clauses, read, strict=True)
+    )
+
+
+def _read(text: str, clauses: Sequence[Clause], region: str) -> tuple[ReadClause, ...]:
     article = ""
     read = []
     definitions = find_definitions(text)

@@ -34,10 +34,6 @@ _WHO_DOES = guarded("who_does")
 _EXCEPTION = guarded("exception")
 _NO_OTHER = guarded("no_other")
 _PIECE = re.compile(r"[^，,；;：:。\n]+(?:(?<=[\u4e00-\u9fff、])\n(?=[\u4e00-\u9fff])[^，,；;：:。\n]+)*")
-# The number of a page between two full lines of one phrase.
-_PAGE_BREAK = re.compile(
-    r"(?<=[^\n]{20}[\u4e00-\u9fff、，）)])[ \t]*\n\s*\d{1,4}[ \t]*\n\s*(?=[\u4e00-\u9fff])"
-)
 _NUMBER = re.compile(
     r"^\s*(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|[\d一二三四五六七八九十]{1,3}[)）、.．](?!\d(?!\d{3}年))|[①-⑳]|[一二三四五六七八九十]是"
     r"|第[一二三四五六七八九十百\d]{1,5}[条款章]|【[^】]{1,16}】|《[^》]{2,60}》(?![\u4e00-\u9fff]{0,4}(?:中|目录|名单)))\s*"
@@ -104,6 +100,8 @@ def find_conditions(
             typed[bisect_left(starts, phrase.start) : bisect_left(starts, phrase.end)],
         )
     ]
+    # 注册1年以上，3年以内: the second phrase is a part of one condition.
+    free = [one for one in free if not any(t.start < one.start and one.end <= t.end for t in typed)]
     found = sorted((*exceptions, *typed, *free), key=lambda one: (one.start, one.end))
     return with_alternatives(text, start, end, found)
 
@@ -147,10 +145,10 @@ def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
 
 
 def _without(text: str, start: int, end: int, exceptions: Sequence[Criterion]) -> str:
-    """The text, folded, with run-in headings, notes, page numbers and exceptions blotted out."""
+    """The text, folded, with run-in headings, notes and exceptions blotted out."""
     words = pattern("widening").sub(lambda hit: _NAMED_ONLY * len(hit[0]), folded(text)[start:end])
     left_out = exceptions or (_NO_OTHER.may_match(text, start, end) and pattern("no_other").search(words))
-    asides = (RUN_IN, NOTE, _PAGE_BREAK, pattern("exempt"), *([pattern("exception")] if left_out else []))
+    asides = (RUN_IN, NOTE, pattern("exempt"), *([pattern("exception")] if left_out else []))
     for aside in asides:
         words = aside.sub(lambda hit: "　" * len(hit[0]), words)
     for left, right in served_by(text, start, end):
