@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from eval import bench
+from eval import bench, bench_table
 from eval.bench_corpora import corpora, generated
 from eval.bench_jobs import main as job
 from eval.bench_plain import OVERLAP, SIZE, split
@@ -133,3 +133,12 @@ def test_the_shipped_and_the_generated_corpus_are_always_there(tmp_path: Path) -
 )
 def test_the_plain_pipeline_cuts_at_the_coarsest_separator_and_overlaps(text: str, chunks: list[str]) -> None:
     assert split(text) == chunks
+
+
+def test_a_whole_table_is_made_and_matched(capsys: pytest.CaptureFixture[str]) -> None:
+    assert bench_table.main(["--rows", "40"]) == 0
+    _, said, figures = capsys.readouterr().out.splitlines()
+    told = json.loads(said)
+    assert (told["rows"], told["unread"], told["notes"]) == (40, 0, [])
+    assert told["pairs"] >= 40
+    assert figures.startswith("wall_s ")
