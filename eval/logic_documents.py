@@ -56,6 +56,35 @@ SCOPE = (
 )
 
 
+_LISTS = (
+    "一、支持内容\n对购置精密仪器的企业和创业团队，{a}。\n二、申报条件\n"
+    "1．小微企业在申领时，须同时满足以下条件：\n（1）获得中国专利金奖。\n（2）年营业收入2000万元以上。\n"
+    "2．创业团队在申领时，须同时满足以下条件：\n（1）主要成员为在校学生。\n"
+)
+_TOOLS = fact("购置精密仪器")
+_TEAM, _TEAM_OF_OTHERS = fact("主要成员为在校学生"), fact("主要成员为在校学生", False)
+_TINY = told(_TOOLS, {"scale": "微型"})
+LISTS = (
+    case(
+        "各有条件",
+        _LISTS,
+        [told(_TINY, PRIZE, BIG), told(_TINY, PRIZE, BIG, _TEAM_OF_OTHERS)],
+        [told(_TINY, NO_PRIZE, BIG, _TEAM), told(_TINY, PRIZE, SMALL)],
+        [told(_TINY, PRIZE), _TINY],
+        whole=True,
+    ),
+    case(
+        "各有条件",
+        _LISTS,
+        [told(_TOOLS, _TEAM), told(_TOOLS, _TEAM, NO_PRIZE)],
+        [told(_TOOLS, _TEAM_OF_OTHERS, PRIZE)],
+        [_TOOLS],
+        who=PROJECT,
+        whole=True,
+    ),
+)
+
+
 def _defined(words: str, met: Told, failed: Told, who: Told = FIRM) -> Case:
     return case("定义", words, [met], [failed], [NONE], who=who, whole=True)
 

@@ -32,6 +32,7 @@ TOPICS: dict[str, tuple[Case, ...]] = {
     "once": sentences.ONCE,
     "received": sentences.RECEIVED,
     "scope": documents.SCOPE,
+    "lists": documents.LISTS,
     "defined": documents.DEFINED,
     "whom": documents.WHOM,
     "offers": documents.OFFERS,

@@ -13,12 +13,12 @@ from policies.reading.own_words import bare_words, says_enough
 from policies.reading.patterns import pattern
 from policies.vocabulary.terms import canonical, find_terms
 
-# How something is given, what for, by whom: of the one who asks for it this demands nothing.
+# How something is given, what for, by whom: of the one who asks for it this demands nothing; he has the will.
 _MANNER = re.compile(
     r"^(?:可(?!再生|持续)|适当|优先|另(?:行|外|设)|试行|测算|探索|统筹|综合考虑|本(?:补助|奖励|补贴|专项|资金)|支持资金|资金用于|该|全部由"
     r"|放开|取消|放宽|下调|延长|简化|补办|展期|通过.{2,16}方式$|采取.{2,16}方式|采用.{2,16}方式$|属?地政府|主要用于|用于|实际测算|具体|最高|每多|指导企业|协助企业|帮助企业)"
     r"|^经(?:认定|批准|审核|核准)[后後]?$|^在?(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)?(?:之?前|以?后|期间)?$|^在[^，]{2,20}(?:时|方面|期间|过程中)$|^(?:热爱|拥护|遵纪守法|遵守)"
-    r"|(?:方式|水平上|办事指引|绩效|诉求|其他条件|由)$|^“?一[事企人]一[议策]”?$"
+    r"|^具?有[^，的]{0,16}意愿$|(?:方式|水平上|办事指引|绩效|诉求|其他条件|由)$|^“?一[事企人]一[议策]”?$"
     r"|^纳入.*(?:补贴|资金|政策|支持)范围$|^(?!.*(?:符合|纳入|列入|属于|入选|依照))[^《》]{2,60}(?:发布|印发|公布|制定|出台)的?《[^》]+》(?:[(（][^()（）]*[)）])?$"
 )
 # What an authority does for all, where it was not understood, and the heading of a clause.

@@ -30,7 +30,10 @@ def hold(asked: Sequence[Criterion], facts: Sequence[Told], around: frozenset[st
     ]
     findings = _denied_together(_by_term(findings), facts)
     decided = [one for one in findings if one.told and one.criterion.about.startswith("fact:")]
-    return [one for one in findings if not any(_answers(whole, one.criterion) for whole in decided)]
+    answered = [one for one in findings if any(_answers(whole, one.criterion) for whole in decided)]
+    # What stands instead of a condition that is answered is not asked for either.
+    done = {one.criterion.group for one in answered} - {None, *(one.criterion.group for one in decided)}
+    return [one for one in findings if one not in answered and one.criterion.group not in done]
 
 
 def _with_parts_of_choices(asked: Sequence[Criterion]) -> list[Criterion]:

@@ -12,12 +12,12 @@ from itertools import groupby
 
 from policies.model import Criterion, OutlineRole, ReadClause
 from policies.reading.addressees import addressees_listed
+from policies.reading.applicants import alike, called, excused, whom
 from policies.reading.conditions import find_conditions
 from policies.reading.criteria import find_criteria
 from policies.reading.lists import Holds, listed
 from policies.reading.patterns import pattern
 from policies.reading.received import find_received_before
-from policies.reading.sieve import Sieve
 from policies.vocabulary.regions import resolve, within
 from policies.vocabulary.term_files import folded
 from policies.vocabulary.terms import find_terms
@@ -88,13 +88,13 @@ def find_sections(text: str, document: Sequence[ReadClause], place: str = "") ->
     return [
         replace(
             part,
-            names=_named(part, called, benefits),
-            whom=_whom(called),
+            names=_named(part, map(_bare, named), benefits),
+            whom=whom(map(_bare, named)),
             label=_label(text, part.start),
             addressees=_addressees(text, part),
         )
         for part in found
-        for called in (_called(text, part),)
+        for named in (called(_leads(text, part)),)
     ]
 
 
@@ -255,7 +255,12 @@ def _for(text: str, benefit: ReadClause, part: Part, said: set[str]) -> tuple[Cr
         return part.criteria if part.label == _label(text, clause.start) else ()
     if part.names:
         return part.criteria if part.names & {_bare(heading) for heading in clause.path} else ()
-    return part.criteria if part.whom in own else (_left_open(text, part),)
+    if not part.whom:
+        return part.criteria
+    who = next(name for name in called(_leads(text, part)) if whom([_bare(name)]))
+    demands = part.criteria if part.whom in own or alike(who, own) else (_left_open(text, part),)
+    at = text.rfind(who, 0, part.start + _LEAD)
+    return tuple(excused(text, (at, at + len(who)), demands)) if at >= 0 else demands
 
 
 def _for_a_body(own: str, objects: str) -> bool:
@@ -269,21 +274,9 @@ def _left_open(text: str, part: Part) -> Criterion:
     return Criterion.of(text, part.start, end, about="text", op="discretionary")
 
 
-@Sieve
-def _lists_for() -> Iterator[tuple[re.Pattern[str], re.Pattern[str]]]:
-    return iter([(pattern("list_for"), pattern("list_for"))])
-
-
-def _called(text: str, part: Part) -> list[str]:
-    """The words before 应符合以下条件: the applicants or the benefit that the conditions are for."""
-    lead = (*part.below[:-1], text[part.start : min(part.end, part.start + _LEAD)])
-    tried = ((list_for, words) for words in lead for list_for in _lists_for.candidates(words))
-    return [_bare(hit["who"]) for list_for, words in tried if (hit := list_for.search(words))]
-
-
-def _whom(called: Iterable[str]) -> str:
-    whom = (pattern("anyone").sub("", name) for name in called)
-    return next((name for name in whom if len(name) > 1), "")
+def _leads(text: str, part: Part) -> tuple[str, ...]:
+    """The words within which a provision or the headings above it say whom its list is for."""
+    return *part.below[:-1], text[part.start : min(part.end, part.start + _LEAD)]
 
 
 def _label(text: str, start: int) -> str:
