@@ -15,13 +15,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from assistant import columns as workbook
-from assistant.columns import PERCENT_OR_SHARE
+from assistant.columns import PERCENT_OR_SHARE, may_be_shares
 from assistant.headers import BORN, FREE, STANDING, meaning
 from assistant.subjects import tell
 from policies.errors import InvalidProfile
 from policies.facts import FACTS, FactType, fact_rules
 from policies.matching.columns import FACT, Column, Table
-from policies.profile import check_profile
+from policies.profile import check_profile, in_a_form
 
 _STANDINGS = "qualifications"
 _SEVERAL = (FactType.LIST, FactType.NAMED)
@@ -57,23 +57,26 @@ def _key(target: str) -> str:
 def _column(column: workbook.Column, cells: pa.Array, on: date) -> Column:
     fact = FACTS.get(column.target)
     as_is = fact and fact.type == FactType.NUMBER and column.unit in ("", fact.unit)
+    if fact and fact.unit == "%" and not column.unit and may_be_shares(_unique(cells)):
+        raise InvalidProfile(f"表格中“{column.header}”一栏{PERCENT_OR_SHARE}。")
     if _is_number(cells.type) and (as_is or column.target.startswith(FREE)):
-        numbers = _numbers(column, cells, on)
-        if fact and fact.unit == "%" and not column.unit and _may_be_shares(numbers.numbers):
-            raise InvalidProfile(f"表格中“{column.header}”一栏{PERCENT_OR_SHARE}。")
-        return numbers
+        return _numbers(column, cells, on)
     return _distinct(cells, partial(_told, column, on))
 
 
-def _may_be_shares(numbers: Sequence[float]) -> bool:
-    return all(abs(n) <= 1 for n in numbers) and any(n % 1 for n in numbers)
+def _unique(cells: pa.Array) -> list[Any]:
+    values: list[Any] = (cells if pa.types.is_nested(cells.type) else cells.unique()).to_pylist()
+    return values
 
 
 def _told(column: workbook.Column, on: date, value: Any) -> dict[str, Any]:
     """What a cell tells, a free fact as `fact:<name>`."""
     told: dict[str, Any] = {}
-    tell(told, column, value, on)
-    checked = check_profile(told, on)
+    try:
+        tell(told, column, value, on)
+        checked = check_profile(told, on)
+    except InvalidProfile as wrong:
+        raise InvalidProfile(f"表格中{in_a_form(str(wrong)).rstrip('。')}。") from None
     free = {FACT + name: value for name, value in checked.pop("facts", {}).items()}
     return {**checked, **free}
 
@@ -90,7 +93,7 @@ def _numbers(column: workbook.Column, cells: pa.Array, on: date) -> Column:
 
 
 def _as_floats(cells: pa.Array) -> NDArray[np.float64]:
-    floats: NDArray[np.float64] = cells.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    floats: NDArray[np.float64] = cells.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
     return floats
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -106,12 +107,16 @@ def _write(profiles: Path, order: BatchOrder, target: Path) -> None:
     import duckdb  # noqa: PLC0415 - only large tables need it
 
     writer = pq.ParquetWriter(target, VERDICTS_SCHEMA, compression="zstd")
-    with closing(duckdb.connect()) as base, writer as out:
-        source = base.read_parquet(str(profiles))
-        places = ", ".join(f'"{name}"' for name in place_columns(source.columns))
-        batches = (source.order(places) if places else source).to_arrow_reader(AT_ONCE)
-        for decided in verdict_batches(batches, order):
-            out.write_batch(decided)
+    try:
+        with closing(duckdb.connect()) as base, writer as out:
+            source = base.read_parquet(escape(str(profiles)))  # else [2026] in a name finds other files
+            places = ", ".join(f'"{name}"' for name in place_columns(source.columns))
+            batches = (source.order(places) if places else source).to_arrow_reader(AT_ONCE)
+            for decided in verdict_batches(batches, order):
+                out.write_batch(decided)
+    except (duckdb.Error, pa.ArrowException) as broken:
+        problem = f"表格“{profiles.name}”中有读不出的内容"
+        raise UnreadableTable(f"{problem}，请重新导出，各栏只用文字、数字、日期和是否。") from broken
 
 
 _IDS = ("id", "编号", "统一社会信用代码", "社会信用代码", "企业名称", "名称", "姓名", "name")
@@ -120,10 +125,11 @@ _IDS = ("id", "编号", "统一社会信用代码", "社会信用代码", "企�
 def check_headers(profiles: Path) -> tuple[str, tuple[str, ...]]:
     """The column that names the rows of a Parquet file, and those that are left out.
 
-    Raises `UnreadableTable` where no column names the rows or none tells anything.
+    Raises `UnreadableTable` where no column names the rows or none tells anything, or two have one header.
     """
     try:
-        headers = pq.read_schema(profiles).names
+        schema = pq.read_schema(profiles)
+        headers = schema.names
     except (OSError, pa.ArrowException) as broken:
         problem = f"“{profiles.name}”不是完好的 parquet 文件"
         raise UnreadableTable(f"{problem}，写成 parquet 的结果只能从 parquet 表得来，请先转换。") from broken
@@ -131,6 +137,12 @@ def check_headers(profiles: Path) -> tuple[str, tuple[str, ...]]:
     if named is None:
         wanted = "、".join(_IDS[:4])
         raise UnreadableTable(f"表格“{profiles.name}”没有一栏能指明是哪一行，请加一栏，如{wanted}。")
+    used = [name for name in headers if name == named or is_read(name)]
+    folded = [name.casefold() for name in headers]  # as DuckDB and Spark compare them
+    if twice := next((name for name in used if folded.count(name.casefold()) > 1), None):
+        raise UnreadableTable(f"表格“{profiles.name}”中有两栏都叫“{twice}”，请只留一栏，或改掉一栏的表头。")
+    if pa.types.is_nested(schema.field(named).type):
+        raise UnreadableTable(f"表格“{profiles.name}”的“{named}”一栏不是文字或数字，请改成每行一个编号。")
     if not any(is_read(name) for name in headers if name != named):
         raise UnreadableTable(f"表格“{profiles.name}”没有一栏用得上，请把表头改成“所在地、行业”这样的名称。")
     return named, tuple(name for name in headers if name != named and not is_read(name))

@@ -23,7 +23,7 @@ _LONGEST_LINK = 255  # of a text inside a formula; with more the spreadsheet cal
 _UNFIT = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff]"
 )
-_INJECTION = ("=", "+", "-", "@", "\t", "\r")
+_INJECTION = tuple("=+-@＝＋－＠\t\n\r")
 _LINE = "\x00"  # stands for the number of the line; no text that was cleaned holds it
 _TAGS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _CODE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")  # the spreadsheet would read _x0041_ as the letter A
@@ -143,8 +143,7 @@ def _in_csv(value: Any) -> Any:
     match value:
         case Link(_, text) | Toned(text, _):
             return _in_csv(text)
-        case str() if value.startswith(_INJECTION):
-            return f"'{clean(value)}"
         case str():
-            return clean(value)
+            kept = clean(value)  # first: a mark that nobody sees may stand before the sign
+            return f"'{kept}" if kept.startswith(_INJECTION) else kept
     return value

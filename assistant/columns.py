@@ -8,7 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import islice
+from math import isnan
 from typing import Any
 
 from assistant.headers import BORN, FREE, SHARE, UNUSED, kind_named, meaning
@@ -129,9 +131,15 @@ def _is_words(cell: Any) -> bool:
 
 def number(cell: Any) -> float | None:
     """The number in a cell, or None."""
-    if isinstance(cell, str) and _NUMBER.fullmatch(cell):
-        return float(cell.replace(",", ""))
+    if isinstance(cell, Decimal) or (isinstance(cell, str) and _NUMBER.fullmatch(cell)):
+        return float(str(cell).replace(",", ""))
     return cell if isinstance(cell, int | float) and not isinstance(cell, bool) else None
+
+
+def may_be_shares(cells: Iterable[Any]) -> bool:
+    """Whether what stands in a column of percentages may be shares of 1: 0.05 for 5 %."""
+    numbers = [found for cell in cells if (found := number(cell)) is not None and not isnan(found)]
+    return any(n % 1 for n in numbers) and all(abs(n) <= 1 for n in numbers)
 
 
 def _once(columns: Sequence[Column]) -> list[Column]:
@@ -157,8 +165,7 @@ def _sure_of_percents(
         for k, column in enumerate(columns)
         if not column.unit
         and getattr(FACTS.get(column.target), "unit", "") == "%"
-        and all(abs(cell) <= 1 for row in rows if isinstance(cell := _at(row.cells, k), int | float))
-        and any(isinstance(_at(row.cells, k), float) for row in rows)
+        and may_be_shares(_at(row.cells, k) for row in rows)
     ]
     shown = percents() if doubtful else set()
     for k in doubtful:

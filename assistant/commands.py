@@ -16,7 +16,7 @@ from typing import Any
 from assistant import words
 from assistant.arguments import WrongUse
 from assistant.cases import Case, cases_from, file_bytes, named, profile_from, whole_words
-from assistant.settings import Settings
+from assistant.settings import read_settings
 from policies.errors import PolicyMatchError, UnreadableDocument
 
 DONE, PARTLY_FAILED = 0, 1
@@ -30,7 +30,7 @@ def opened_assistant(args: argparse.Namespace, *, prepare: bool = True) -> Itera
 
     given: dict[str, Any] = {"encoder": args.encoder} if args.encoder else {}
     no_library: dict[str, Any] = {"library": False} if args.no_library else {}
-    settings = Settings(**given, **no_library)
+    settings = read_settings(**given, **no_library)
     home = args.home or settings.home
     try:
         opened = Assistant(home, settings=settings)

@@ -95,7 +95,12 @@ def tell(told: dict[str, Any], column: Column, cell: Any, on: date) -> None:
     elif column.unit:
         told[f"{FACTS[target].label}({column.unit})"] = cell
     else:
-        told[target] = cell if FACTS[target].type in _TYPED else str(cell)
+        told[target] = str(cell) if FACTS[target].type not in _TYPED and _is_plain(cell) else cell
+
+
+def _is_plain(cell: Any) -> bool:
+    """Whether a cell may stand for words: 2026 for a name, but no list and no bytes."""
+    return isinstance(cell, str | int | float | Decimal)
 
 
 _TYPED = (FactType.NUMBER, FactType.TRUTH, FactType.DATE)

@@ -3,6 +3,7 @@
 import random
 import shutil
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,14 @@ def test_spark_gives_the_verdicts_of_the_scalar_engine(provisions, file, expecte
         ({"出生日期": "三月"}, "出生日期"),
         ({"资质:高新技术企业": "也许"}, "高新技术企业"),
         ({"研发费用占比": 0.05}, "看不出"),
+        ({"研发费用占比": "0.05"}, "看不出"),
+        ({"研发费用占比": Decimal("0.05")}, "看不出"),
+        ({"所在地": {"市": "宿州市"}}, "^表格中“所在地”.*文字"),
+        ({"所在地": ["宿州市"]}, "“所在地”.*文字"),
+        ({"所在地": b"\xff"}, "“所在地”.*文字"),
+        ({"年营业收入": b"3000"}, "“年营业收入”.*数字"),
+        ({"资质": [{"高新技术企业": 3}]}, "^表格中“资质”[^。]*。$"),
+        ({"年营业收入": 2**60}, "“年营业收入”.*数字"),
     ],
 )
 def test_a_value_that_cannot_be_is_named(row: dict[str, Any], named: str) -> None:
@@ -180,12 +189,51 @@ def test_a_value_that_cannot_be_is_named(row: dict[str, Any], named: str) -> Non
 
 @pytest.mark.parametrize(
     ("row", "named"),
-    [({"所在地": "宿州市"}, "哪一行"), ({"id": "1", "备注": "无"}, "没有一栏用得上")],
+    [
+        ({"所在地": "宿州市"}, "哪一行"),
+        ({"id": "1", "备注": "无"}, "没有一栏用得上"),
+        ({"id": ["1"], "所在地": "宿州市"}, "“id”一栏不是文字"),
+        ({"ID": "1", "id": "1", "所在地": "宿州市"}, "两栏都叫“id”"),
+    ],
 )
 def test_a_table_of_no_use_says_so(row: dict[str, Any], named: str, tmp_path: Path) -> None:
     pq.write_table(pa.Table.from_pylist([row]), tmp_path / "t.parquet")
     with pytest.raises(UnreadableTable, match=named):
         check_headers(tmp_path / "t.parquet")
+
+
+def test_two_columns_of_one_header_are_refused(tmp_path: Path) -> None:
+    columns = [pa.array(["1"]), pa.array([1.0]), pa.array([2.0])]
+    table = pa.Table.from_arrays(columns, ["id", "年营业收入", "年营业收入"])
+    pq.write_table(table, tmp_path / "t.parquet")
+    with pytest.raises(UnreadableTable, match="两栏都叫“年营业收入”"):
+        check_headers(tmp_path / "t.parquet")
+
+
+@pytest.mark.parametrize(("name", "other"), [("企业[2026]", "企业2"), ("企业*", "企业们")])
+def test_marks_in_a_file_name_find_no_other_file(
+    provisions: list[Provision], tmp_path: Path, name: str, other: str
+) -> None:
+    for stem in (name, other):
+        row = {"id": stem, "身份": "enterprise", "年营业收入": 3000.0}
+        pq.write_table(pa.Table.from_pylist([row]), tmp_path / f"{stem}.parquet")
+    target = tmp_path / "out" / "verdicts.parquet"
+    target.parent.mkdir()
+    match_file(tmp_path / f"{name}.parquet", BatchOrder(provisions, ON, "id"), target)
+    assert {row for row, *_ in pairs(pq.ParquetFile(target).iter_batches(), ALL)} == {name}
+
+
+def test_a_file_damaged_inside_is_refused_and_leaves_nothing(
+    provisions: list[Provision], tmp_path: Path
+) -> None:
+    rows = [{"id": str(k), "年营业收入": float(k)} for k in range(1000)]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "t.parquet")
+    data = bytearray((tmp_path / "t.parquet").read_bytes())
+    data[200:2000] = bytes(byte ^ 0x5A for byte in data[200:2000])
+    (tmp_path / "t.parquet").write_bytes(data)
+    with pytest.raises(UnreadableTable, match="读不出"):
+        match_file(tmp_path / "t.parquet", BatchOrder(provisions, ON, "id"), tmp_path / "out.parquet")
+    assert {file.name for file in tmp_path.iterdir()} == {"t.parquet"}
 
 
 @pytest.mark.parametrize("header", ["资质:高新技术企业", "事实：获得中国专利金奖", "所在地"])

@@ -145,14 +145,14 @@ def test_what_people_typed_is_never_a_formula(talents: Path) -> None:
 
 def test_a_long_view_goes_whole_into_a_file_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.workbook.MOST_ROWS", 3)
-    names = ["=1+1", "+2", "-3", "@x", "\t=4"]
-    view = View("匹配清单", (("名称", 10, "text"), ("数", 8, "count")), [(n, -5) for n in names], 5)
+    names = ["=1+1", "+2", "-3", "@x", "\t=4", "\u200b=5", "＝6"]
+    view = View("匹配清单", (("名称", 10, "text"), ("数", 8, "count")), [(n, -5) for n in names], 7)
     (beside,) = write_views([view], tmp_path / "清单.xlsx", tmp_path)
     assert beside.name == "清单.匹配清单.csv"
     head, *rows = csv.reader(beside.read_text("utf-8-sig").splitlines())
     assert head == ["名称", "数"]
-    assert [name for name, _ in rows] == [f"'{name}" for name in names]
-    assert [number for _, number in rows] == ["-5"] * 5
+    assert [name for name, _ in rows] == [f"'{clean(name)}" for name in names]
+    assert [number for _, number in rows] == ["-5"] * 7
     assert openpyxl.load_workbook(tmp_path / "清单.xlsx")["匹配清单"].max_row == 4
 
 

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -220,6 +221,24 @@ def test_a_percentage_of_a_spreadsheet_is_read_as_it_is_shown(tmp_path: Path) ->
     assert [one["rd_ratio_pct"] for one in profiles(shown)] == [5.5, 6]
     plain = sheet(tmp_path / "小数.xlsx", rows)
     assert all("rd_ratio_pct" not in one for one in profiles(plain))
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"), [(("0.055", "1"), False), (("5.5", "1"), True), (("0", "1"), True)]
+)
+def test_a_share_without_a_unit_is_not_taken_for_percents(
+    table: Callable[..., Path], cells: tuple[str, ...], told: bool
+) -> None:
+    rows = "".join(f"企业{cell},安徽省,{cell}\n" for cell in cells)
+    found = profiles(table(f"名称,所在地,研发投入占比\n{rows}"))
+    assert [("rd_ratio_pct" in one) for one in found] == [told, told]
+
+
+def test_a_decimal_of_parquet_is_a_number_like_others(tmp_path: Path) -> None:
+    row = {"名称": "甲", "所在地": "安徽省", "年营业收入": Decimal("3000.50")}
+    pq.write_table(pa.Table.from_pylist([row | {"研发投入占比": Decimal("0.05")}]), tmp_path / "表.parquet")
+    (found,) = profiles(tmp_path / "表.parquet")
+    assert (found["revenue_wan"], found.get("rd_ratio_pct")) == (3000.5, None)
 
 
 def columns_of(file: Path) -> dict[str, tuple[str, str]]:
