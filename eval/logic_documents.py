@@ -53,6 +53,15 @@ SCOPE = (
         told(fact("发生安全生产事故", False), fact("有欠税行为", False)),
         fact("发生安全生产事故"),
     ),
+    # A rule at the end of a document leaves out who tells it, and asks nobody.
+    case(
+        "适用范围",
+        f"{_BENEFIT}\n第四条 已享受厂房租金补贴或其他县级专项资金支持的，不再享受本办法的奖励。",
+        [PRIZE, told(PRIZE, {"received": []}), told(PRIZE, {"received": ["高校毕业生就业补贴"]})],
+        [told(PRIZE, {"received": ["厂房租金补贴"]}), NO_PRIZE],
+        [NONE],
+        whole=True,
+    ),
 )
 
 

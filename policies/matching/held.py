@@ -160,7 +160,7 @@ def _ruled(criterion: Criterion, facts: Sequence[Told]) -> Finding:
 
 
 def wording(criterion: Criterion) -> str:
-    if criterion.about == "received":
+    if criterion.about == "received" and criterion.op != "once":
         return "享受" + "、".join(criterion.value)
     about = criterion.about
     return about.removeprefix("fact:") if about.startswith("fact:") else criterion.quote

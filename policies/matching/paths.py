@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from policies.matching.asked import without_gifts
 from policies.matching.ceilings import is_ceiling
+from policies.matching.received import unless_told
 from policies.model import ClauseKind, Criterion, ReadClause
 from policies.reading.conditions import find_conditions
 from policies.reading.patterns import pattern
@@ -76,7 +77,7 @@ def find_paths(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], lis
     whole, paths = _without_introduction(read, words, whole, paths)
     if len(paths) > 1:
         whole, paths = _shared_out(whole, paths, first, last)
-    return (*whole, *read.annotation.scope), paths or _undivided(words)
+    return (*whole, *unless_told(read.annotation.scope)), paths or _undivided(words)
 
 
 def is_service(read: ReadClause) -> bool:

@@ -1,12 +1,13 @@
 """A benefit that is given once is not given again to those who received it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from policies.matching.told import Told
 from policies.model import Criterion, Outcome, ReadClause
 from policies.numbers import ARABIC, SCALE, number_of
+from policies.reading.patterns import pattern
 from policies.vocabulary.terms import fold
 
 _CONTAINED = 0.7  # of the name of what was received stands in the words of the offer
@@ -43,6 +44,17 @@ def given_once(
     quote = once[0] if once else ""
     value = (said, bool(once or read.annotation.exclusive), levels)
     return (Criterion(about="received", op="once", value=value, quote=quote, start=at, end=at + len(quote)),)
+
+
+def unless_told(scope: Iterable[Criterion]) -> Iterator[Criterion]:
+    """What a document asks of all its benefits, where a rule about who was aided before asks nobody.
+
+    已享受……的，不再享受 at the end of a document leaves out those who tell it.
+    """
+    for one in scope:
+        rule = one.about == "received" and pattern("received_before").search(one.quote)
+        told = {"op": "once", "value": (one.quote, True, "")}
+        yield one.model_copy(update=told) if rule else one
 
 
 def names_level(name: str) -> bool:

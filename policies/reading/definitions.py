@@ -15,6 +15,7 @@ from policies.reading.offers import Offer
 from policies.reading.own_words import HAN
 from policies.reading.patterns import guarded, pattern
 from policies.reading.profile_conditions import find_profile_conditions
+from policies.reading.received import find_received_before
 from policies.reading.shut_out import find_shut_out
 
 _APPLICANTS = guarded("applicants")
@@ -137,3 +138,4 @@ def _of_applicants(text: str, start: int, end: int, place: str) -> Iterator[Crit
     for hit in _APPLICANTS.finditer(text, start, end):
         yield from find_conditions(text, *hit.span("demands"), place)
     yield from find_shut_out(text, start, end)
+    yield from find_received_before(text, start, end)
