@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Row, Select, select, update
 
 from index import schema
 from index.corrections import Correction, correction_of, in_force, keep, last_batch, mark_undone
-from index.intake import bump, check, holder, note, place, store
+from index.intake import bump, check, holder, note, place, reread, store, unchanged
 from index.naming import tidy
 from index.rows import (
     Added,
@@ -26,7 +26,9 @@ from index.rows import (
     clause_of,
     current_clauses,
     document_of,
+    select_clause_ids,
     select_documents,
+    select_text,
     select_versions,
     version_of,
 )
@@ -101,9 +103,9 @@ class Catalog:
             if held is not None and held.reader == reader:
                 # Nothing changed, so the revision must not grow.
                 connection.rollback()
-                return _unchanged(held, digest)
+                return unchanged(held, digest)
             if held is not None:
-                return _reread(connection, held.document_id, data, policy, at=at, actor=actor, reader=reader)
+                return reread(connection, held.document_id, data, policy, at=at, actor=actor, reader=reader)
             document, status = place(connection, name, tidy(path) if path else name, at)
             number = store(connection, document, data, policy, at=at, reader=reader)
             note(connection, at, actor, status, document, version=number, detail=policy.info.title)
@@ -116,7 +118,7 @@ class Catalog:
         check(document_id, policy)
         data = self.version(self.document(document_id).sha256).data
         with self._writing() as connection:
-            return _reread(connection, document_id, data, policy, at=at, actor=actor, reader=reader)
+            return reread(connection, document_id, data, policy, at=at, actor=actor, reader=reader)
 
     def correct(
         self,
@@ -151,7 +153,7 @@ class Catalog:
         for document_id, policy in readings.items():
             check(document_id, policy)
             data = self.version(self.document(document_id).sha256).data
-            _reread(connection, document_id, data, policy, **how)
+            reread(connection, document_id, data, policy, **how)
 
     def corrections(self, document_id: str | None = None) -> list[Correction]:
         """The corrections that were not undone, also those set aside, oldest first."""
@@ -172,7 +174,7 @@ class Catalog:
     def held(self, sha256: str, *, reader: str) -> Added | None:
         """The document that holds a file with these bytes, as `unchanged`, if `reader` read it; else None."""
         held = self._all(holder(sha256), lambda row: row)
-        return _unchanged(held[0], sha256) if held and held[0].reader == reader else None
+        return unchanged(held[0], sha256) if held and held[0].reader == reader else None
 
     def remove(self, document_id: str, *, at: datetime, actor: str = "local") -> None:
         """Take a document out of the library; its versions stay readable for old citations.
@@ -214,16 +216,7 @@ class Catalog:
 
         Raises `UnknownDocument`. When a file was read again by newer rules, a sha256 means the last reading.
         """
-        documents, versions = schema.documents, schema.versions
-        joined = documents.join(versions, versions.c.id == documents.c.version_id)
-        current = select(versions.c.text).select_from(joined).where(documents.c.id == document_id_or_sha256)
-        stored = (
-            select(versions.c.text)
-            .where(versions.c.sha256 == document_id_or_sha256)
-            .order_by(versions.c.id.desc())
-            .limit(1)
-        )
-        for query in (current, stored):
+        for query in select_text(document_id_or_sha256):
             for text in self._all(query, _only):
                 return str(text)
         raise _unknown(document_id_or_sha256)
@@ -237,15 +230,6 @@ class Catalog:
         if not found:
             raise _unknown(sha256)
         return found[0]
-
-    def history(self, document_id: str) -> list[StoredVersion]:
-        """Every version, oldest first, also of a document that was removed; raises `UnknownDocument`."""
-        versions = schema.versions
-        query = select_versions().where(versions.c.document_id == document_id).order_by(versions.c.number)
-        found = self._all(query, version_of)
-        if not found:
-            raise _unknown(document_id)
-        return found
 
     def versions(self) -> Iterator[StoredVersion]:
         """Every version ever stored, one in memory at a time."""
@@ -272,13 +256,6 @@ class Catalog:
             )
             yield from self._all(query, clause_of)
 
-    def clause(self, clause_id: str) -> StoredClause:
-        """One clause of a current version by its library-wide id; raises `UnknownDocument`."""
-        found = self.clauses_by_id([clause_id]).get(clause_id)
-        if found is None:
-            raise UnknownDocument(f"政策库中没有条款“{clause_id}”，请核对编号，或重新检索后再引用。")
-        return found
-
     def clauses_by_id(self, ids: Collection[str]) -> dict[str, StoredClause]:
         """The clauses with these ids, in the order asked; ids that no current version has are left out."""
         wanted = list(dict.fromkeys(ids))
@@ -290,14 +267,7 @@ class Catalog:
 
     def clause_ids(self, document_id: str, number: int) -> list[str]:
         """The library-wide ids of one version's clauses, in text order; empty when it is not stored."""
-        clauses, versions = schema.clauses, schema.versions
-        query = (
-            select(clauses.c.id)
-            .join(versions, versions.c.id == clauses.c.version_id)
-            .where(versions.c.document_id == document_id, versions.c.number == number)
-            .order_by(clauses.c.ordinal)
-        )
-        return self._all(query, _only)
+        return self._all(select_clause_ids(document_id, number), _only)
 
     def audit(self, document_id: str | None = None, *, limit: int = 1000) -> list[AuditEntry]:
         """The last changes, newest first."""
@@ -311,28 +281,8 @@ def _only(row: Row[Any]) -> Any:
     return row[0]
 
 
-def _reread(
-    connection: Connection,
-    document_id: str,
-    data: bytes,
-    policy: Policy,
-    *,
-    at: datetime,
-    actor: str,
-    reader: str,
-) -> Added:
-    """The file is the same, so it counts as `unchanged`; what was read from it is a new version."""
-    number = store(connection, document_id, data, policy, at=at, reader=reader)
-    note(connection, at, actor, "reread", document_id, version=number, detail=policy.info.title)
-    return Added(document_id, sha256(data).hexdigest(), "unchanged", len(policy.clauses), number)
-
-
 def _told(one: Correction) -> str:
     return f"{one.clause_id} {one.words}"
-
-
-def _unchanged(row: Row[Any], sha256: str) -> Added:
-    return Added(row.document_id, sha256, "unchanged", row.clauses, row.number)
 
 
 def _unknown(document: str) -> UnknownDocument:

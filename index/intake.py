@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
 from index.corrections import corrected, text_hash
 from index.naming import candidate_ids
-from index.rows import OFFSETS, STRINGS, Change
+from index.rows import OFFSETS, STRINGS, Added, Change
 from index.schema import annotations, audit, clauses, contents, documents, state, versions
 from policies.errors import UnreadableDocument
 from policies.model import Annotation, Policy, Quote, ReadClause
@@ -185,3 +185,27 @@ def note(
 def bump(connection: Connection) -> None:
     """Count one change; as the first statement it also takes the write lock of the database."""
     connection.execute(update(state).where(state.c.name == "revision").values(number=state.c.number + 1))
+
+
+def reread(
+    connection: Connection,
+    document_id: str,
+    data: bytes,
+    policy: Policy,
+    *,
+    at: datetime,
+    actor: str,
+    reader: str,
+) -> Added:
+    """Store a new reading of a file that is held.
+
+    The file is the same, so it counts as `unchanged`; what was read from it is a new version.
+    """
+    number = store(connection, document_id, data, policy, at=at, reader=reader)
+    note(connection, at, actor, "reread", document_id, version=number, detail=policy.info.title)
+    return Added(document_id, sha256(data).hexdigest(), "unchanged", len(policy.clauses), number)
+
+
+def unchanged(held: Row[Any], digest: str) -> Added:
+    """That a row of `holder` holds the file with this sha256 already."""
+    return Added(held.document_id, digest, "unchanged", held.clauses, held.number)

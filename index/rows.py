@@ -1,5 +1,6 @@
 """What the catalogue hands out: frozen rows, and the queries that fill them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -233,3 +234,18 @@ def _annotation(json: str) -> Annotation:
 @lru_cache(maxsize=1024)
 def _strings(json: str) -> tuple[str, ...]:
     return STRINGS.validate_json(json)
+
+
+def select_text(document_id_or_sha256: str) -> Iterator[Select[Any]]:
+    """The text of a document's current version, then that of a stored file as it was read last."""
+    joined = documents.join(versions, versions.c.id == documents.c.version_id)
+    yield select(versions.c.text).select_from(joined).where(documents.c.id == document_id_or_sha256)
+    stored = select(versions.c.text).where(versions.c.sha256 == document_id_or_sha256)
+    yield stored.order_by(versions.c.id.desc()).limit(1)
+
+
+def select_clause_ids(document_id: str, number: int) -> Select[Any]:
+    """The library-wide ids of one version's clauses, in text order."""
+    query = select(clauses.c.id).join(versions, versions.c.id == clauses.c.version_id)
+    of_one = query.where(versions.c.document_id == document_id, versions.c.number == number)
+    return of_one.order_by(clauses.c.ordinal)
