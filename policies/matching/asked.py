@@ -152,7 +152,7 @@ def _row_of_trades(words: str) -> tuple[str, ...]:
 def _fact(criterion: Criterion, name: str) -> Iterator[Criterion]:
     name = _TAIL.sub("", name)
     if (
-        (len(name) < 4 and not criterion.group and not pattern("state").search(name))
+        (len(name) < 4 and not criterion.group and not _says_who_or_how(name))
         or _MANNER.search(name)
         or _AUTHORITY.search(name)
         or _BUILT.search(name)
@@ -173,6 +173,11 @@ def _fact(criterion: Criterion, name: str) -> Iterator[Criterion]:
         yield _as_trade(criterion, of[1])
         criterion = criterion.model_copy(update={"about": f"fact:{of[2]}"})
     yield from _with_trade(criterion)
+
+
+def _says_who_or_how(name: str) -> bool:
+    """Whether few letters say something: a group of people (农民工), or a state."""
+    return bool(canonical("person", name) or pattern("state").search(name))
 
 
 def _kinds(name: str) -> tuple[str, ...]:

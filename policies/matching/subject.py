@@ -1,6 +1,7 @@
 """Whom a clause speaks of: those its words name as their subject, where it states no condition apart."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from policies.model import Criterion, ReadClause
@@ -12,11 +13,19 @@ _SUBJECTS = ("scale", "industries")
 
 
 def find_subject(read: ReadClause, words: str) -> tuple[Criterion, ...]:
-    """The size and the trade of the enterprises that the clause names, of each the first mention."""
+    """The size and the trade of enterprises and the group of people that the clause names, each first."""
     start = read.clause.start
-    return tuple(one.moved(start) for one in (*_named(words), *_all_of(words)))
+    return tuple(one.moved(start) for one in (*_named(words), *_all_of(words), *_group(words)))
 
 
+def _group(words: str) -> Iterator[Criterion]:
+    """组织退役军人免费体检 is not for everybody."""
+    tags = (tag for tag in find_terms(words, "person") if _OF_PEOPLE.search(tag.text))
+    if tag := next(tags, None):
+        yield Criterion.of(words, tag.start, tag.end, about=f"fact:{tag.text}", op="is", value=True)
+
+
+_OF_PEOPLE = re.compile("(?:人员|工|军人|残疾人|毕业生|学生|青年|居民|同胞|家属|师|妇女)$")
 # 所有开复工企业均可: not all enterprises.
 _ALL = re.compile(r"(?:所有|凡是?)([\u4e00-\u9fff]{2,12}(?:企业|单位|机构|人员))(?=[^，。；;]{0,16}可)")
 

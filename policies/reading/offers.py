@@ -56,7 +56,7 @@ _TO_OTHERS = re.compile(
     r"\s*(?:其中)?对(?!其|该|上述)[^，,。；;]{2,100}?(?:的|企业|机构|单位|平台|银行|公司|主体|商户|项目|园区|基地|团队|个人|人员|人才)"
     r"(?:[，,]|最高|按|一次性|可|分别|再|给予|予以|进行)"
 )
-_DEEDS = ("deed_for_whom", "deed_on_whom", "freed_of_charges")
+_DEEDS = ("deed_for_whom", "deed_on_whom", "deed_of_service", "freed_of_charges")
 # 支持资金用于购置设备: what the money is spent on is given to nobody.
 _SPENT = re.compile(
     r"\s*(?:(?:支持|补[助贴]|奖励|资助|专项|扶持)资金|经费)(?:将|应|主要|可|须|全部|专项)*用于(?!对|支持|补[贴助]|奖励|资助|扶持)"
@@ -89,7 +89,10 @@ def _offers(text: str, start: int, end: int) -> Iterator[Offer]:
     deeds = [words for given, words in likely if not given]
     for sentence in _SENTENCE.finditer(text, start, end) if likely else ():
         words = NOTE.sub(_blank, RUN_IN.sub(_blank, sentence[0]))
-        if is_heading(words) or _SPENT.match(words):
+        heads = text[sentence.end() : end].strip() and (
+            sentence.start() == start or _HEADING_MARK.match(words)
+        )
+        if (heads and is_heading(words)) or _SPENT.match(words):
             continue
         at = sentence.start()
         places = sorted({hit.start("gives") for wording in gifts for hit in wording.finditer(words)})
@@ -140,7 +143,9 @@ def is_heading(words: str) -> bool:
     return (
         len(bare) <= _LONGEST_HEADING
         and words.endswith("。")
-        and not re.search(r"^(?:对|凡)|[\d，,：:%]|给予|享受|免|可", bare)
+        and not re.search(
+            r"[\d，,：:%]|给予|享受|免|可|^(?:对|凡|[为向].{2,16}(?:提供|办理|开[设辟通]))", bare
+        )
     )
 
 
