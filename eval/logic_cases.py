@@ -239,7 +239,21 @@ EXCEPT = (
 )
 
 _UNLESS_AGE = "对年龄不超过45周岁、有海外留学经历的人才，{a}"
+
+
+def _laid_off(percent: float, insured: int) -> Told:
+    return told(fact("裁员率（%）", percent), {"insured_employees": insured})
+
+
 UNLESS = (
+    case(
+        "标准放宽",
+        "将稳岗补贴的裁员率标准放宽至不高于5%，对参保职工20人以下的企业，裁员率放宽至不超过职工总数的10%。"
+        "对不裁员或少裁员的企业，{a}。",
+        [_laid_off(5, 200), _laid_off(10, 20), _laid_off(0, 21)],
+        [_laid_off(6, 21), _laid_off(11, 20)],
+        [fact("裁员率（%）", 10), {"insured_employees": 20}, NONE],
+    ),
     case(
         "不受限制",
         f"{_UNLESS_AGE}。具有博士学位的，不受年龄限制。",

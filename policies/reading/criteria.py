@@ -14,6 +14,7 @@ from policies.reading.patterns import guarded, pattern
 from policies.reading.profile_conditions import find_profile_conditions
 from policies.reading.received import find_never_received, find_received_before
 from policies.reading.shut_out import find_shut_out
+from policies.reading.standards import with_standards
 from policies.reading.thresholds import find_thresholds
 from policies.reading.tiers import (
     as_before,
@@ -79,6 +80,7 @@ def find_criteria(
     for left, right, hit in exempt_spans(text, start, end):
         if not any(left <= one.start < right for one in found):
             found = exempted(text, found, find_conditions(text, left, right, place), hit)
+    found = with_standards(text, start, end, found, place)
     if not found:
         found = [] if offers else list(urged(text, start, end))
         found += _only_scale(text, start, end, place)
