@@ -45,10 +45,9 @@ def _ways(text: str, hit: re.Match[str], place: str) -> list[list[Criterion]]:
 
 def _bound(text: str, hit: re.Match[str], part: str, words: str) -> Criterion:
     share = _SHARE.search(words)
-    what = hit["what"]
+    what, span = hit["what"], hit.span(part)
     if share:
-        told = {"about": f"fact:{what}", "op": "<=", "value": float(share["number"]), "unit": "%"}
-    else:
-        bound = hit[part] if hit[part].startswith("不") else f"不高于{hit[part]}"
-        told = {"about": f"fact:{what}{''.join(bound.split())}", "op": "is", "value": True}
-    return Criterion.of(text, *hit.span(part), **told)
+        value = float(share["number"])
+        return Criterion.of(text, *span, about=f"fact:{what}", op="<=", value=value, unit="%")
+    bound = hit[part] if hit[part].startswith("不") else f"不高于{hit[part]}"
+    return Criterion.of(text, *span, about=f"fact:{what}{''.join(bound.split())}", op="is", value=True)
