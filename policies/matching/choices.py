@@ -21,6 +21,7 @@ _CHOICE = re.compile(
     r"[、或/]|以及(?=[^，。；;]*(?:人员|人才|学生|外国人)$)|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff])"
 )
 _DEMANDS = re.compile(r"^[^或/和]*、[^或/和]*(?:困难|影响|稳定|健全|良好|完备|达效|产能|规范)$")
+_LEVEL = re.compile(r"国家|[省市区县](?=级)")
 _KIN = "配偶|父母|(?:未成年)?子女"
 _FAMILY = re.compile(rf"(?:本人|申请人|夫妻双方|{_KIN})(?:[、和与及其]+(?:{_KIN}))+")
 Said = Sequence[frozenset[str]]
@@ -86,6 +87,12 @@ def one_of(words: str, said: Said, beside: frozenset[str]) -> bool:
         return False
     items = [item for one in _ITEMS.split(words) if weight(item := pairs(one) - beside) >= _TELLS]
     return any(weight(item & told) >= _ITEM * weight(item) for item in items for told in said)
+
+
+def some_levels(words: str, names: Sequence[str]) -> bool:
+    """Whether only some of the levels to choose from (国家、省级) are named."""
+    said = set(_LEVEL.findall("".join(names)))
+    return bool(said) and not set(_LEVEL.findall(words)) <= said
 
 
 def of_others(name: str, words: str) -> bool:

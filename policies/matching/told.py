@@ -11,7 +11,15 @@ from datetime import date
 from typing import Any
 
 from policies.logic import any_of
-from policies.matching.choices import headed, is_choice, names_all_alike, of_others, one_of
+from policies.matching.choices import (
+    headed,
+    is_choice,
+    names_all_alike,
+    of_others,
+    one_of,
+    options,
+    some_levels,
+)
 from policies.matching.pairs import DENIAL, denies, pairs, spelled, weight
 from policies.model import Outcome
 from policies.vocabulary.terms import fold
@@ -19,6 +27,7 @@ from policies.vocabulary.terms import fold
 # Limits read off the labelled profiles of eleven documents: see docs/decisions/014-verdicts.md.
 _CONTAINED = 0.6  # of what was told stands in the condition: it speaks of a part of it
 _COVERED = 0.72  # of the condition is told: it is answered
+_OF_MANY = 0.2  # of a condition is told at least where one of many things to choose from is enough
 _WHOLE = 0.9
 _AGAINST = 0.65  # of what is told not to be so stands in the condition that it denies
 _SAID = 0.7  # of the condition stands in what is told to be so, whatever else that says
@@ -43,7 +52,6 @@ _DECISIVE = re.compile(
 _FIRST = re.compile(r"[首初]次|首家|首个|新(?:[落引迁入设增建获评晋升]|认定|纳入)")
 _THAT_YEAR = re.compile(r"上一?年度|当年度?|本年度")
 _DIGIT = re.compile(r"\d")
-_LEVEL = re.compile(r"国家|[省市区县](?=级)")
 _MEETS = re.compile(r"(?:符合|满足|达到|具备).*(?:条件|要求|标准)")
 _JOINT = re.compile("或者?")
 _HEAD_OF_ROW = re.compile(r"、[^、]*等([^、等]{6,})$")
@@ -243,7 +251,7 @@ def _truth(
     # Who has no X has none of 包括A、B等X.
     if not yes and (head := _HEAD_OF_ROW.search(words)):
         wanted = pairs(head[1])
-    outcome = _decided(yes, no, wanted, choice=choice)
+    outcome = _decided(yes, no, wanted, several=len(options(words)) if choice else 0)
     if outcome == Outcome.UNKNOWN and one_of(words, said, beside):
         outcome = Outcome.MET
     told = tuple(
@@ -252,12 +260,6 @@ def _truth(
     if denied:
         outcome = {Outcome.MET: Outcome.UNMET, Outcome.UNMET: Outcome.MET}.get(outcome, outcome)
     return outcome, told
-
-
-def some_levels(words: str, names: Sequence[str]) -> bool:
-    """Whether only some of the levels to choose from (国家、省级) are named."""
-    said = set(_LEVEL.findall("".join(names)))
-    return bool(said) and not set(_LEVEL.findall(words)) <= said
 
 
 def _is_narrower(link: Link, wanted: frozenset[str], around: frozenset[str]) -> bool:
@@ -285,11 +287,11 @@ def qualified(words: str, names: Iterable[str], *, choice: bool = False) -> bool
     return all(word in said for word in (_FIRST if choice else _DECISIVE).findall(words))
 
 
-def _decided(yes: list[Link], no: list[Link], wanted: frozenset[str], *, choice: bool) -> Outcome:
+def _decided(yes: list[Link], no: list[Link], wanted: frozenset[str], *, several: int) -> Outcome:
     covered = _share(yes, wanted)
-    if choice:
+    if several:
         if yes:
-            return Outcome.MET if covered >= _COVERED / 2 else Outcome.UNKNOWN
+            return Outcome.MET if covered >= max(_COVERED / max(2, several), _OF_MANY) else Outcome.UNKNOWN
         return Outcome.UNMET if _share(no, wanted) >= _COVERED else Outcome.UNKNOWN
     if no:
         return Outcome.UNMET
