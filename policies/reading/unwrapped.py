@@ -43,7 +43,8 @@ class Unwrapped(NamedTuple):
 
 def unwrapped(text: str) -> Unwrapped | None:
     """The text as its sentences run; None where no margin cut it."""
-    cuts = [cut.span() for left, right in join_wrapped(text) for cut in _CUT.finditer(text, left, right)]
+    paragraphs = (span for span in join_wrapped(text) if text.find("\n", *span) >= 0)
+    cuts = [cut.span() for left, right in paragraphs for cut in _CUT.finditer(text, left, right)]
     if not cuts:
         return None
     kept = [(end, start) for (_, end), (start, _) in pairwise(((0, 0), *cuts, (len(text), 0)))]
