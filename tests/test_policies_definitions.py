@@ -17,7 +17,7 @@ TERMS = (
 
 
 def inherits(text: str) -> list[tuple[int | None, str, object]]:
-    found = inherited(text, find_offers(text), find_definitions(TERMS))
+    found = inherited(text, (0, len(text)), find_offers(text), find_definitions(TERMS))
     return [(one.offer, one.about, one.value) for one in found if one.op not in ("is", NAMED)]
 
 
@@ -59,7 +59,7 @@ def test_an_offer_inherits_the_terms_that_say_whom_it_is_for(text: str, expected
 def test_to_be_what_the_term_names_is_enough_and_says_nothing_more() -> None:
     text = "对首次获评省级示范工厂的归雁青年企业给予1万元。"
     offers = find_offers(text)
-    terms = list(inherited(text, offers, find_definitions(TERMS)))
+    terms = list(inherited(text, (0, len(text)), offers, find_definitions(TERMS)))
     assert len({one.group for one in terms if one.about == "fact:归雁青年企业"}) == 1
     assert [one.about for one in as_groups(terms)] == ["fact:归雁青年持股"]
     bare = "对归雁青年企业给予1万元。"

@@ -111,7 +111,8 @@ def _before_gift(criterion: Criterion, gifts: Iterable[int], beside: Iterable[Cr
         if criterion.start <= one.start < one.end <= given:
             rest = rest.replace("".join(one.quote.split()), "")
     told = {"about": f"fact:{name}", "quote": quote, "end": given}
-    return criterion.model_copy(update=told) if says_enough(rest) else None
+    says = says_enough(rest) or ("的" in quote and bool(name) and rest == name)  # 规范经营的企业
+    return criterion.model_copy(update=told) if says else None
 
 
 def _with_trades_beside(criterion: Criterion, words: str, first: int) -> Criterion:

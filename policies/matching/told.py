@@ -51,6 +51,8 @@ _DECISIVE = re.compile(
 )
 _FIRST = re.compile(r"[首初]次|首家|首个|新(?:[落引迁入设增建获评晋升]|认定|纳入)")
 _THAT_YEAR = re.compile(r"上一?年度|当年度?|本年度")
+_WHOSE = re.compile(r"^(?:[本我全]?[省市区县]内?的?|企业|单位|申[报请](?:人|单位|企业))")
+_HOW = re.compile("(?:规范|合法|正常|稳定|诚信|良好)..|..(?:规范|合法|正常|稳定|诚信|良好)")
 _DIGIT = re.compile(r"\d")
 _MEETS = re.compile(r"(?:符合|满足|达到|具备).*(?:条件|要求|标准)")
 _JOINT = re.compile("或者?")
@@ -201,8 +203,14 @@ def same_words(words: str, facts: Sequence[Told]) -> tuple[Outcome, tuple[Told, 
 
 
 def _is_same(fact: Told, words: str) -> bool:
-    """Whether they say the same, one after the other or with 或 between."""
-    alike = fact.pairs == pairs(words) or pairs(_JOINT.sub("、", fact.name)) == pairs(_JOINT.sub("、", words))
+    """Whether they say the same: one after the other, with 或 between, or the other way round (规范经营)."""
+    bare = _WHOSE.sub("", words)
+    turned = _HOW.fullmatch(bare) and fact.name == bare[2:] + bare[:2]
+    alike = (
+        bool(turned)
+        or fact.pairs == pairs(words)
+        or pairs(_JOINT.sub("、", fact.name)) == pairs(_JOINT.sub("、", words))
+    )
     return alike and fact.denies == denies(words) and qualified(words, (fact.name,))
 
 

@@ -248,7 +248,7 @@ def _benefit(
 ) -> dict[str, object]:
     start, end, body = clause.start, clause.end, body_of(text, clause)
     offers = find_offers(spoken, body, end)
-    terms = tuple(inherited(text, offers, definitions))
+    terms = tuple(inherited(text, (body, end), offers, definitions))
     conditions = (*without_terms(find_criteria(spoken, start, end, offers, place), terms), *terms)
     return {
         "addressees": find_addressees(plain, _above(clause)),

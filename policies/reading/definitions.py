@@ -4,7 +4,7 @@ Both are inherited with the words that state them as evidence.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from policies.model import Criterion
@@ -20,9 +20,12 @@ from policies.reading.shut_out import find_shut_out
 
 _APPLICANTS = guarded("applicants")
 _SHUT_OUT_LIST = guarded("shut_out_list")
-_MARK = re.compile(r"[是系]指|指的是")
+_MARK = re.compile(r"[是系]指|指的是|[(（]指")
 _BEFORE = 40  # characters before a mark within which the words of its term begin
 _NO_TERM = re.compile(r"^(?:其中|本|该|即|主要|一般|所称|是|上述)+")
+# What stands before a term that a note defines (项目属骨干企业（指……）).
+_AHEAD = re.compile(r"^.*(?:属于?|为|对|的|是|支持|鼓励|引导|及|和|向)(?=..)")
+_IS_ONE = re.compile("属于?|(?:应|须|必须|应当)[为是]")  # 申请人须为骨干企业, in a list of demands
 _LEAST_BESIDE = 4  # Han characters beside a term that say something
 _GIVEN_TO = re.compile(r"\A[^，,。；;]{2,200}")  # who is given to may be named where giving begins
 
@@ -57,10 +60,10 @@ def _definitions(text: str, start: int, end: int, place: str) -> Iterator[Defini
         if hit is None or mark.start() < done:
             continue
         done = hit.end()
-        term = _NO_TERM.sub("", hit["term"])
+        term = _NO_TERM.sub("", _AHEAD.sub("", hit["term"]) if hit["note"] else hit["term"])
         if not _names_someone(term):
             continue
-        if criteria := tuple(find_conditions(text, *hit.span("body"), place)):
+        if criteria := tuple(find_conditions(text, *hit.span("note" if hit["note"] else "body"), place)):
             yield Definition(term, criteria, text.index(term, hit.start()))
 
 
@@ -70,26 +73,40 @@ def _names_someone(term: str) -> bool:
     return len(term) >= 2 and bool(pattern("bearer").search(term)) and not known
 
 
-def inherited(text: str, offers: Sequence[Offer], definitions: Sequence[Definition]) -> Iterator[Criterion]:
+def inherited(
+    text: str, span: tuple[int, int], offers: Sequence[Offer], definitions: Sequence[Definition]
+) -> Iterator[Criterion]:
     """The criteria of the terms that say whom an offer is for; each carries the number of its offer.
 
-    A longer term hides the shorter one inside it, and so does any longer word (港澳青年创业基地). To say that
-    one is what the term names is enough.
+    What the clause at `span` demands outside its offers carries none. A longer term hides the shorter one
+    inside it, and so does any longer word (港澳青年创业基地). Who is told to be what it names needs no more.
     """
-    for number, offer in enumerate(offers if definitions else ()):
-        for definition in _terms_of(text, offer, definitions):
-            span = definition.start, definition.start + len(definition.term)
-            named = Criterion.of(text, *span, about=f"fact:{definition.term}", op=NAMED)
+    for number, words in _speaking(text, span, offers) if definitions else ():
+        for definition in _terms_in(words, definitions):
+            at = definition.start, definition.start + len(definition.term)
+            named = Criterion.of(text, *at, about=f"fact:{definition.term}", op=NAMED)
             label = f"{definition.term}{number}"
             told = list(any_offer([[named], definition.criteria], label)) or definition.criteria
             yield from (one.model_copy(update={"offer": number}) for one in told)
 
 
-def _terms_of(text: str, offer: Offer, definitions: Sequence[Definition]) -> Iterator[Definition]:
-    """The terms that the words of an offer use of those whom it is for."""
-    phrases = [text[p.start : p.end] for p in find_phrases(text, offer.start, offer.gives)]
-    words = "\n".join((*phrases, *_GIVEN_TO.findall(text[offer.gives : offer.end])))
-    used = [definition for definition in definitions if definition.term in words]
+def _speaking(
+    text: str, span: tuple[int, int], offers: Sequence[Offer]
+) -> Iterator[tuple[int | None, dict[int, str]]]:
+    """The phrases that say whom each offer is for, and those outside them all, by where they begin."""
+    for number, offer in enumerate(offers):
+        given_to = _GIVEN_TO.match(text[offer.gives : offer.end])
+        phrases = {p.start: text[p.start : p.end] for p in find_phrases(text, offer.start, offer.gives)}
+        yield number, phrases | ({offer.gives: given_to[0]} if given_to else {})
+    demanded = (p for p in find_phrases(text, *span) if _IS_ONE.search(text, p.start, p.end))
+    outside = [p for p in demanded if not any(one.start <= p.start < one.end for one in offers)]
+    yield None, {p.start: text[p.start : p.end] for p in outside}
+
+
+def _terms_in(phrases: Mapping[int, str], definitions: Sequence[Definition]) -> Iterator[Definition]:
+    """The terms that the words of an offer use of those whom it is for, and do not define themselves."""
+    words = "\n".join(phrases.values())
+    used = [one for one in definitions if one.term in words and not _defined_in(one, phrases)]
     taken: list[tuple[int, int]] = []
     for definition in sorted(used, key=lambda definition: -len(definition.term)):
         whole = re.compile(re.escape(definition.term) + pattern("end_of_term").pattern)
@@ -97,6 +114,13 @@ def _terms_of(text: str, offer: Offer, definitions: Sequence[Definition]) -> Ite
         if any(not pattern("others_hired").search(words[: hit.start()]) for hit in hits):
             yield definition
             taken += [hit.span() for hit in re.finditer(re.escape(definition.term), words)]
+
+
+def _defined_in(definition: Definition, phrases: Mapping[int, str]) -> bool:
+    at = definition.start
+    return any(
+        start <= at and words.startswith(definition.term, at - start) for start, words in phrases.items()
+    )
 
 
 def without_terms(criteria: Sequence[Criterion], inherited: Sequence[Criterion]) -> list[Criterion]:
