@@ -93,6 +93,8 @@ _PRIZE, _NORM, _HIGH, _BIG, _MANY = (
 )
 _DOCTOR, _YOUNG, _SENIOR, _ABROAD = (DOCTOR, MASTER), (AGE[40], AGE[41]), (SENIOR, JUNIOR), (ABROAD, AT_HOME)
 
+_SMALL_FIRM = told(FIRM, {"scale": "小型"})
+
 TOGETHER = (
     _both("且", "对年营业收入2000万元以上且获得中国专利金奖的企业，{a}。", _BIG, _PRIZE),
     _both("并", "对获得中国专利金奖并主导制定国际标准的企业，{a}。", _PRIZE, _NORM),
@@ -113,6 +115,15 @@ TOGETHER = (
     _both("同时符合", "企业符合下列条件的，{a}：①主导制定国际标准；②年营业收入2000万元以上。", _NORM, _BIG),
     _both("其中", "对高新技术企业，其中年营业收入超过2000万元（含）的，{a}。", _HIGH, _BIG),
     _both("要求", "对获得中国专利金奖的企业，{a}。申请企业年营业收入应不低于2000万元。", _PRIZE, _BIG),
+    *(
+        case("不算条件", words, [PRIZE, told(PRIZE, {"scale": "大型"})], [NO_PRIZE], [NONE])
+        for words in (
+            "对获得中国专利金奖的企业，特别是小微企业，{a}。",
+            "鼓励各县政府对获得中国专利金奖的企业{a}。",
+            "对获得中国专利金奖的企业，在国家给予奖励的基础上，市财政再给予10万元奖励。",
+            "对获得中国专利金奖的企业，省级财政按合同额的5%给予补助，市财政再给予10万元奖励。",
+        )
+    ),
     _both(
         "以及", "对具有硕士及以上学位，以及有海外留学经历的人才，{a}。", (MASTER, BACHELOR), _ABROAD, PERSON
     ),
@@ -123,6 +134,8 @@ EITHER = (
     _either("或", "对年营业收入2000万元以上或职工人数50人以上的企业，{a}。", _BIG, _MANY),
     _either("或", "对具有博士学位或高级职称的人才，{a}。", _DOCTOR, _SENIOR, PERSON),
     _either("或", "对认定为高新技术企业或者主导制定国际标准的企业，{a}。", _HIGH, _NORM),
+    _either("和其企业", "对获得中国专利金奖的企业和年营业收入2000万元以上的企业，{a}。", _PRIZE, _BIG),
+    _either("和其企业", "对主导制定国际标准的企业和职工50人以上的小微企业，{a}。", _NORM, _MANY, _SMALL_FIRM),
     _either("或者", "企业年营业收入2000万元以上，或者获得中国专利金奖的，{a}。", _BIG, _PRIZE),
     _either("分号或者", "企业获得中国专利金奖；或者主导制定国际标准的，{a}。", _PRIZE, _NORM),
     _either("之一", "对具备获得中国专利金奖、主导制定国际标准条件之一的企业，{a}。", _PRIZE, _NORM),

@@ -14,11 +14,12 @@ _AND_THOSE = guarded("and_those")
 _MOST_GROUPS = 24
 _MOST_IN_LIST = 12
 _ROW = re.compile(
-    r"\s*[”\"]?\s*(?:[、/和及或与]|或者|以及)?\s*(?:[国省市区县]家?级)?\s*[“\"]?\s*|\s*[（(](?:含|包括)\s*"
+    r"\s*[”\"]?\s*(?:类?(?:企业|行业|产业|领域|机构|单位)(?=[、和及或与]|以及))?(?:[、/和及或与]|或者|以及)?\s*(?:[国省市区县]家?级)?\s*[“\"]?\s*|\s*[（(](?:含|包括)\s*"
 )
 _IN_ROW = re.compile(r"(?:[、或][^，。；;、]{0,8}){1,2}")
 _OR_ELSE = re.compile(r"\s*[；;，,]\s*或者?[^，。；;]{0,4}")
 _SENTENCE_END = re.compile(r"[。；;\n]")
+_PHRASE_END = re.compile(r"[，,。；;\n]")
 _NAMED_BY = {"年龄": "age", "学历": "degree", "学位": "degree", "职称": "title", "户籍": "hukou"}
 _JOINT = re.compile(r"[、或和及与]|以及|或者")
 _DEGREES = ("博士", "硕士", "本科", "大专")
@@ -68,10 +69,16 @@ def with_alternatives(text: str, start: int, end: int, found: Sequence[Criterion
     return _exempt_among(text, start, end, _relaxed(text, start, end, among))
 
 
+def first_of_two(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The words that name the first of two kinds of those who are meant, with the 和 behind them."""
+    return ((hit.start(), hit.end("also")) for hit in _AND_THOSE.finditer(text, start, end))
+
+
 def _those_and_those(text: str, start: int, end: int, found: Sequence[Criterion]) -> list[Criterion]:
     """对受灾的商户，以及转产的企业，……: whoever is one of those named is meant."""
     for hit in _AND_THOSE.finditer(text, start, end):
-        since, stop = _last_end(text, start, hit.start()), _next_end(text, hit.end(), end)
+        # What stands behind the second is asked of both.
+        since, stop = _last_end(text, start, hit.start()), _next_end(text, hit.end(), end, _PHRASE_END)
         sides = [
             [one for one in found if left <= one.start < right]
             for left, right in ((since, hit.start("also")), (hit.end("also"), stop))
@@ -197,8 +204,8 @@ def _is_named(one: Criterion, names: str) -> bool:
     return any(noun in one.quote or one.about == _NAMED_BY.get(noun) for noun in nouns)
 
 
-def _next_end(text: str, start: int, end: int) -> int:
-    found = _SENTENCE_END.search(text, start, end)
+def _next_end(text: str, start: int, end: int, mark: re.Pattern[str] = _SENTENCE_END) -> int:
+    found = mark.search(text, start, end)
     return found.start() if found else end
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from policies.model import Criterion
-from policies.reading.alternatives import with_alternatives
+from policies.reading.alternatives import first_of_two, with_alternatives
 from policies.reading.days import find_days
 from policies.reading.levels import find_levels
 from policies.reading.offers import NOTE, RUN_IN
@@ -31,6 +31,7 @@ from policies.vocabulary.term_files import folded
 _JOINT = guarded("joint")
 _CALLED_SO = guarded("called_so")
 _WHO_DOES = guarded("who_does")
+_AND_THOSE = guarded("and_those")
 _EXCEPTION = guarded("exception")
 _NO_OTHER = guarded("no_other")
 _PIECE = re.compile(r"[^，,；;：:。\n]+(?:(?<=[\u4e00-\u9fff、])\n(?=[\u4e00-\u9fff])[^，,；;：:。\n]+)*")
@@ -79,10 +80,11 @@ def find_conditions(
         *find_profile_conditions(text, start, end, place),
         *find_never_received(text, start, end),
     )
-    servers = list(served_by(text, start, end))
+    # Whom else the words name or serve is no part of a condition behind them.
+    others = [*served_by(text, start, end), *first_of_two(text, start, end)]
     known = [
         one
-        for one in (_behind(one, text, servers) for one in read)
+        for one in (_behind(one, text, others) for one in read)
         if spoken[one.start - start] not in ("　", _NAMED_ONLY) and not _in_title(text, start, one)
     ]
     examples = [hit.span() for hit in pattern("such_as").finditer(spoken)]
@@ -124,7 +126,8 @@ def _spoken(text: str, start: int, end: int) -> tuple[Sequence[Criterion], str, 
     """The exceptions, the folded words with these and run-in headings blotted out, and the phrases."""
     exceptions = tuple(_exceptions(text, start, end))
     spoken = _without(text, start, end, exceptions)
-    joined = any(words.may_match(text, start, end) for words in (_JOINT, _CALLED_SO, _WHO_DOES))
+    joints = (_JOINT, _CALLED_SO, _WHO_DOES, _AND_THOSE)
+    joined = any(words.may_match(text, start, end) for words in joints)
     said = _said(spoken, start, joined=joined)
     return exceptions, spoken, [one for one in said if not pattern("lender").match(text, one.start)]
 
@@ -223,7 +226,8 @@ def _joints(spoken: str, left: int, right: int) -> Sequence[int]:
     if joints and len(HAN.findall(pattern("opener").sub("", spoken[left : joints[0]]))) < LEAST:
         joints = joints[1:]
     named = (hit.end() for hit in pattern("called_so").finditer(spoken, left, right))
-    return sorted({*joints, *named, *_deeds(spoken, left, right)})
+    both = (hit.start("also") for hit in pattern("and_those").finditer(spoken, left, right + 1))
+    return sorted({*joints, *named, *(at for at in both if at < right), *_deeds(spoken, left, right)})
 
 
 def _deeds(spoken: str, left: int, right: int) -> Iterator[int]:

@@ -16,8 +16,9 @@ _SENTENCE = re.compile(r"[^。；;]+[。；;]?")
 NOTE = re.compile(
     r"[(（][^()（）]{0,400}(?:负责|责任单位|责任部门|责任领导|牵头单位|牵头部门|配合单位)[^()（）]{0,400}[)）]"
     r"|[(（]以[^()（）]{2,40}(?:为准|作?为[^()（）]{0,6}(?:条件|依据|标准))[)）]"
+    r"|不影响[^，,。；;]{2,30}(?=[，,。；;])|在(?![^，,。；;]*(?:符合|满足|具备|达到))[^，,。；;]{2,60}的?基础上"
 )
-"""Who is responsible, and by what a condition is proved: in brackets, and no part of what is said."""
+"""Who is responsible, how a condition is proved, what is not touched or given besides: none asks or gives."""
 
 # 一、支持企业上市 对……: a heading that only a space or a line break parts from its text; a demand is none
 RUN_IN = re.compile(
