@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from policies.facts import find_fact
-from policies.logic import negate
+from policies.logic import as_outcome, negate
 from policies.matching.choices import is_choice, options
 from policies.matching.dates import of_day
 from policies.matching.fields import compare
@@ -181,6 +181,8 @@ def _by_facts(
     if criterion.about == "industries":  # whom someone serves or brings in does not tell his own trade
         facts = [one for one in facts if not _OF_OTHERS.match(one.name)]
     demanded = _is_plain(criterion) and not denies(words)
+    if demanded and _COST.search(words) and (spent := [one.told for one in links(words, facts) if _is_sum(one.told)]):
+        return as_outcome(any(one.value > 0 for one in spent)), tuple(spent)
     outcome, told = of_day(words, facts, beside) or truth(
         words, facts, beside, around if demanded else frozenset()
     )
@@ -190,6 +192,10 @@ def _by_facts(
     unsaid = criterion.about.startswith("fact:") or not denies(words)
     denied = (criterion.value is False and unsaid) or criterion.op == "not_in"
     return (negate(outcome) if denied else outcome), told
+
+
+def _is_sum(told: Told) -> bool:
+    return isinstance(told.value, int | float | Decimal) and not isinstance(told.value, bool)
 
 
 def _of_number(criterion: Criterion, numbers: Sequence[Link]) -> tuple[Outcome, tuple[Told, ...]]:
@@ -234,6 +240,7 @@ _NOUN = re.compile(r"(?:人数|家数|次数|户数|面积|金额|比例|占比|
 _BOUND = re.compile(r"(?:超过|突破|达到?|不低于|不少于|高于|多于|为)?\d")
 _BRACKETS = re.compile(r"(?:_[^_]*|[(（][^()（）]*[)）])$")
 _NUMBER = re.compile(r"(?:满|达到?|不少于|不低于)?[\d一二三四五六七八九十半]+(?:个月|年|日|天).*$")
+_COST = re.compile(r"(?:费用?|支出|投入|租金|利息)$")
 _TIMES = ("年", "月", "个月", "天", "日")
 _OF_OTHERS = re.compile(
     r"所[引服投招孵培推介][\u4e00-\u9fff]{1,3}的?(?:企业|项目|机构)|[为向给][^，]{2,24}(?:提供|介绍|推荐|引进)"

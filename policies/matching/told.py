@@ -33,6 +33,7 @@ _AGAINST = 0.65  # of what is told not to be so stands in the condition that it 
 _SAID = 0.7  # of the condition stands in what is told to be so, whatever else that says
 _EXACT = 0.8  # of the condition is told in its own words: what is told of its parts is left aside
 _LEAST = 1  # pairs of a half of a choice that says something by itself
+_AROUND = 0.7  # of what is denied stands in the condition and in the text around it
 _SEVERAL = 2  # what is shared at least where more is told than asked
 
 _UNIT = re.compile(
@@ -45,6 +46,7 @@ _CALLED = re.compile(
 )
 _ANYHOW = re.compile(r"(?:通过|以)[^，。；]{1,30}(?:其他|等)(?:途径|方式|形式|渠道)")
 _MEASURES = re.compile(r"(?:积分|分|金额|费用?|比例|占比|率|时间|日期|[%％])[)）]?$")
+_LASTS = re.compile(r"[年月天日]数$")
 _RATE = re.compile(r"率(?:[_(（]?[%％][)）]?)?$")
 _DECISIVE = re.compile(
     r"[首初]次|首家|首个|[国家省市区县]级|新(?:[落引迁入设增建获评晋升]|认定|纳入)|连续|全职|自主|独立"
@@ -111,6 +113,7 @@ def _told(name: str, value: Any) -> Told:
     plain = _BESIDE_THE_FACT.sub("", fold(name)) or fold(name)
     unit = _UNIT.search(plain)
     bare = plain[: unit.start()] if unit and (unit[0][0] in "_(" or unit[0][-1] == "数") else plain
+    bare = _LASTS.sub("", bare)
     measure = unit[0].strip("_()数") if unit else ""
     if _is_never(name, value):
         bare = bare[: bare.rindex("率")]
@@ -276,7 +279,7 @@ def _is_narrower(link: Link, wanted: frozenset[str], around: frozenset[str]) -> 
     What stands in the text around makes a fact no narrower (标准制定取得成果 where standards are spoken of).
     """
     said = link.told.pairs
-    if wanted <= said and weight(said & (wanted | around)) >= _WHOLE * weight(said):
+    if wanted <= said and weight(said & (wanted | around)) >= _AROUND * weight(said):
         return False
     slight = weight(link.covered) < min(_SEVERAL, weight(wanted) / 3)
     return (
