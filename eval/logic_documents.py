@@ -361,4 +361,13 @@ RULED = (
         [NONE],
         whole=True,
     ),
+    case(
+        "服务与奖励",
+        "一、优化服务\n1.增强社会服务。为企业提供上市辅导等专业服务，对获得中国专利金奖的企业给予20万元奖励。\n"
+        "二、附则\n1.本措施适用于高新技术企业。",
+        [told(HIGH, NO_PRIZE), HIGH],
+        [NOT_HIGH],
+        [NO_PRIZE],
+        whole=True,
+    ),
 )

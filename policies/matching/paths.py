@@ -26,6 +26,8 @@ _RESTRICTS = re.compile(r"^[^，。；;]{2,40}(?:不可|不得|不能|不予)(?:
 _GOES_ON = re.compile(
     r"\s*(?:继续|持续|及时|严格|全面|认真|积极)*(?:实施|执行|落实)[^，。；]{2,40}(?:政策|办法|制度)\s*"
 )
+# 该奖励不受限制 says more of what is given before.
+_GOES_BACK = re.compile(r"\s*(?:该|其(?!他)|上述|以上|此)")
 # 对骨干企业, a sum, what is encouraged: not for just anyone.
 _SINGLES_OUT = re.compile(r"(?:^|[，。；;\s])(?:对|凡)|[\d.]\s*(?:%|[万亿]?元)|鼓励|支持")
 _SUM = re.compile(r"\d")
@@ -97,8 +99,21 @@ def serves_all(read: ReadClause, words: str) -> bool:
     named = [_sentence(words, [(one.start - at, one.end - at)]) for one in read.annotation.awards]
     told = read.annotation.addressees and not _SINGLES_OUT.search(words)
     spans = named or ([(0, len(words))] if told else [])
-    left = (pattern("ruled"), _REFORMS)
-    return is_service(read) and any(not any(one.search(words, *span) for one in left) for span in spans)
+    return is_service(read) and any(_for_anyone(words, *span) for span in spans)
+
+
+def serves(read: ReadClause, path: Path, words: str) -> bool:
+    """Whether a way gives nothing but services, and leaves nobody to be chosen."""
+    at = read.clause.start
+    given = [one for one in read.annotation.awards if path.start <= one.start - at < path.end]
+    if not given or any(one.form != "in_kind" for one in given) or _GOES_BACK.match(words, path.start):
+        return False
+    return _for_anyone(words, path.start, max(one.end for one in given) - at)
+
+
+def _for_anyone(words: str, start: int, end: int) -> bool:
+    """Whether words neither leave a choice to an authority nor tell of what is still to be arranged."""
+    return not any(one.search(words, start, end) for one in (pattern("ruled"), _REFORMS))
 
 
 def gives(read: ReadClause, path: Path, words: str) -> bool:

@@ -12,7 +12,7 @@ from policies.matching.fields import ANSWERED_BY, check_field
 from policies.matching.general import asked_by_way, check_general, is_general
 from policies.matching.held import by_facts, hold, key_of, measures, wording
 from policies.matching.pairs import pairs
-from policies.matching.paths import Path, find_paths, gives, is_service
+from policies.matching.paths import Path, find_paths, gives, is_service, serves
 from policies.matching.payable import Payable, payable
 from policies.matching.reasons import by_field
 from policies.matching.received import given_once, names_level
@@ -22,16 +22,7 @@ from policies.matching.subject import PERSONS, find_receiver, find_size, find_su
 from policies.matching.tiers import Applicant
 from policies.matching.told import Told, free_facts, speaks_of
 from policies.matching.unstated import find_unstated, unconditional, unstated
-from policies.model import (
-    Criterion,
-    DocumentInfo,
-    Finding,
-    Match,
-    Outcome,
-    ReadClause,
-    Status,
-    Verdict,
-)
+from policies.model import Criterion, DocumentInfo, Finding, Match, Outcome, ReadClause, Status, Verdict
 from policies.profile import FACTS
 
 NOT_IN_FORCE = {
@@ -128,19 +119,22 @@ def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[To
     whole = hold(asked, facts, pairs(words))
     every = [(path, _offer(read, path, whole, facts, words)) for path in paths]
     offers = [(path, offer) for path, offer in every if offer]
+    bare = [path for path, offer in every if not offer]
     if len(paths) == 1 and not is_service(read):
         whole += find_beside([*whole, *every[0][1]], paths[0], facts, words, read.clause.start)
     if not offers and silent:
         offers = [(paths[0], unconditional(read, paths[0], facts, words))]
     offers, ruled = with_rulings(read, offers)
-    asked_for = _worth_asking(offers) or [(Path(None, 0, len(words)), [])]
+    # What everyone must be is enough for a service that asks nothing more.
+    free: list[Offered] = [(path, []) for path in bare if whole and offers and serves(read, path, words)]
+    asked_for = [*_worth_asking(offers), *free] or [(Path(None, 0, len(words)), [])]
     everyone, asked_for = asked_by_way(read, words, info, whole, asked_for)
     return Demands(
         general=everyone,
         whole=(*whole, *ruled),
         offers=tuple(tuple(offer) for _, offer in asked_for),
         paths=tuple(path for path, _ in asked_for),
-        silent=tuple(path for path, offer in every if not offer),
+        silent=tuple(bare),
     )
 
 
@@ -256,6 +250,7 @@ def match(
     asked = demands(read, words, info, facts).held_against(profile, on)
     outcome = outcome_of(asked)
     findings = asked.findings()
+    open_facts = (f.criterion.about.removeprefix("fact:") for f in findings if f.outcome == Outcome.UNKNOWN)
     status, verdict = info.status_on(on), VERDICTS[outcome]
     in_force = status not in NOT_IN_FORCE
     open_ = in_force and outcome != Outcome.UNMET
@@ -271,16 +266,12 @@ def match(
         verdict=verdict if in_force else Verdict.NOT_IN_FORCE,
         otherwise=None if in_force else verdict,
         findings=findings,
-        missing=tuple(dict.fromkeys(_asked(f.criterion) for f in findings if f.outcome == Outcome.UNKNOWN)),
+        missing=tuple(dict.fromkeys(open_facts)),
         amount_yuan=worth.amount,
         amount_note=NOT_IN_FORCE.get(status, worth.note),
         repayable=worth.repayable,
         delivery=read.annotation.delivery,
     )
-
-
-def _asked(criterion: Criterion) -> str:
-    return criterion.about.removeprefix("fact:")
 
 
 def by_fields(finding: Finding, profile: Mapping[str, Any], on: date) -> Finding:
