@@ -53,6 +53,10 @@ _EACH = re.compile(
 _SENTENCE = re.compile(r"[^。；;]+")
 _OF_A_PERSON = re.compile(r"自然人|同一个人|每人")
 _HIRES = re.compile(r"新(?:增|招|吸纳|录)[^，。；]{0,6}(?:人|就业|员工|职工|用工)|招用|吸纳")
+_TIMES = {
+    "月": ("年", "月"),
+    "天": ("日",),
+}  # in what the term of a payment by the month, or by the day, is said
 _SOLE = frozenset(
     {"天", "航次", "亩", "台", "套", "场", "吨", "辆", "标箱"}
 )  # nothing else is counted in them
@@ -99,8 +103,8 @@ def count_of(
     told = _told(unit, around.sentence, facts, kept, around.own)
     if told is None:
         told = _by_key(unit, around.sentence, profile)
-    if unit == "月":
-        return _months(around.sentence, told)
+    if unit in _TIMES:
+        return _lasting(unit, around.sentence, told)
     if told is None:
         return Count(ONE, f"1{unit}") if unit in _THINGS else Count(SOME, f"{unit}数")
     most = _most(unit, around.behind, profile)
@@ -208,24 +212,24 @@ def _years(sentence: str) -> Count:
     return Count(years, f"{spanned(years)}年")
 
 
-def _months(sentence: str, told: Decimal | None) -> Count:
-    term = _term(sentence)
+def _lasting(unit: str, sentence: str, told: Decimal | None) -> Count:
+    term, name = _term(sentence, _TIMES[unit]), f"{'个' if unit == '月' else ''}{unit}"
     if told is not None:
         number = told if term is None or term.high is None else min(told, term.high)
-        return Count(exactly(number), f"{plain(number)}个月")
-    return Count(term, f"{spanned(term)}个月") if term else Count(SOME, "月数")
+        return Count(exactly(number), f"{plain(number)}{name}")
+    return Count(term, f"{spanned(term)}{name}") if term else Count(SOME, f"{unit}数")
 
 
-def _term(sentence: str) -> Range | None:
-    """For how many months a benefit is paid: 连续3年给予, 最长6个月; None when nothing says so."""
+def _term(sentence: str, units: Sequence[str] = ("年", "月")) -> Range | None:
+    """For how many months, or days, a benefit is paid: 连续3年给予, 最长6个月; None when nothing says so."""
     for found in find_quantities(sentence):
-        if found.dimension != "duration" or found.unit not in ("年", "月"):
+        if found.dimension != "duration" or found.unit not in units:
             continue
         before, after = sentence[max(0, found.start - 10) : found.start], sentence[found.end : found.end + 6]
-        months = max(found.months, Decimal(1))
+        number = max(found.low if found.unit == "日" else found.months, Decimal(1))
         longest = _LONGEST.search(before)
         if not longest and ((_RUNNING.search(before) and _PAYS.match(after)) or _LASTING.search(before)):
-            return exactly(months)
+            return exactly(number)
         if longest or _TERM.search(before):
-            return Range(Decimal(1), months)
+            return Range(Decimal(1), number)
     return None
