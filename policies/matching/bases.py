@@ -42,6 +42,8 @@ _HEADED = 0.4
 _MONTHLY = re.compile(r"每?月(?:均|度)?(?:实际)?(?:租金|房租)")
 _RENT = re.compile(r"租金|房租")
 _SUFFIX = re.compile(r"(?:资金|费用)?(?:补贴|补助|奖励|支持|资助|返还|贴息|奖补)+$")
+_SUM_OF = re.compile(r"总?金额|总额|数额")
+_ACTUAL = re.compile(r"实际(?:发生|支付|缴纳|投入)?的?")
 _RATE_OF_INTEREST = re.compile(r"利率")
 
 
@@ -113,17 +115,23 @@ def _yearly_interest(words: str, profile: Mapping[str, Any], facts: Sequence[Tol
 
 
 def _nearest(words: str, candidates: Sequence[Told]) -> Told | None:
-    wanted = pairs(_SUFFIX.sub("", words))
+    wanted = _pairs(_SUFFIX.sub("", words))
     best, most = None, 0.0
     for told in candidates:
-        shared = len(wanted & told.pairs)
+        named = _pairs(_UNIT_TAIL.sub("", told.name))
+        shared = len(wanted & named)
         if not shared:
             continue
-        contained, covered = shared / len(told.pairs), shared / len(wanted)
+        contained, covered = shared / len(named), shared / len(wanted)
         near = contained >= _CONTAINED or (covered >= _COVERED and shared >= _FEWEST)
         if near and contained + covered > most:
             best, most = told, contained + covered
     return best
+
+
+def _pairs(words: str) -> frozenset[str]:
+    """The pairs of the words of a sum: 实际投资金额 is 投资额."""
+    return pairs(_ACTUAL.sub("", _SUM_OF.sub("额", words)))
 
 
 def rent_for_months(
@@ -198,11 +206,16 @@ def _yuan(told: Told) -> Decimal:
 
 def base_in(words: str, sentence: str, facts: Sequence[Told]) -> Base | None:
     """The one told sum that a whole sentence speaks of, or that ends as the base does (…投入); else None."""
-    about, head = pairs(sentence), fold(words)[-2:]
-    sums = [(told, len(told.pairs & about)) for told in facts if told.unit in _MONEY and _is_number(told)]
-    near = [told for told, n in sums if n >= max(_FEWEST_THERE, _IN_SENTENCE * len(told.pairs))]
-    named = [told for told, n in sums if head in told.pairs and n >= _HEADED * len(told.pairs)]
-    for found in (near, named):
+    about, head = _pairs(sentence), _SUM_OF.sub("额", fold(words))[-2:]
+    money = [told for told in facts if told.unit in _MONEY and _is_number(told)]
+    sums = [
+        (told, named, len(named & about))
+        for told in money
+        if (named := _pairs(_UNIT_TAIL.sub("", told.name)))
+    ]
+    near = [told for told, named, n in sums if n >= max(_FEWEST_THERE, _IN_SENTENCE * len(named))]
+    headed = [told for told, named, n in sums if head in named and n >= _HEADED * len(named)]
+    for found in (near, headed):
         if len(found) == 1:
             return Base(_yuan(found[0]), _shown(found[0]))
     return None

@@ -1,7 +1,7 @@
 """How many of what one payment is counted per (每人每月): as told, or for the term that the clause sets."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ _SAME = {
     "户": "家",
     "日": "天",
     "季": "季度",
+    "床": "床位",
     "标准箱": "标箱",
     "平米": "平方米",
     "㎡": "平方米",
@@ -41,29 +42,38 @@ _MEASURES = tuple(
         (r"场次?数?$", "场"),
         (r"标准?箱数?量?$", "标箱"),
         (r"(?:项目|专利|标准|产品|品牌|商标|[件项个])数量?$", "项"),
+        (r"(?:床位|床)数$", "床位"),
+        (r"间数$", "间"),
         (r"数量?$", "个"),
     )
 )
-_TAIL = re.compile(r"(?:总?人数|人员数|[家户月天]数|项目数|数量?)$")
+_TAIL = re.compile(r"(?:总?人数|人员数|[家户月天]数|场次数?|项目数|数量?)$")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]$")
 _TELLING = 3  # pairs; a shorter name (职工) stands in too many sentences
 _EACH = re.compile(
     r"每[^，。；年月家户个名人]{1,8}[1一]?(?:家|户|个|名|人)|每个(?!企业|单位|机构|主体|园区|平台|人|年|月)[\u4e00-\u9fff]{2}"
 )
 _SENTENCE = re.compile(r"[^。；;]+")
+_EACH_FULL = re.compile(r"每(?:满|达到?|完成|实现)$")
 _OF_A_PERSON = re.compile(r"自然人|同一个人|每人")
 _HIRES = re.compile(r"新(?:增|招|吸纳|录)[^，。；]{0,6}(?:人|就业|员工|职工|用工)|招用|吸纳")
 _TIMES = {
     "月": ("年", "月"),
     "天": ("日",),
 }  # in what the term of a payment by the month, or by the day, is said
+# Of whom there are as many as a key of the profile tells.
+_HEADS = (
+    (_HIRES, "new_hires"),
+    (re.compile(r"按照?[^，。；]{0,8}参保[^，。；]{0,4}人数"), "insured_employees"),
+    (re.compile(r"按照?[^，。；]{0,8}(?:职工|员工|从业人员)(?:总数|人数)"), "employees"),
+)
 _SOLE = frozenset(
-    {"天", "航次", "亩", "台", "套", "场", "吨", "辆", "标箱"}
+    {"天", "航次", "亩", "台", "套", "场", "吨", "辆", "标箱", "床位", "间", "块", "座", "栋", "株"}
 )  # nothing else is counted in them
 _LONGEST = re.compile(r"最长|最多|不超过")
 _LASTING = re.compile(r"(?:(?:补[贴助]|奖励|资助|支持|扶持|发放|享受|减免)期?|^|[，,])期?限[为是]?$|为期$")
 _TERM = re.compile(r"期限|为期")
-_RUNNING = re.compile(r"连续(?:发放|给予|补[贴助]|享受|奖励|资助|支持|扶持)?$")
+_RUNNING = re.compile(r"连续(?:给予)?$|(?:发放|补[贴助]|享受|奖励|资助|支持|扶持)$")
 _PAYS = re.compile(r"\s*(?:[，,。；;]|$|每年|按|给予|予以|享受|发放|奖励|补[贴助])")
 
 
@@ -132,7 +142,8 @@ def _counted(number: Decimal, unit: str) -> Count:
 
 
 def _by_key(unit: str, sentence: str, profile: Mapping[str, Any]) -> Decimal | None:
-    key = {"平方米": "floor_area_sqm", "人": "new_hires" if _HIRES.search(sentence) else ""}.get(unit)
+    heads = next((key for words, key in _HEADS if words.search(sentence)), "")
+    key = {"平方米": "floor_area_sqm", "人": heads}.get(unit)
     return max(Decimal(str(profile[key])), Decimal(0)) if key and key in profile else None
 
 
@@ -189,6 +200,22 @@ def measure(told: Told) -> str:
     named = next((unit for pattern, unit in _MEASURES if pattern.search(name)), "")
     unit = told.unit.removeprefix("个") or told.unit
     return named or _SAME.get(unit, unit)
+
+
+def told_steps(
+    own: str, sentence: str, facts: Sequence[Told], told: Callable[[str], Decimal | None]
+) -> Count | None:
+    """每满1万人次、每满10万元: how many whole steps are told; None where the words set none.
+
+    `told` finds the sum of money, in yuan, that words speak of.
+    """
+    for one in find_quantities(own):
+        if one.low > 1 and _EACH_FULL.search(own[: one.start]) and one.dimension in ("money", "count"):
+            number = told(sentence) if one.dimension == "money" else told_number(one.unit, sentence, facts)
+            if number is None:
+                return Count(SOME, "次数")
+            return Count(exactly(number // one.low), plain(number // one.low))
+    return None
 
 
 def told_each(sentence: str, step: Decimal, facts: Sequence[Told]) -> Count:

@@ -181,7 +181,11 @@ def _by_facts(
     if criterion.about == "industries":  # whom someone serves or brings in does not tell his own trade
         facts = [one for one in facts if not _OF_OTHERS.match(one.name)]
     demanded = _is_plain(criterion) and not denies(words)
-    if demanded and _COST.search(words) and (spent := [one.told for one in links(words, facts) if _is_sum(one.told)]):
+    if (
+        demanded
+        and _COST.search(words)
+        and (spent := [one.told for one in links(words, facts) if _is_sum(one.told)])
+    ):
         return as_outcome(any(one.value > 0 for one in spent)), tuple(spent)
     outcome, told = of_day(words, facts, beside) or truth(
         words, facts, beside, around if demanded else frozenset()

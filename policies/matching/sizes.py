@@ -4,13 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from policies.matching.around import Around
 from policies.matching.bases import (
+    base_in,
+    base_of,
     months_in,
     rent_for_months,
 )
-from policies.matching.counts import Count, count_of, told_each, units_of
+from policies.matching.counts import Count, count_of, told_each, told_steps, units_of
 from policies.matching.shares import by_months, is_rent, months_of, share_of
 from policies.matching.sums import ONE, Range, exactly, plain, spanned, written, yuan
 from policies.matching.tiers import Applicant, received, standing
@@ -146,6 +149,8 @@ def _count(award: Award, around: Around, asks: Applicant, *, yearly: bool) -> Co
     ]
     if not award.amount.tiers and _EACH_MORE.search(around.own):
         return Count(Range(Decimal(0), None), "增加的次数")
+    if steps := told_steps(around.own, around.sentence, asks.facts, partial(_told_sum, asks=asks)):
+        return steps
     number = ONE
     words: list[str] = []
     for unit in units_of(award.amount.unit or ""):
@@ -156,6 +161,11 @@ def _count(award: Award, around: Around, asks: Applicant, *, yearly: bool) -> Co
     if each and number == ONE:
         return each
     return Count(number, "×".join(word for word in words if word))
+
+
+def _told_sum(words: str, asks: Applicant) -> Decimal | None:
+    base = base_of(words, asks.profile, asks.facts) or base_in(words, words, asks.facts)
+    return base.yuan if base else None
 
 
 def _each(award: Award, around: Around, asks: Applicant) -> Count | None:

@@ -31,6 +31,7 @@ _YEARS = re.compile(
     r"(?:前|首|后|第)(?:[一二两三四五六七八九十\d]+)(?:[至到—–-]+第?([一二三四五六七八九十\d]+))?年"
 )
 _WHICH_YEAR = re.compile(r"第几(?:个?年|年度)")
+_GRADE = re.compile(r"(\d)(?:a|星|等)")
 _QUOTES = re.compile(r"[“”\"'《》]")
 _ABOUT = 0.4  # of a told name stands in the sentence: it speaks of the same thing
 _NAMED = 0.6
@@ -100,12 +101,22 @@ def _found(name: str, _names: Sequence[str], _sentence: str, asks: Applicant) ->
         finding.outcome
         for finding in asks.findings
         if finding.criterion.quote
+        and not _of_other_grade(name, finding.told)
         and len(name) >= 3
         and (name in fold(finding.criterion.quote) or fold(finding.criterion.quote) in name)
         and len(finding.criterion.quote) < 2 * len(name)
         and finding.outcome in (Outcome.MET, Outcome.UNMET)
     ]
     return any_of(held) if held else Outcome.UNKNOWN
+
+
+def _of_other_grade(name: str, told: Any) -> bool:
+    """Whether what is told is of another grade (4A景区) than a step (5A)."""
+    grades, theirs = (
+        _GRADE.findall(name),
+        _GRADE.findall(fold("".join(told))) if isinstance(told, Mapping) else [],
+    )
+    return bool(grades and theirs) and not set(grades) & set(theirs)
 
 
 def _keyed(name: str, names: Sequence[str], _sentence: str, asks: Applicant) -> Outcome:

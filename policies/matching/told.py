@@ -38,6 +38,7 @@ _SEVERAL = 2  # what is shared at least where more is told than asked
 
 _UNIT = re.compile(
     r"[_(]?(?:[年月天倍]数|亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|㎡|周岁|岁|项|个|次|天|户|件|台|套|辆|艘|架|吨)\)?$"
+    r"|[_(](?:条|块|间|张|床|篇|场|班|座|栋|株|头|公里|立方米)\)?$"
 )
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _BESIDE_THE_FACT = re.compile(r"^(?:是否)?属于|除[^，。；]{1,24}?(?:以外|之外|外)的?")

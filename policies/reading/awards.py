@@ -16,7 +16,7 @@ from policies.reading.figures import Figure, find_figures, in_title
 from policies.reading.offers import Offer
 from policies.reading.roles import Role, Sized, entries, roles
 from policies.reading.sieve import PartSieve
-from policies.reading.steps import conditions_in_order
+from policies.reading.steps import conditions_in_order, level_before
 from policies.reading.wording import Wording, condition_before, kind_of, wording
 
 __all__ = ["Role", "Sized", "find_awards", "roles"]
@@ -124,7 +124,8 @@ def _drafts(text: str, start: int, end: int) -> Iterator[Draft]:
     stops = [*(group[0].start for group in groups), end][1:]
     for group, stop in zip(groups, stops, strict=True):
         words = wording(text, left, group, stop)
-        yield Draft(group, words, condition_before(text, left, words.start))
+        level = level_before(text[words.start : group[0].start]) if group[0].kind == "sum" else ""
+        yield Draft(group, words, level or condition_before(text, left, words.start))
         left = words.end
 
 

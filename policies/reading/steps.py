@@ -9,6 +9,7 @@ _LEVELS = re.compile(
     r"|金奖|银奖|铜奖|优秀奖|博士\w{0,3}?|硕士\w{0,3}?|本科\w{0,3}?|大专)",
     re.IGNORECASE,
 )
+_LEVEL_OF = re.compile(rf"(?:^|[予按给、])({_LEVELS.pattern})[\u4e00-\u9fff]{{0,6}}$", re.IGNORECASE)
 _SHORT = {"国家", "省", "市", "县", "区", "自治区", "部", "盟"}
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _INCLUSIVE = re.compile(r"[(（]不?含[^()（）]{0,8}[)）]")
@@ -38,6 +39,12 @@ def conditions_in_order(text: str, at: int, count: int) -> list[str]:
         if len(items) == count:
             return _trimmed(items)
     return [f"第{k}档" for k in range(1, count + 1)]
+
+
+def level_before(words: str) -> str:
+    """The level that stands right before a figure (给予博士3万元, 给予省级平台20万元); "" for none."""
+    found = _LEVEL_OF.search(re.sub(r"\s+", "", words))
+    return "" if found is None else f"{found[1]}级" if found[1] in _SHORT else found[1]
 
 
 def _levels(items: list[str]) -> list[str] | None:
