@@ -139,13 +139,17 @@ def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[To
 
 
 def _asked_of(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], list[Path], bool]:
-    """The conditions of the clause as a whole, its ways with theirs, and whether its words state none."""
+    """The conditions of the clause as a whole, its ways with theirs, and whether its words state none.
+
+    What the document says of all its clauses (本办法适用于中小企业) is no condition of this one.
+    """
     asked, paths = find_paths(read, words)
     first, to = read.clause.start, read.annotation.addressees
     asked = as_asked(asked, words, first, to)
     paths = [replace(path, criteria=as_asked(path.criteria, words, first, to)) for path in paths]
-    silent = not asked and not any(path.criteria for path in paths)
-    return find_subject(read, words) if silent else asked, paths, silent
+    scope = as_asked(read.annotation.scope, words, first, to)
+    silent = len(asked) == len(scope) and not any(path.criteria for path in paths)
+    return (*asked, *find_subject(read, words)) if silent else asked, paths, silent
 
 
 def _offer(

@@ -60,7 +60,10 @@ def is_asked(text: str, said: Said, key: str | None, op: str) -> bool:
 def _sizes_help(text: str, said: Said, op: str, *, marked: bool) -> bool:
     """Whether a sum or rate is the size of the help itself."""
     quantity, before = said.quantity, said.before
-    if pattern("award_size").search(before) or pattern("award_behind").match(said.behind):
+    at_least = marked and op in (">=", ">")  # 给予营业收入2000万元以上的企业……
+    if not at_least and pattern("award_size").search(before):
+        return True
+    if pattern("award_behind").match(said.behind):
         return True
     if pattern("award_provided").search(before) and not pattern("doer").match(said.behind):
         return True

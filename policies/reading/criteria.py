@@ -29,7 +29,7 @@ from policies.reading.tiers import (
 from policies.reading.urged import urged
 
 _DEMAND = guarded("demand")
-_PROVIDED = guarded("provided")
+_PROVIDED = tuple(map(guarded, ("provided", "provided_for", "limited_to", "but_must")))
 _OF_THESE = re.compile(r"[，,；;。\s]*其中")
 _SENTENCE = re.compile(r"[^。；;]+")
 _LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
@@ -143,9 +143,10 @@ def _given_later(text: str, offer: Offer) -> Iterator[Criterion]:
 
 
 def _provided(text: str, start: int, end: int, place: str) -> Iterator[Criterion]:
-    """给予补贴，以参保满一年为前提: a condition named as one, wherever it stands."""
-    for hit in _PROVIDED.finditer(text, start, end):
-        yield from find_conditions(text, *hit.span("demands"), place)
+    """给予补贴，以参保满一年为前提; 补贴对象：……: a condition named as one, wherever it stands."""
+    for wording in _PROVIDED:
+        for hit in wording.finditer(text, start, end):
+            yield from find_conditions(text, *hit.span("demands"), place)
 
 
 def _counted(text: str, offer: Offer) -> Iterator[Criterion]:

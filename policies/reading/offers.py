@@ -50,6 +50,7 @@ _GIFTS = (
     "gift_permitted",
     "gift_directly",
     "gift_changed",
+    "gift_behind",
     "gift_by_fund",
 )
 # 提供信贷支持，对扩大规模的机构: who is named anew is given something of his own.
