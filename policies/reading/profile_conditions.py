@@ -18,6 +18,9 @@ _NO_TRADE_WORD = re.compile(r"行业|企业|领域|产业|项目|单位|[、和�
 _LEVEL_NAME = re.compile("国家|[省市区县]")
 _LEVEL = re.compile("^(?:国家|[省市区县])级?")
 _LEVELS = re.compile(r"(?:(?:国家|[省市区县])级?[、和及或与/])+$")
+# 对旅行社, 支持影院: the name of a trade that is the name of those who follow it.
+_BODY = re.compile("(?:社|事务所|公司|[店馆厂]|超市|民宿|农家乐|景区|影院)$")
+_FOR_IT = re.compile(r"(?:[对为向]|支持|鼓励|帮助|扶持|给予|各类|符合条件的)$")
 _WHO = ("scale", "ownership", "industries", "qualifications")
 _FAR = 120  # characters behind a trade in which stands what it covers
 _REACH = 40  # characters around a word for someone in which shows what is said of him
@@ -154,7 +157,8 @@ def _trades(text: str, start: int, end: int) -> Iterator[Criterion]:
             continue
         behind = _around(text[row[-1][2] : min(end, row[-1][2] + _REACH)])
         pursued = pattern("trade_pursued").search(ahead) and pattern("pursued_by").match(behind)
-        if pursued or pattern("head_of_trade").match(behind[:20]):
+        is_body = _BODY.search(tag.text) and _FOR_IT.search(ahead)
+        if pursued or is_body or pattern("head_of_trade").match(behind[:20]):
             if not pattern("trade_that_helps").match(behind):
                 beside = _untold(_around(text[max(start, row[0][1] - _REACH) : row[0][1]]))
                 wider = _covered(_around(text[row[-1][2] : min(end, row[-1][2] + _FAR)]))
