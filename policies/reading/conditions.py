@@ -7,7 +7,7 @@ its words. What an authority decides is discretionary.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from policies.reading.days import find_days
 from policies.reading.levels import find_levels
 from policies.reading.offers import NOTE, RUN_IN
 from policies.reading.own_words import HAN, LEAST, bare_words, says_enough, stated_beside
-from policies.reading.patterns import guarded, pattern
+from policies.reading.patterns import either, guarded, pattern
 from policies.reading.profile_conditions import (
     find_profile_conditions,
     served_by,
@@ -34,6 +34,9 @@ _WHO_DOES = guarded("who_does")
 _AND_THOSE = guarded("and_those")
 _EXCEPTION = guarded("exception")
 _NO_OTHER = guarded("no_other")
+_WIDENING = guarded("widening")
+_EXEMPT = guarded("exempt")
+_LENDER = guarded("lender")
 _PIECE = re.compile(r"[^，,；;：:。\n]+(?:(?<=[\u4e00-\u9fff、])\n(?=[\u4e00-\u9fff])[^，,；;：:。\n]+)*")
 _NUMBER = re.compile(
     r"^\s*(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|[\d一二三四五六七八九十]{1,3}[)）、.．](?!\d(?!\d{3}年))|[①-⑳]|[一二三四五六七八九十]是"
@@ -129,7 +132,9 @@ def _spoken(text: str, start: int, end: int) -> tuple[Sequence[Criterion], str, 
     joints = (_JOINT, _CALLED_SO, _WHO_DOES, _AND_THOSE)
     joined = any(words.may_match(text, start, end) for words in joints)
     said = _said(spoken, start, joined=joined)
-    return exceptions, spoken, [one for one in said if not pattern("lender").match(text, one.start)]
+    if _LENDER.may_match(text, start, min(len(text), end + _REACH)):
+        said = [one for one in said if not pattern("lender").match(text, one.start)]
+    return exceptions, spoken, said
 
 
 def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
@@ -149,10 +154,13 @@ def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
 
 def _without(text: str, start: int, end: int, exceptions: Sequence[Criterion]) -> str:
     """The text, folded, with run-in headings, notes and exceptions blotted out."""
-    words = pattern("widening").sub(lambda hit: _NAMED_ONLY * len(hit[0]), folded(text)[start:end])
+    words = folded(text)[start:end]
+    if _WIDENING.may_match(text, start, end):
+        words = pattern("widening").sub(lambda hit: _NAMED_ONLY * len(hit[0]), words)
     left_out = exceptions or (_NO_OTHER.may_match(text, start, end) and pattern("no_other").search(words))
-    asides = (RUN_IN, NOTE, pattern("exempt"), *([pattern("exception")] if left_out else []))
-    for aside in asides:
+    exempt = _EXEMPT.may_match(text, start, end)
+    asides = ((RUN_IN, True), (NOTE, True), (pattern("exempt"), exempt), (pattern("exception"), left_out))
+    for aside in (words_of for words_of, likely in asides if likely):
         words = aside.sub(lambda hit: "　" * len(hit[0]), words)
     for left, right in served_by(text, start, end):
         words = words[: left - start] + "　" * (right - left) + words[right - start :]
@@ -195,7 +203,7 @@ def _said(spoken: str, start: int, *, joined: bool) -> list[Phrase]:
         headed = spoken[right : right + 1] in ("：", ":") and short
         if headed or len(HAN.findall(words)) < 2:
             continue
-        if any(pattern(name).match(words) for name in ("purpose", "manner", "remark", "task", "band")):
+        if _no_condition().match(words):
             continue
         if pattern("counted_by").match(spoken, right):
             continue
@@ -204,6 +212,12 @@ def _said(spoken: str, start: int, *, joined: bool) -> list[Phrase]:
             continue
         (waiting if heading else kept).append(Phrase(start + left, start + right))
     return sorted([*kept, *waiting], key=lambda phrase: phrase.start)
+
+
+@cache
+def _no_condition() -> re.Pattern[str]:
+    """Whatever else a phrase may say; one expression is matched sooner than each of these."""
+    return either("purpose", "manner", "remark", "task", "band")
 
 
 def _pieces(spoken: str, *, joined: bool) -> Iterator[tuple[int, int]]:

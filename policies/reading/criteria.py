@@ -30,6 +30,7 @@ from policies.reading.urged import urged
 
 _DEMAND = guarded("demand")
 _PROVIDED = tuple(map(guarded, ("provided", "provided_for", "limited_to", "but_must")))
+_EACH_ONE = guarded("each_one")
 _OF_THESE = re.compile(r"[，,；;。\s]*其中")
 _SENTENCE = re.compile(r"[^。；;]+")
 _LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
@@ -151,7 +152,7 @@ def _provided(text: str, start: int, end: int, place: str) -> Iterator[Criterion
 
 def _counted(text: str, offer: Offer) -> Iterator[Criterion]:
     """吸纳X就业,按每人1万元: how many were taken on is asked, one at least."""
-    if hit := pattern("each_one").search(text, offer.start, offer.gives):
+    if hit := _EACH_ONE.search(text, offer.start, offer.gives):
         yield _at_least_one(text, f"fact:{hit['verb']}{_plain(hit['what'])}数", *hit.span())
     elif pattern("per_head").search(text, offer.gives, offer.end) and (
         hit := pattern("taken_on").search(text, offer.start, offer.gives)

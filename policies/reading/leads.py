@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from policies.model import Criterion, OutlineRole, ReadClause
 from policies.reading.conditions import find_conditions
-from policies.reading.patterns import pattern
+from policies.reading.patterns import guarded, pattern
+
+_LEADS = guarded("leads_to_list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ def _leads(text: str, document: Sequence[ReadClause], place: str) -> Iterator[Le
         clause = read.clause
         if read.annotation.kind.claimable:
             continue
-        if hit := pattern("leads_to_list").search(text[clause.start : clause.end]):
+        likely = _LEADS.may_match(text, clause.start, clause.end)
+        if likely and (hit := pattern("leads_to_list").search(text[clause.start : clause.end])):
             start, gives = clause.start + hit.start("whom"), clause.start + hit.end("whom")
             body = clause.role == OutlineRole.BODY
             path = clause.path if body else (*clause.path, clause.heading)

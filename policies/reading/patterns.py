@@ -9,6 +9,7 @@ from typing import Any
 from policies.reading.sieve import Guarded
 from policies.vocabulary.term_files import parse, pattern_of
 
+_GROUP = re.compile(r"\(\?P<[^>]+>")
 _FILE = Path(__file__).with_name("conditions.toml")
 
 
@@ -44,6 +45,11 @@ def wordings() -> dict[str, Wording]:
 def pattern(name: str) -> re.Pattern[str]:
     """The regular expression of a wording. Raises KeyError for an unknown name."""
     return wordings()[name].words
+
+
+def either(*names: str) -> re.Pattern[str]:
+    """The wordings as one regular expression, which matches where any of them does; groups have no names."""
+    return re.compile("|".join(f"(?:{_GROUP.sub('(?:', pattern(name).pattern)})" for name in names))
 
 
 @cache
