@@ -11,6 +11,7 @@ from policies.matching.asked import as_asked
 from policies.matching.fields import ANSWERED_BY, check_field
 from policies.matching.general import asked_by_way, check_general, is_general
 from policies.matching.held import by_facts, hold, key_of, measures, wording
+from policies.matching.objects import of_each
 from policies.matching.pairs import pairs
 from policies.matching.paths import Path, find_paths, gives, is_service, serves
 from policies.matching.payable import Payable, payable
@@ -143,7 +144,7 @@ def _asked_of(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], list
 
     What the document says of all its clauses (本办法适用于中小企业) is no condition of this one.
     """
-    asked, paths = find_paths(read, words)
+    asked, paths = of_each(*find_paths(read, words), words, read.annotation.scope)
     first, to = read.clause.start, read.annotation.addressees
     asked = as_asked(asked, words, first, to)
     paths = [replace(path, criteria=as_asked(path.criteria, words, first, to)) for path in paths]

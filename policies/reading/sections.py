@@ -36,6 +36,10 @@ _SUBJECT = re.compile(r"企业|公司|团队|主体|项目|个人|人才")
 _BODY = re.compile(r"单位|机构|院所|院校|学校|高校|平台|基地|园区|协会")
 
 
+MEANT = "who"
+"""How the labels of groups begin in which a list of addressees says whom it is for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A provision `text[start:end]` of the section `name`, below the headings `parent`.
@@ -203,12 +207,12 @@ def _objects(text: str, part: Part, place: str) -> Iterator[Criterion]:
     found = [one for one in told if one.about in _WHO or (one.about == "region" and not alike)]
     several = sum(one.about == "qualifications" for one in found) > 1
     others = _other_objects(text, part, found)
-    for one in found:
-        grouped = one.about in _WHO and (others or (several and one.about == "qualifications"))
-        group = f"who{part.start}.{one.about}" if grouped else one.group
-        yield one.model_copy(update={"group": group})
+    for number, one in enumerate(found):
+        joined = others or one.group or (several and one.about == "qualifications")
+        group = f"{MEANT}{part.start}.{one.about}" + ("" if joined else str(number))
+        yield one.model_copy(update={"group": group}) if one.about in _WHO else one
     for about in dict.fromkeys(one.about for one in found if others and one.about in _WHO):
-        yield others[0].model_copy(update={"group": f"who{part.start}.{about}"})
+        yield others[0].model_copy(update={"group": f"{MEANT}{part.start}.{about}"})
 
 
 def _other_objects(text: str, part: Part, found: Sequence[Criterion]) -> tuple[Criterion, ...]:
