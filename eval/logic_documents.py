@@ -70,10 +70,22 @@ _LISTS = (
     "1．小微企业在申领时，须同时满足以下条件：\n（1）获得中国专利金奖。\n（2）年营业收入2000万元以上。\n"
     "2．创业团队在申领时，须同时满足以下条件：\n（1）主要成员为在校学生。\n"
 )
+_LISTED = (
+    "一、支持对象\n高新技术企业。\n二、支持内容\n"
+    "为企业提供法律咨询、技术诊断等专业服务。对服务效果突出的平台，给予20万元奖励。\n"
+)
+_GOOD, _NOT_GOOD = fact("服务效果突出"), fact("服务效果突出", False)
 _TOOLS = fact("购置精密仪器")
 _TEAM, _TEAM_OF_OTHERS = fact("主要成员为在校学生"), fact("主要成员为在校学生", False)
 _TINY = told(_TOOLS, {"scale": "微型"})
 LISTS = (
+    case(
+        "对象各异",
+        _LISTED,
+        [told(HIGH, _NOT_GOOD), told(NOT_HIGH, _GOOD)],
+        [told(NOT_HIGH, _NOT_GOOD)],
+        whole=True,
+    ),
     case(
         "各有条件",
         _LISTS,

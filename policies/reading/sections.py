@@ -181,7 +181,17 @@ def _read(text: str, parts: Sequence[Part], place: str) -> Iterator[Part]:
         yield replace(first, below=(), criteria=tuple(listed(text, (Holds.ANY, items), place)))
     else:
         for part in parts:
-            yield replace(part, of_objects=False, criteria=tuple(_demands(text, part, place)))
+            found = _demands(text, part, place)
+            meant = _meant(part, found) if part.of_objects else found
+            yield replace(part, of_objects=False, criteria=tuple(meant))
+
+
+def _meant(part: Part, found: Iterable[Criterion]) -> Iterator[Criterion]:
+    """Criteria of a list of addressees, marked where they say whom it is for."""
+    for number, one in enumerate(found):
+        alone = one.about in _WHO and one.group is None
+        label = f"{MEANT}{part.start}.{one.about}{number}"
+        yield one.model_copy(update={"group": label}) if alone else one
 
 
 def _demands(text: str, part: Part, place: str) -> Iterable[Criterion]:
@@ -207,10 +217,9 @@ def _objects(text: str, part: Part, place: str) -> Iterator[Criterion]:
     found = [one for one in told if one.about in _WHO or (one.about == "region" and not alike)]
     several = sum(one.about == "qualifications" for one in found) > 1
     others = _other_objects(text, part, found)
-    for number, one in enumerate(found):
-        joined = others or one.group or (several and one.about == "qualifications")
-        group = f"{MEANT}{part.start}.{one.about}" + ("" if joined else str(number))
-        yield one.model_copy(update={"group": group}) if one.about in _WHO else one
+    for one in _meant(part, found):
+        joined = one.about in _WHO and (others or (several and one.about == "qualifications"))
+        yield one.model_copy(update={"group": f"{MEANT}{part.start}.{one.about}"}) if joined else one
     for about in dict.fromkeys(one.about for one in found if others and one.about in _WHO):
         yield others[0].model_copy(update={"group": f"{MEANT}{part.start}.{about}"})
 
@@ -273,8 +282,7 @@ def _for_a_body(own: str, objects: str) -> bool:
 
 
 def _left_open(text: str, part: Part) -> Criterion:
-    found = _SENTENCE_END.search(text, part.start, part.end)
-    end = found.start() if found else part.end
+    end = found.start() if (found := _SENTENCE_END.search(text, part.start, part.end)) else part.end
     return Criterion.of(text, part.start, end, about="text", op="discretionary")
 
 
