@@ -1,4 +1,4 @@
-"""A list of those whom a document is for, asked of the ways that are not for others (对服务突出的平台给予奖励)."""
+"""Whom a list of addressees is for, asked of the ways that are not for others (对突出的平台给予奖励)."""
 
 import re
 from collections.abc import Sequence
