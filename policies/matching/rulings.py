@@ -11,15 +11,22 @@ Offered = tuple[Path, list[Finding]]
 """A way to get something, and the findings on it."""
 
 _INVESTED = re.compile(r"(?!.*(?:奖|补|贴|固定资产)).*(?:投资|直投|跟投|参股|入股)")
+_CHOSEN = re.compile(
+    r"由[^，。；;]{0,12}(?:部门|委员会|领导小组|政府)[^。；;]{0,50}(?:遴选|研究确定|审议确定)"
+)
 _RULED = (DeliveryMode.CASE_BY_CASE, DeliveryMode.PER_PERSON)
 
 
-def with_rulings(read: ReadClause, offers: Sequence[Offered]) -> tuple[list[Offered], list[Finding]]:
+def with_rulings(
+    read: ReadClause, words: str, offers: Sequence[Offered]
+) -> tuple[list[Offered], list[Finding]]:
     """The offers with what 一事一议 leaves to an authority, in whose words it stands, and that of the whole.
 
     Who is told to be such a case (特别重大的，一事一议) is treated as one, whatever else he may ask for.
     """
-    offers = [(path, [*offer, *_of_investors(read, path)]) for path, offer in offers]
+    offers = [
+        (path, [*offer, *_of_investors(read, path), *_chosen(read, path, words)]) for path, offer in offers
+    ]
     whole: list[Finding] = []
     for one in read.annotation.delivery:
         if one.mode not in _RULED:
@@ -45,6 +52,12 @@ def _of_investors(read: ReadClause, path: Path) -> list[Finding]:
     if not given or not all(one.kind == "equity_fund" and _INVESTED.match(one.what) for one in given):
         return []
     return [_open(given[0].start, f"“{given[0].what}”，由投资方决定")]
+
+
+def _chosen(read: ReadClause, path: Path, words: str) -> list[Finding]:
+    """That an authority chooses who gets it (由主管部门结合指标数遴选)."""
+    found = _CHOSEN.search(words, path.start, path.end)
+    return [_open(read.clause.start + found.start(), f"“{found[0]}”")] if found else []
 
 
 def unclear(read: ReadClause) -> Finding:

@@ -37,7 +37,7 @@ _AROUND = 0.7  # of what is denied stands in the condition and in the text aroun
 _SEVERAL = 2  # what is shared at least where more is told than asked
 
 _UNIT = re.compile(
-    r"[_(]?(?:[年月天倍]数|亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|㎡|周岁|岁|项|个|次|天|户|件|台|套|辆|艘|架|吨)\)?$"
+    r"[_(]?(?:[年月天倍]数|年限|亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|㎡|周岁|岁|项|个|次|天|户|件|台|套|辆|艘|架|吨)\)?$"
     r"|[_(](?:条|块|间|张|床|篇|场|班|座|栋|株|头|公里|立方米)\)?$"
 )
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
@@ -113,9 +113,9 @@ def free_facts(profile: Mapping[str, Any]) -> tuple[Told, ...]:
 def _told(name: str, value: Any) -> Told:
     plain = _BESIDE_THE_FACT.sub("", fold(name)) or fold(name)
     unit = _UNIT.search(plain)
-    bare = plain[: unit.start()] if unit and (unit[0][0] in "_(" or unit[0][-1] == "数") else plain
+    bare = plain[: unit.start()] if unit and (unit[0][0] in "_(" or unit[0][-1] in "数限") else plain
     bare = _LASTS.sub("", bare)
-    measure = unit[0].strip("_()数") if unit else ""
+    measure = unit[0].strip("_()数限") if unit else ""
     if _is_never(name, value):
         bare = bare[: bare.rindex("率")]
     noted = _ASIDE.sub("", bare)

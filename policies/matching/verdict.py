@@ -125,7 +125,7 @@ def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[To
         whole += find_beside([*whole, *every[0][1]], paths[0], facts, words, read.clause.start)
     if not offers and silent:
         offers = [(paths[0], unconditional(read, paths[0], facts, words))]
-    offers, ruled = with_rulings(read, offers)
+    offers, ruled = with_rulings(read, words, offers)
     # What everyone must be is enough for a service that asks nothing more.
     free: list[Offered] = [(path, []) for path in bare if whole and offers and serves(read, path, words)]
     asked_for = [*_worth_asking(offers), *free] or [(Path(None, 0, len(words)), [])]
