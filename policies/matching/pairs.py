@@ -58,7 +58,7 @@ def _parts(words: str) -> list[str]:
 
 def _plain(words: str) -> str:
     """The words as they are compared, each thing under one name."""
-    return _R_AND_D.sub("研发", _CLASS.sub("", fold(words)).replace("後", "后"))
+    return _R_AND_D.sub("研发", _CLASS.sub("", fold(words)).replace("後", "后").replace("人次", "人数"))
 
 
 def weight(said: Iterable[str]) -> float:

@@ -27,6 +27,7 @@ _MOST = r"(?:不超过|不高于|最高|上限|以内)[^，。；;\d]{0,8}"
 _CREDIT = frozenset({"loan", "loan_guarantee", "equity_fund"})
 _PART = re.compile(r"部分")
 _EACH_MORE = re.compile(r"每再?(?:增加|增长|超过?|提高)[\d.一二两三四五]+(?:[万亿]?元|个?百分点|%)")
+_EACH = re.compile(r"每(?![年月日天季周])")  # 每年不少于30次 counts no payments
 _NO_SUM = re.compile(r"利率|费率|价格|成本|水平|增长|比例")
 _SUM = re.compile(rf"{ARABIC}(?:{SCALE})?")
 
@@ -171,7 +172,7 @@ def _told_sum(words: str, asks: Applicant) -> Decimal | None:
 def _each(award: Award, around: Around, asks: Applicant) -> Count | None:
     for finding in asks.findings:
         one = finding.criterion
-        mine = one.offer == award.offer and one.op == ">=" and one.quote.startswith("每")
+        mine = one.offer == award.offer and one.op == ">=" and _EACH.match(one.quote)
         if (
             mine
             and isinstance(one.value, int | float | Decimal)

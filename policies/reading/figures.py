@@ -10,7 +10,9 @@ from typing import Literal
 from policies.reading.roles import Sized, entries, roles
 from policies.reading.sieve import PartSieve
 
-_SERIES_GAP = re.compile(r"\s{0,2}(?:[、和及与或,，]|以及)\s{0,2}(?:每\w{1,2})?\s{0,2}")
+_SERIES_GAP = re.compile(
+    r"(?:[/／][\u4e00-\u9fff]{1,3}){0,2}\s{0,2}(?:[、和及与或,，]|以及)\s{0,2}(?:每\w{1,2})?\s{0,2}"
+)
 _STOP = re.compile(r"[。；;]")
 # Words between a figure and a ceiling that begin another benefit.
 _NEW_BENEFIT = re.compile(

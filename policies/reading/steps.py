@@ -2,14 +2,20 @@
 
 import re
 
+from policies.numbers import number_of
+
 _REACH = 120
 _LIST_MARK = re.compile(r"[、和及与或/]|以及|(?<=[”\"])(?=[“\"])")
 _LEVELS = re.compile(
-    r"(?:[ABCDE]类|(?:国家|省|市|县|区|部|自治区|盟)级?|[一二三四五六1-6]星级?|[一二三四五特]等奖?|[1-5]?a{1,5}级?|[一二三四五]级|甲|乙|丙"
+    r"(?:[ABCDE]类|(?:国家|省|市|县|区|部|自治区|盟)级?|[一二三四五六1-6]星级?|[一二三四五特]等奖?|[1-5]?a{1,5}级?|[一二三四五]级|[初中高特]级|甲|乙|丙"
     r"|金奖|银奖|铜奖|优秀奖|博士\w{0,3}?|硕士\w{0,3}?|本科\w{0,3}?|大专)",
     re.IGNORECASE,
 )
 _LEVEL_OF = re.compile(rf"(?:^|[予按给、])({_LEVELS.pattern})[\u4e00-\u9fff]{{0,6}}$", re.IGNORECASE)
+# 2—5星级 are four levels.
+_SPAN = re.compile(
+    r"(?P<low>[1-5一二三四五])[—–~至到-]+(?P<high>[1-5一二三四五])(?P<unit>星级|a级)", re.IGNORECASE
+)
 _SHORT = {"国家", "省", "市", "县", "区", "自治区", "部", "盟"}
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _INCLUSIVE = re.compile(r"[(（]不?含[^()（）]{0,8}[)）]")
@@ -29,6 +35,10 @@ def conditions_in_order(text: str, at: int, count: int) -> list[str]:
     before = re.sub(r"\s+", "", text[max(0, at - _REACH) : at])
     before = _INCLUSIVE.sub("", re.split(r"[。；;]", before)[-1])
     phrases = _PHRASE.findall(before)
+    for spanned in _SPAN.finditer(before):
+        low, high = (int(number_of(spanned[end])) for end in ("low", "high"))
+        if high - low + 1 == count:
+            return [f"{k}{spanned['unit']}" for k in range(low, high + 1)]
     for phrase in reversed(phrases):
         items = _LIST_MARK.split(phrase)
         for k in range(len(items) - count, -1, -1):
