@@ -211,6 +211,16 @@ def _left_out(topic: str, words: str, no: Told, yes: Told, who: Told = FIRM) -> 
 
 
 EXCEPT = (
+    # What is given elsewhere is no exception, nor is where something is eased or what it is about.
+    case(
+        "另有奖励",
+        "对获得中国专利金奖的企业，除上级奖励外，{a}。",
+        [told(_PRIZE[0]), told(_PRIZE[0], {"received": ["国家奖励"]})],
+        [_PRIZE[1]],
+        [NONE],
+    ),
+    case("围绕", "围绕产业链薄弱环节，对获得中国专利金奖的企业，{a}。", [_PRIZE[0]], [_PRIZE[1]], [NONE]),
+    case("上", "在项目审批上，对获得中国专利金奖的企业，{a}。", [_PRIZE[0]], [_PRIZE[1]], [NONE]),
     _left_out("括号除外", "对获得中国专利金奖的企业（房地产企业除外），{a}。", TRADE, HOUSES),
     _left_out("除外", "除房地产企业外，对获得中国专利金奖的企业，{a}。", TRADE, HOUSES),
     _left_out("不含", "对获得中国专利金奖的企业（不含劳务派遣企业），{a}。", NO_AGENCY, AGENCY),

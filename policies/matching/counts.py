@@ -47,7 +47,8 @@ _MEASURES = tuple(
         (r"数量?$", "个"),
     )
 )
-_TAIL = re.compile(r"(?:总?人数|人员数|[家户月天]数|场次数?|项目数|数量?)$")
+_TAIL = re.compile(r"(?:总?人数|人员数|[家户月天个条间次场]数|场次数?|项目数|数量?)$")
+_UNIT = re.compile(r"(?:_[\u4e00-\u9fff]{1,3}|[(（][\u4e00-\u9fff]{1,3}[)）])$")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]$")
 _TELLING = 3  # pairs; a shorter name (职工) stands in too many sentences
 _EACH = re.compile(
@@ -161,16 +162,16 @@ def _told(
         and _fits(measure(told), unit)
         and not (unit == "月" and told.name in kept)
     ]
-    near = links(sentence, list(map(_counted_thing, fitting)))
+    near = links(sentence, list(map(counted_thing, fitting)))
     if near:
         mine = pairs(own)
         return _number(max(near, key=lambda link: len(link.told.pairs & mine)).told)
     return _nearest(sentence, fitting) if unit in _SOLE else None
 
 
-def _counted_thing(told: Told) -> Told:
+def counted_thing(told: Told) -> Told:
     """What is counted, without the word for the count: 引进博士 of 引进博士人数."""
-    thing = pairs(_TAIL.sub("", fold(told.name)))
+    thing = pairs(_TAIL.sub("", _UNIT.sub("", fold(told.name))))
     return replace(told, pairs=thing) if len(thing) >= _TELLING else told
 
 
@@ -221,7 +222,7 @@ def told_steps(
 def told_each(sentence: str, step: Decimal, facts: Sequence[Told]) -> Count:
     """每推荐1家…: how many whole steps the told number makes."""
     counting = [told for told in facts if not isinstance(told.value, bool | str) and measure(told) in _EACHES]
-    for link in links(sentence, list(map(_counted_thing, counting))):
+    for link in links(sentence, list(map(counted_thing, counting))):
         number = _number(link.told) // step
         return Count(exactly(number), f"{plain(number)}")
     return Count(SOME, "次数")

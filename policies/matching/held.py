@@ -8,6 +8,7 @@ from itertools import pairwise
 from policies.facts import find_fact
 from policies.logic import as_outcome, negate
 from policies.matching.choices import is_choice, options
+from policies.matching.counts import counted_thing
 from policies.matching.dates import of_day
 from policies.matching.fields import compare
 from policies.matching.pairs import denies, pairs, weight
@@ -171,9 +172,11 @@ def _by_facts(
 ) -> tuple[Outcome, tuple[Told, ...]]:
     words = wording(criterion)
     if criterion.op in _BOUNDS:
-        counted = [one for one in facts if isinstance(one.value, bool | str) or _is_of_a_kind(one, criterion)]
-        if numbers := [one for one in links(words, counted) if not isinstance(one.told.value, bool | str)]:
-            return _of_number(criterion, numbers)
+        numbers = [
+            one for one in facts if not isinstance(one.value, bool | str) and _is_of_a_kind(one, criterion)
+        ]
+        if near := links(words, numbers) or links(words, list(map(counted_thing, numbers))):
+            return _of_number(criterion, near)
         said = [one for one in facts if isinstance(one.value, bool)]
         return _same_measure(criterion, words, facts, around) or truth(criterion.quote, said)
     if criterion.about == "scale":  # 小微企业创业基地 does not tell the size of its owner

@@ -13,7 +13,7 @@ _TELLING = 5  # the weight of a wording that tells it from others
 _LIGHT = 0.3  # what a word weighs that tells a wording from hardly any other
 _STOP = re.compile(r"[、，,;；。/]")
 _MUTE = re.compile(
-    r"上一?年度|位于|积极(?!性)|[的了在对于等及和与或被已为将其该并且所按或者以须]|经过|经(?![营济费验历办理销贸典])|[^\w%]|_"
+    r"(?<=[\u4e00-\u9fff]{2})类(?!型|别|似)|上一?年度|位于|积极(?!性)|[的了在对于等及和与或被已为将其该并且所按或者以须]|经过|经(?![营济费验历办理销贸典])|[^\w%]|_"
 )
 _HERE = re.compile(
     r"(?:在|(?<=[迁移][入至到]))[\u4e00-\u9fff]{2,3}(?<!示范)(?<!开发)(?<!高新)(?<!自贸)(?<!保税)(?<!试验)(?<![园辖社地库])[省市区县](?!域|级)|(?:本|我|全|该)[省市区县镇](?!场|域|级)"

@@ -59,7 +59,7 @@ _HOW = re.compile("(?:规范|合法|正常|稳定|诚信|良好)..|..(?:规范|�
 _DIGIT = re.compile(r"\d")
 _MEETS = re.compile(r"(?:符合|满足|达到|具备).*(?:条件|要求|标准)")
 _JOINT = re.compile("或者?")
-_HEAD_OF_ROW = re.compile(r"、[^、]*等([^、等]{6,})$")
+_HEAD_OF_ROW = re.compile(r"、[^、]*等((?:[^、等]|(?<=级)、(?=[国省市区县])){6,})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +260,9 @@ def _truth(
             if no and not denies(words)
             else (Outcome.UNKNOWN, ())
         )
-    # Who has no X has none of 包括A、B等X.
-    if not yes and (head := _HEAD_OF_ROW.search(words)):
+    # Who has no X has none of 包括A、B等X; who has an honour has one of 包括A、B等荣誉, which is no subject.
+    head = _HEAD_OF_ROW.search(words)
+    if head and (not yes or _named_by(yes, head[1])):
         wanted = pairs(head[1])
     outcome = _decided(yes, no, wanted, several=len(options(words)) if choice else 0)
     if outcome == Outcome.UNKNOWN and one_of(words, said, beside):
@@ -272,6 +273,12 @@ def _truth(
     if denied:
         outcome = {Outcome.MET: Outcome.UNMET, Outcome.UNMET: Outcome.MET}.get(outcome, outcome)
     return outcome, told
+
+
+def _named_by(yes: Sequence[Link], head: str) -> bool:
+    """Whether what is told is of the kind that the last word of a row's head names, and no subject."""
+    noun = pairs(head[-2:])
+    return weight(noun) >= _LEAST and any(noun <= link.told.pairs for link in yes)
 
 
 def _is_narrower(link: Link, wanted: frozenset[str], around: frozenset[str]) -> bool:
