@@ -390,4 +390,19 @@ RULED = (
         [NO_PRIZE],
         whole=True,
     ),
+    case(
+        "一行行业",
+        "对遭受经济损失的运输、批发、餐饮等服务业企业，{a}。",
+        [told({"industries": ["餐饮业"]}, fact("遭受经济损失"))],
+        [told({"industries": ["餐饮业"]}, fact("遭受经济损失", False))],
+        [{"industries": ["餐饮业"]}],
+    ),
+    case(
+        "轻微违法",
+        "一、优化服务\n1.规范执法。执法检查时，对经营主体轻微违法行为，要实行提前提醒、主动指导等措施。",
+        [fact("轻微违法行为")],
+        [fact("轻微违法行为", False)],
+        [NONE],
+        whole=True,
+    ),
 )

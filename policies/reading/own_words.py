@@ -20,6 +20,8 @@ _NEW = re.compile(r"新[增上设建引迁落注]")
 _NOUNS = ("industries", "scale", "ownership")
 _BEHIND = re.compile(r"(?:[(（][^()（）]{0,16}[)）])?的|或")
 _OF = re.compile(r"的(?:[省市区县]内|辖区内?|驻区|[本我全][省市区县])?$")
+# 受灾的运输、餐饮等|服务业企业: what all of the row are is the noun behind it.
+_ROW = re.compile(r"(?<=的)[^的，]{2,12}、[^的，]{2,40}等$")
 _OPEN = re.compile(r"或者?$")  # what follows it is a condition of its own
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
 # 属于《重点产品目录》: the name of a list leaves nothing to an authority.
@@ -60,6 +62,7 @@ def _without_head(start: int, spoken: str, held: Sequence[Criterion]) -> str:
     """The words before the typed noun that they describe (承租国有厂房的|服务业企业)."""
     for one in reversed(held):
         ahead, behind = spoken[: max(0, one.start - start)], spoken[one.end - start :]
+        ahead = _ROW.sub("", ahead)
         describes = _OF.search(ahead) or pattern("state").search(ahead)
         if one.about in _NOUNS and describes and "的" not in behind and not says_enough(behind):
             spoken = ahead
