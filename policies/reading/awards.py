@@ -260,8 +260,9 @@ def _unsized(text: str, start: int, end: int, sized: Sequence[Award]) -> Iterato
 
 def _given(text: str, phrase: re.Match[str], likely: Sequence[Given]) -> Iterator[Award]:
     held: list[tuple[int, int]] = []
+    left, right = phrase.span()
     for entry in likely:
-        hit = entry.pattern.search(text, *phrase.span())
+        hit = entry.pattern.search(text, left, right)
         if not hit or entry.unless.search(phrase[0]) or _speaks_of_another(text, hit):
             continue
         if any(start < hit.end() and hit.start() < end for start, end in held):

@@ -113,8 +113,8 @@ def find_conditions(
 
 def _behind(one: Criterion, text: str, spans: Sequence[tuple[int, int]]) -> Criterion:
     """A condition without the words of `spans` that it begins with."""
-    start = next((right for left, right in spans if left <= one.start < right < one.end), one.start)
-    return one.model_copy(update={"start": start, "quote": text[start : one.end]})
+    start = next((right for left, right in spans if left <= one.start < right < one.end), None)
+    return one if start is None else one.model_copy(update={"start": start, "quote": text[start : one.end]})
 
 
 def find_phrases(text: str, start: int, end: int) -> list[Phrase]:

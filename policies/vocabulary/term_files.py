@@ -52,12 +52,17 @@ _FOLD = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
 _FOLD |= {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}
 _FOLD |= dict(zip(map(ord, "\u3000“”„‟「」『』•・"), ' """"""""··', strict=True))
 
+_OFTEN = [(mark, _FOLD[ord(mark)]) for mark in "，；：（）"]  # sooner replaced than found one by one
 _TO_FOLD = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}]")  # three times as fast as str.translate
 
 
 def fold(text: str) -> str:
     """Half-width, lower-case form of the same length: offsets hold (NFKC would break them)."""
-    return text.lower() if text.isascii() else _TO_FOLD.sub(lambda found: _FOLD[ord(found[0])], text)
+    if text.isascii():
+        return text.lower()
+    for wide, narrow in _OFTEN:
+        text = text.replace(wide, narrow)
+    return _TO_FOLD.sub(lambda found: _FOLD[ord(found[0])], text)
 
 
 @lru_cache(maxsize=4)
