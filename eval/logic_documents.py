@@ -53,6 +53,15 @@ SCOPE = (
         told(fact("发生安全生产事故", False), fact("有欠税行为", False)),
         fact("发生安全生产事故"),
     ),
+    # Whom a document is for says nothing of what one of its benefits takes.
+    case(
+        "适用范围",
+        "第一条 支持旅行社应对经营困难，向旅行社暂退部分质量保证金。\n第二条 本措施适用于中小企业。",
+        [],
+        [{"scale": "大型"}, {"scale": "小型", "industries": ["食品加工"]}],
+        [{"scale": "小型"}],
+        whole=True,
+    ),
     # A rule at the end of a document leaves out who tells it, and asks nobody.
     case(
         "适用范围",
