@@ -99,9 +99,9 @@ def test_conditions_in_a_chapter_that_gives_nothing_are_for_the_benefits_of_the_
     assert conditions(benefit) == {
         ("fact:2021年1月1日起登记的录音制品", True),
         ("hukou", "安徽省宿州市"),
-        ("received", ("《甲市文艺资金办法》中出版资助",)),
         ("fact:出现过虚假登记", False),
     }
+    assert [one.value for one in benefit.annotation.scope] == [("《甲市文艺资金办法》中出版资助",)]
 
 
 def test_a_section_inside_a_chapter_stays_there() -> None:
