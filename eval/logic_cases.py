@@ -46,6 +46,7 @@ MANY, FEW = {"employees": 50}, {"employees": 49}
 DOCTOR, MASTER, BACHELOR = {"degree": "博士"}, {"degree": "硕士"}, {"degree": "本科"}
 SENIOR, JUNIOR = {"title": "高级工程师"}, {"title": "助理工程师"}
 ABROAD, AT_HOME = {"overseas": True}, {"overseas": False}
+LAWFUL = fact("依法经营")
 AGE = {n: {"age": n} for n in (30, 40, 41, 45, 46, 48, 50, 51)}
 
 
@@ -153,6 +154,15 @@ EITHER = (
         "对满足以下任一条件的企业，{a}：（1）认定为高新技术企业；（2）年营业收入2000万元以上。",
         _HIGH,
         _BIG,
+    ),
+    _either(
+        "以下",
+        "{a}。申请企业应同时符合以下条件：（1）依法经营；（2）取得以下认证：软件能力成熟度认证，信息安全服务资质认证。",
+        (told(LAWFUL, fact("取得软件能力成熟度认证")), told(LAWFUL, fact("取得软件能力成熟度认证", False))),
+        (
+            told(LAWFUL, fact("取得信息安全服务资质认证")),
+            told(LAWFUL, fact("取得信息安全服务资质认证", False)),
+        ),
     ),
     _either(
         "任意一项",

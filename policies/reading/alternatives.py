@@ -11,6 +11,10 @@ from policies.reading.patterns import guarded
 _FALLING_SHORT = guarded("falling_short")
 _EXEMPT = guarded("exempt")
 _AND_THOSE = guarded("and_those")
+ANY_BELOW = guarded("any_below")
+"""在以下园区就业：, before names in the same sentence."""
+
+_NAMES = ("is", "in", "within")  # a number is asked besides
 _MOST_GROUPS = 24
 _MOST_IN_LIST = 12
 _ROW = re.compile(
@@ -65,13 +69,25 @@ def any_offer(offers: Sequence[Sequence[Criterion]], label: str) -> Iterator[Cri
 
 def with_alternatives(text: str, start: int, end: int, found: Sequence[Criterion]) -> list[Criterion]:
     """What was found in `text[start:end]`, with what is asked instead of each other grouped."""
-    among = _those_and_those(text, start, end, _joined(text, found))
+    among = _those_and_those(text, start, end, _joined(text, _any_below(text, start, end, found)))
     return _exempt_among(text, start, end, _relaxed(text, start, end, among))
 
 
 def first_of_two(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The words that name the first of two kinds of those who are meant, with the 和 behind them."""
     return ((hit.start(), hit.end("also")) for hit in _AND_THOSE.finditer(text, start, end))
+
+
+def _any_below(text: str, start: int, end: int, found: Sequence[Criterion]) -> list[Criterion]:
+    """在以下园区就业：甲园，乙园以及丙园: one of those named in the sentence is enough."""
+    for hit in ANY_BELOW.finditer(text, start, end):
+        stop = _next_end(text, hit.end(), end)
+        label = {"group": f"below{hit.start()}"}
+        found = [
+            one.model_copy(update=label) if hit.end() <= one.start < stop and one.op in _NAMES else one
+            for one in found
+        ]
+    return list(found)
 
 
 def _those_and_those(text: str, start: int, end: int, found: Sequence[Criterion]) -> list[Criterion]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import prod
 
 from policies.model import Criterion
-from policies.reading.alternatives import Group, groups_of, one_of
+from policies.reading.alternatives import ANY_BELOW, Group, groups_of, one_of
 from policies.reading.conditions import find_conditions
 from policies.reading.offers import Offer
 from policies.reading.patterns import guarded
@@ -29,6 +29,8 @@ _ANY = re.compile(
 )
 # 市级人才：某奖获得者、某计划入选者: the tier, or one of those whom it explains.
 _TIER = re.compile(rf"(?:{_ITEM_MARK.pattern})?\s*(?P<tier>[\u4e00-\u9fff]{{2,12}}人才)[：:]")
+_ONE_OF = re.compile("在|位于|属于?$|从事|入驻")  # 在以下园区就业：（1）甲园；（2）乙园
+_DEMANDS = re.compile("条件|要求|情形|规定")
 _NONE = re.compile(r"不予|不得|不(?:能|可)申|不再|不(?:享受|适用|支持)|除外|取消")
 Span = tuple[int, int]
 
@@ -47,7 +49,8 @@ List = tuple[Holds, list[Span]]
 def find_lists(text: str, start: int, end: int, offers: Sequence[Offer]) -> Iterator[List]:
     """Each list behind 符合以下条件: which of its items must hold, and their spans."""
     starts = [offer.start for offer in offers]
-    openers = list(_LIST.finditer(text, start, end))
+    within = {hit.end() for hit in ANY_BELOW.finditer(text, start, end)}
+    openers = [one for one in _LIST.finditer(text, start, end) if one.end() not in within]
     ends = [*(opener.start() for opener in openers[1:]), end]
     for opener, stop in zip(openers, ends, strict=False):
         items = [
@@ -56,13 +59,14 @@ def find_lists(text: str, start: int, end: int, offers: Sequence[Offer]) -> Iter
             if bisect_left(starts, left) == bisect_left(starts, right)
         ]
         if items:
-            yield _demanded(opener[0]), items
+            yield _demanded(opener[0], text[max(start, opener.start() - 2) : opener.start()]), items
 
 
-def _demanded(opener: str) -> Holds:
+def _demanded(opener: str, ahead: str) -> Holds:
     if _NONE.search(opener):
         return Holds.NONE
-    return Holds.ANY if _ANY.search(opener) else Holds.ALL
+    one_of_them = _ONE_OF.search(ahead) and not _DEMANDS.search(opener)
+    return Holds.ANY if one_of_them or _ANY.search(opener) else Holds.ALL
 
 
 def _items(text: str, start: int, end: int) -> Iterator[Span]:
