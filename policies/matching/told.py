@@ -262,9 +262,10 @@ def _truth(
         )
     # Who has no X has none of 包括A、B等X; who has an honour has one of 包括A、B等荣誉, which is no subject.
     head = _HEAD_OF_ROW.search(words)
-    if head and (not yes or _named_by(yes, head[1])):
-        wanted = pairs(head[1])
-    outcome = _decided(yes, no, wanted, several=len(options(words)) if choice else 0)
+    several = len(options(words)) if choice else 0
+    outcome = _decided(yes, no, pairs(head[1]) if head and not yes else wanted, several=several)
+    if outcome == Outcome.UNKNOWN and head and _named_by(yes, head[1]):
+        outcome = _decided(yes, no, pairs(head[1]), several=several)
     if outcome == Outcome.UNKNOWN and one_of(words, said, beside):
         outcome = Outcome.MET
     told = tuple(
