@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from policies.matching.held import finding_of
 from policies.matching.pairs import pairs, weight
 from policies.matching.paths import Path, serves_all
-from policies.matching.rulings import unclear
+from policies.matching.rulings import Offered, unclear
 from policies.matching.stated import names_all
 from policies.matching.told import Told
 from policies.model import Criterion, Finding, Outcome, ReadClause
@@ -14,6 +14,7 @@ from policies.model import Criterion, Finding, Outcome, ReadClause
 _MEETS = re.compile(r"符合(?:相关|有关|规定|支持|申报|申请|一定)?条件的(?P<whom>[^，,。；;：:]{0,24})")
 _SAID = 0.75  # of what is told stands in the words of the way
 _WHOM = ("industries", "scale", "ownership", "region", "kind")
+_SUPPORT = ("支持", "扶持")
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
 
 
@@ -55,6 +56,19 @@ def unconditional(read: ReadClause, path: Path, facts: Sequence[Told], words: st
     """
     referred = find_unstated(read, path, (), facts, words)
     return list(referred) or ([] if serves_all(read, words) else [unclear(read)])
+
+
+def demands_nothing(
+    read: ReadClause, whole: Sequence[Finding], offers: Sequence[Offered], *, silent: bool
+) -> bool:
+    """Whether no demand was read, neither in the clause as a whole nor in its ways, where it is not `silent`.
+
+    To be of a trade meets none yet where support is merely announced.
+    """
+    if silent or any(one.criterion.about != "received" for _, offer in offers for one in offer):
+        return silent and not offers
+    announced = any(one.what in _SUPPORT and one.form == "unspecified" for one in read.annotation.awards)
+    return announced and all(one.criterion.about == "industries" for one in whole)
 
 
 def _says(criterion: Criterion, path: Path) -> bool:

@@ -22,7 +22,7 @@ from policies.matching.stated import addresses, bears_on, find_beside, find_name
 from policies.matching.subject import PERSONS, find_receiver, find_size, find_subject
 from policies.matching.tiers import Applicant
 from policies.matching.told import Told, free_facts, speaks_of
-from policies.matching.unstated import find_unstated, unconditional, unstated
+from policies.matching.unstated import demands_nothing, find_unstated, unconditional, unstated
 from policies.model import Criterion, DocumentInfo, Finding, Match, Outcome, ReadClause, Status, Verdict
 from policies.profile import FACTS
 
@@ -123,7 +123,7 @@ def demands(read: ReadClause, words: str, info: DocumentInfo, facts: Sequence[To
     bare = [path for path, offer in every if not offer]
     if len(paths) == 1 and not is_service(read):
         whole += find_beside([*whole, *every[0][1]], paths[0], facts, words, read.clause.start)
-    if not offers and silent:
+    if demands_nothing(read, whole, offers, silent=silent):
         offers = [(paths[0], unconditional(read, paths[0], facts, words))]
     offers, ruled = with_rulings(read, words, offers)
     # What everyone must be is enough for a service that asks nothing more.
@@ -258,9 +258,8 @@ def match(
     open_facts = (f.criterion.about.removeprefix("fact:") for f in findings if f.outcome == Outcome.UNKNOWN)
     status, verdict = info.status_on(on), VERDICTS[outcome]
     in_force = status not in NOT_IN_FORCE
-    open_ = in_force and outcome != Outcome.UNMET
-    asks = Applicant(profile, facts, findings)
-    worth = payable(read, words, asked.paying(), asks) if open_ else Payable()
+    who = Applicant(profile, facts, findings)
+    worth = payable(read, words, asked.paying(), who) if in_force and outcome != Outcome.UNMET else Payable()
     return Match(
         clause_id=f"{document_id}#{read.clause.id}",
         document_id=document_id,

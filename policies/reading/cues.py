@@ -11,7 +11,7 @@ from policies.vocabulary.term_files import parse, pattern_of
 
 _FILE = Path(__file__).with_name("kinds.toml")
 _NOTE = re.compile(r"[(（]([^()（）]*)[)）]")
-_CHARGES = re.compile(r"负责|责任单位|牵头单位|配合单位")
+_CHARGES = re.compile(r"负责|责任单位|牵头|配合单位")
 _TIE = 1e-9  # sums of decimal weights are not exact
 
 
