@@ -31,6 +31,10 @@ _CLASS = re.compile(
 _WRAPPING = re.compile(
     r"市场主体|经营主体|创新主体|用人单位|企业|单位|从事|有关|相关|符合|条件|规定|进行|开展|分别|各类|上述|情况|实际|一定|获得|取得|认定|属于|具有|具备|申请|享受|给予|人员|机构|项目|工作|按照|根据|依法|制度"
 )
+# 金、银、铜奖, 一、二等奖: each of them ends as the last does.
+_SHARED_END = re.compile(
+    r"([金银铜])(?=(?:[、和或][金银铜])*[、和或][金银铜]奖)|([一二三特])(?=(?:[、和或][一二三])*[、和或][一二三]等奖)"
+)
 _R_AND_D = re.compile(r"研究(?:与|和)?(?:试验)?(?:开发|发展)")
 DENIAL = re.compile(
     r"(?<!并)(?:尚?未(?!来|成年)|没有|不(?!少于|低于|超过|高于|满|足|断|同|动产|锈|限|等|予)|无(?!偿|人|线|锡|形|法|力|业|障碍|接触|还本))"
@@ -58,7 +62,12 @@ def _parts(words: str) -> list[str]:
 
 def _plain(words: str) -> str:
     """The words as they are compared, each thing under one name."""
-    return _R_AND_D.sub("研发", _CLASS.sub("", fold(words)).replace("後", "后").replace("人次", "人数"))
+    said = _CLASS.sub("", fold(words)).replace("後", "后").replace("人次", "人数")
+    return _R_AND_D.sub("研发", _SHARED_END.sub(_with_end, said))
+
+
+def _with_end(hit: re.Match[str]) -> str:
+    return f"{hit[1]}奖" if hit[1] else f"{hit[2]}等奖"
 
 
 def weight(said: Iterable[str]) -> float:
