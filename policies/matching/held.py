@@ -227,8 +227,12 @@ def _same_measure(
 def measures(told: Told, words: str, around: frozenset[str]) -> bool:
     """Whether a fact is named alike at its end (推荐上岗人数, 人数) and stands in the text around.
 
-    登记失业人员参保月数 is named like 参保6个月以上 where those words speak of 登记失业人员.
+    登记失业人员参保月数 is named like 参保6个月以上 where those words speak of 登记失业人员. A grade (酒店星级) needs
+    less, because hardly anything is graded twice.
     """
+    if _GRADE.search(words) and _GRADE.search(told.name):
+        thing = pairs(_GRADE.sub("", told.name))
+        return weight(thing & around) >= _GRADED * weight(thing) > 0
     noun, thing = _NOUN.search(_BOUND.split(words)[0]), pairs(_NUMBER.sub("", words))
     alike = noun and _BRACKETS.sub("", told.name).endswith(noun[0])
     lasts = told.unit in _TIMES and bool(thing) and thing <= told.pairs and _NUMBER.search(words)
@@ -253,6 +257,8 @@ _OF_OTHERS = re.compile(
     r"所[引服投招孵培推介][\u4e00-\u9fff]{1,3}的?(?:企业|项目|机构)|[为向给][^，]{2,24}(?:提供|介绍|推荐|引进)"
 )
 _SIZED = 0.6  # of what was told names a size of enterprises
+_GRADE = re.compile(r"(?:星级|等级|级别|[Aa]级)$")
+_GRADED = 0.6  # of the name of what is graded stands in the text around
 _AROUND = 0.75  # of what was told stands in the text around
 # What a unit measures, and how many of the least unit one of it is.
 _MEASURES = {

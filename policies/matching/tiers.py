@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from policies.logic import any_of
+from policies.logic import any_of, as_outcome
 from policies.matching.bases import base_of
 from policies.matching.counts import told_number
 from policies.matching.fields import compare
@@ -14,6 +14,7 @@ from policies.matching.pairs import pairs
 from policies.matching.told import Told, free_facts, links
 from policies.model import Finding, Outcome, Tier
 from policies.numbers import number_of
+from policies.reading.levels import GRADES
 from policies.reading.quantities import Quantity, find_quantities
 from policies.vocabulary.terms import fold
 
@@ -32,6 +33,7 @@ _YEARS = re.compile(
 )
 _WHICH_YEAR = re.compile(r"第几(?:个?年|年度)")
 _GRADE = re.compile(r"(\d)(?:a|星|等)")
+_LEVEL = re.compile(r"([1-5一二三四五])(?:星|a)级?")
 _QUOTES = re.compile(r"[“”\"'《》]")
 _ABOUT = 0.4  # of a told name stands in the sentence: it speaks of the same thing
 _NAMED = 0.6
@@ -88,11 +90,24 @@ def measured(words: str, sentence: str, asks: Applicant) -> Outcome:
 
 
 def _stands(name: str, names: Sequence[str], sentence: str, asks: Applicant) -> Outcome:
-    for read in (_found, _keyed, _counted):
+    for read in (_graded, _found, _keyed, _counted):
         outcome = read(name, names, sentence, asks)
         if outcome != Outcome.UNKNOWN:
             return outcome
     return _named(name, names, sentence, asks)
+
+
+def _graded(name: str, _names: Sequence[str], _sentence: str, asks: Applicant) -> Outcome:
+    """四星级, where the conditions found that the level told is 4."""
+    level = _LEVEL.fullmatch(name)
+    told = {
+        number
+        for finding in asks.findings
+        if finding.criterion.unit in GRADES and isinstance(finding.told, Mapping)
+        for number in finding.told.values()
+        if not isinstance(number, bool | str)
+    }
+    return as_outcome(number_of(level[1]) in told) if level and len(told) == 1 else Outcome.UNKNOWN
 
 
 def _found(name: str, _names: Sequence[str], _sentence: str, asks: Applicant) -> Outcome:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from policies.model import Criterion
 from policies.reading.alternatives import first_of_two, with_alternatives
 from policies.reading.days import find_days
-from policies.reading.levels import find_levels
+from policies.reading.levels import GRADES, find_levels
 from policies.reading.offers import NOTE, RUN_IN
 from policies.reading.own_words import HAN, LEAST, bare_words, says_enough, stated_beside
 from policies.reading.patterns import either, guarded, pattern
@@ -106,9 +106,15 @@ def find_conditions(
         )
     ]
     # 注册1年以上，3年以内: the second phrase is a part of one condition.
-    free = [one for one in free if not any(t.start < one.start and one.end <= t.end for t in typed)]
+    free = [one for one in free if not any(_says_all(other, one) for other in typed)]
     found = sorted((*exceptions, *typed, *free), key=lambda one: (one.start, one.end))
     return with_alternatives(text, start, end, found)
+
+
+def _says_all(typed: Criterion, free: Criterion) -> bool:
+    """Whether a phrase is a part of a typed condition that began before it, or no more than its levels."""
+    begins = typed.start <= free.start if typed.unit in GRADES else typed.start < free.start
+    return begins and free.end <= typed.end
 
 
 def _behind(one: Criterion, text: str, spans: Sequence[tuple[int, int]]) -> Criterion:

@@ -16,6 +16,9 @@ _LEVELS = Guarded(
         rf"|(?P<least>{_ONE})(?P<kind>{_UNIT})(?:[(（]含[)）])?(?:及|或)?以上)"
     )
 )
+GRADES = ("星", "A")
+"""The units of levels."""
+
 _BEFORE = re.compile(r"[^，,。；;：:、对的\n]{0,16}$")
 _BEHIND = re.compile(
     r"的?(?!(?:按|给|奖|分别|可|，|,))[\u4e00-\u9fff]{2,12}?(?=[，,。；;、的\n]|分别|给予|按|$)"

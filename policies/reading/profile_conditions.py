@@ -28,6 +28,8 @@ _JOINT = re.compile(r"[、和及与或]|以及")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]")
 _SERVED_BY = guarded("served_by")
 _BROUGHT_HERE = guarded("brought_here")
+_TITLE_ROW = guarded("title_row")
+_RANK = re.compile("[初中高特]级")
 _CUT = re.compile(r"[。；;，,：:（）()]")
 _MUNICIPALITIES = ("北京市", "上海市", "天津市", "重庆市")
 _NO_STANDING = {
@@ -53,7 +55,12 @@ def find_profile_conditions(text: str, start: int, end: int, place: str = "") ->
     named = bytearray(end - start)
     for one in standings:
         named[one.start - start : one.end - start] = b"\1" * (one.end - one.start)
-    others = (*_ruled(text, start, end), *_trades(text, start, end), *_places(text, start, end, place))
+    others = (
+        *_titles(text, start, end),
+        *_ruled(text, start, end),
+        *_trades(text, start, end),
+        *_places(text, start, end, place),
+    )
     found = [*standings, *(one for one in others if not any(named[one.start - start : one.end - start]))]
     if _BROUGHT_HERE.may_match(text, start, end):
         brought = [hit.span() for hit in pattern("brought_here").finditer(text, start, end)]
@@ -109,6 +116,12 @@ def _ruled(text: str, start: int, end: int) -> Iterator[Criterion]:
             if not any(hit.start() < right and left < hit.end() for left, right in spans):
                 spans.append(hit.span())
                 yield _of_rule(text, rule, *hit.span())
+
+
+def _titles(text: str, start: int, end: int) -> Iterator[Criterion]:
+    for hit in _TITLE_ROW.finditer(text, start, end):
+        titles = tuple(level + hit["what"] for level in _RANK.findall(hit["levels"]))
+        yield Criterion.of(text, *hit.span(), about="title", op="in", value=titles)
 
 
 def _of_rule(text: str, rule: Rule, start: int, end: int) -> Criterion:
