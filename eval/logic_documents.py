@@ -176,6 +176,12 @@ WHOM = (
         told(PROJECT, {"fixed_investment_wan": 10_000}),
         told(PERSON, {"degree": "博士"}),
     ),
+    _whom(
+        "对取得中级、高级经济师证书的人才，{a}。",
+        told(PERSON, {"title": "高级经济师"}),
+        told(PERSON, {"title": "初级经济师"}),
+        PERSON,
+    ),
     _whom("对具有博士学位的人才，{a}。", told(PERSON, {"degree": "博士"}), told(FIRM, HIGH), PERSON),
     _whom(
         "对年营业收入2000万元以上的企业，给予其高级管理人员{a}。", told(FIRM, BIG), told(FIRM, SMALL), FIRM

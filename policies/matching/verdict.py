@@ -1,13 +1,14 @@
 """One clause held against one profile: what is met, what fails, what is open, what an authority decides."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
 from policies.logic import all_of, any_of
 from policies.matching.asked import as_asked
+from policies.matching.counts import counted_thing
 from policies.matching.fields import ANSWERED_BY, check_field
 from policies.matching.general import asked_by_way, check_general, is_general
 from policies.matching.held import by_facts, hold, key_of, measures, wording
@@ -161,7 +162,7 @@ def _offer(
     What a user tells is also looked for in its words: a condition that was not read apart is met or fails
     by it all the same.
     """
-    held = hold(path.criteria, facts, pairs(words[path.start : path.end]))
+    held = hold(path.criteria, facts, pairs(f"{read.clause.heading}。{words[path.start : path.end]}"))
     named = [] if held or _asks(read, whole) else find_named(read, facts, words)
     told = [*find_stated([*whole, *held], path, facts, words, read.clause.start), *named]
     if not (held or told or (path.number is None and whole)):
@@ -227,15 +228,16 @@ def wordings(read: ReadClause, words: str) -> frozenset[str]:
     return frozenset((read.clause.heading, *asked, *unstated(words)))
 
 
-def heard(told: Told, words: str, asked: Iterable[str], *, received: bool) -> bool:
+def heard(told: Told, words: str, asked: Collection[str], *, received: bool) -> bool:
     """Whether a free fact of that name can bear on a clause at all, whatever else is told.
 
     `asked` are the clause's `wordings`. A level (国家级) tells something of itself only where benefits
     `received` before are told.
     """
-    around = pairs(words)
+    around = pairs("。".join((words, *asked)))
+    named = (told, counted_thing(told))
     return (
-        any(speaks_of(told, text) or measures(told, text, around) for text in asked)
+        any(measures(told, text, around) or any(speaks_of(one, text) for one in named) for text in asked)
         or (received and names_level(told.name))
         or bears_on(told, words, asked)
         or bool(key_of(told.name))
