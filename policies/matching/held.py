@@ -227,8 +227,8 @@ def _same_measure(
 def measures(told: Told, words: str, around: frozenset[str]) -> bool:
     """Whether a fact is named alike at its end (推荐上岗人数, 人数) and stands in the text around.
 
-    登记失业人员参保月数 is named like 参保6个月以上 where those words speak of 登记失业人员. A grade needs less
-    (酒店星级), because hardly anything is graded twice.
+    登记失业人员参保月数 is named like 参保6个月以上 where those words speak of 登记失业人员. Of a grade
+    (酒店星级) less is enough, because hardly anything is graded twice.
     """
     if _GRADE.search(words) and _GRADE.search(told.name):
         thing = pairs(_GRADE.sub("", told.name))
