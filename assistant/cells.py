@@ -55,7 +55,12 @@ class Alike:
 def clean(words: str) -> str:
     """Text that a workbook or a document can hold: no control characters, not too long."""
     kept = _UNFIT.sub("", words)
-    return kept if len(kept) <= LONGEST_CELL else kept[: LONGEST_CELL - 1] + "…"
+    if len(kept) <= LONGEST_CELL // 2:
+        return kept
+    halves = kept.encode("utf-16-le")  # the spreadsheet counts a letter beyond 65,535 twice
+    if len(halves) <= 2 * LONGEST_CELL:
+        return kept
+    return halves[: 2 * (LONGEST_CELL - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def _parted(row: Sequence[Any]) -> tuple[Sequence[Any], Alike | None]:

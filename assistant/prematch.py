@@ -27,7 +27,7 @@ from policies.errors import PolicyMatchError
 from policies.model import Match, Verdict
 
 _AT_ONCE = 2048  # rows between two commits: what an interruption costs
-_MOST_HELD = 50_000
+_MOST_HELD = 10_000  # matches, of about 1 kB each
 
 
 @dataclass(frozen=True)

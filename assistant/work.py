@@ -45,7 +45,7 @@ _PAIRS = """
 SELECT line, name, told FROM pairs JOIN told ON told = number JOIN subjects USING (line)
 ORDER BY instr('eligible needs_ruling needs_facts not_in_force', verdict), line
 """
-_MOST_NUMBERED = 50_000  # of about 1 kB each
+_MOST_NUMBERED = 20_000  # of about 1 kB each
 
 
 class Told(NamedTuple):

@@ -232,6 +232,7 @@ def test_cells_that_rows_share_stand_in_each_of_them(tmp_path: Path, monkeypatch
         ("甲\n乙", "甲\n乙"),
         ("\ud800甲", "甲"),
         ("长" * 40_000, "长" * 32_766 + "…"),
+        ("𠮷" * 20_000, "𠮷" * 16_383 + "…"),
     ],
 )
 def test_only_what_a_workbook_can_hold_is_written(words: str, kept: str) -> None:
