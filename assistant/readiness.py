@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from assistant.columns import ColumnMapping
 from assistant.headers import FREE, STANDING
 from index.rows import StoredClause
-from policies.matching.told import free_facts, links
+from policies.matching.free_facts import free_facts
+from policies.matching.told import links
 from policies.profile import FACTS
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from policies.matching.dates import of_day
-from policies.matching.told import free_facts
+from policies.matching.free_facts import free_facts
 from policies.model import Outcome
 
 MET, UNMET, UNKNOWN = Outcome.MET, Outcome.UNMET, Outcome.UNKNOWN

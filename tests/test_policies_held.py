@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from policies.logic import any_of
+from policies.matching.free_facts import free_facts
 from policies.matching.held import by_facts, hold
 from policies.matching.pairs import pairs
-from policies.matching.told import free_facts
 from policies.model import Criterion, Outcome
 from policies.reading.alternatives import NAMED
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from policies.documents.source import read_source
 from policies.matching.bases import sum_named
+from policies.matching.free_facts import free_facts
 from policies.matching.paths import Path, find_paths
 from policies.matching.payable import Payable, payable
 from policies.matching.tiers import Applicant
-from policies.matching.told import free_facts
 from policies.matching.verdict import by_facts, by_fields
 from policies.model import Amount, Annotation, Award, Clause, ClauseKind, ReadClause, Tier
 from policies.profile import check_profile

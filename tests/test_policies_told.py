@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from policies.matching.free_facts import free_facts
 from policies.matching.pairs import weight
 from policies.matching.stated import stated
-from policies.matching.told import free_facts, truth
+from policies.matching.told import truth
 from policies.model import Outcome
 
 MET, UNMET, UNKNOWN = Outcome.MET, Outcome.UNMET, Outcome.UNKNOWN

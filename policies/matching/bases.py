@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from policies.matching.free_facts import Told
 from policies.matching.pairs import pairs
 from policies.matching.sums import WAN, Range, exactly, plain, yuan
-from policies.matching.told import Told
 from policies.profile import FACTS
 from policies.reading.quantities import find_quantities
 from policies.vocabulary.terms import fold

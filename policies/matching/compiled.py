@@ -13,8 +13,8 @@ from typing import Any
 from policies.logic import all_of, any_of
 from policies.matching.dates import deed
 from policies.matching.fields import ANSWERED_BY
+from policies.matching.free_facts import Told, free_facts
 from policies.matching.general import GENERAL_FIELDS, is_general
-from policies.matching.told import Told, free_facts
 from policies.matching.verdict import by_fields, combine, demands, heard, wordings
 from policies.model import DocumentInfo, Finding, Outcome, ReadClause
 from policies.profile import FACTS

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from policies.matching.around import Around
+from policies.matching.free_facts import Told
 from policies.matching.pairs import pairs
 from policies.matching.sums import ONE, SOME, Range, exactly, plain, spanned
-from policies.matching.told import Told, links
+from policies.matching.told import links
 from policies.reading.quantities import find_quantities
 from policies.vocabulary.terms import fold
 

@@ -5,7 +5,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from policies.matching.told import Told, free_facts, links, truth
+from policies.matching.free_facts import Told, free_facts
+from policies.matching.told import links, truth
 from policies.model import Outcome
 from policies.vocabulary.term_files import fold
 

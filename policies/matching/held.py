@@ -11,9 +11,10 @@ from policies.matching.choices import is_choice, options
 from policies.matching.counts import counted_thing
 from policies.matching.dates import of_day
 from policies.matching.fields import compare
+from policies.matching.free_facts import Told
 from policies.matching.pairs import denies, pairs, weight
 from policies.matching.reasons import by_told, left_open
-from policies.matching.told import Link, Told, links, same_words, truth
+from policies.matching.told import Link, links, same_words, truth
 from policies.model import Criterion, Finding, Outcome
 from policies.profile import FACTS
 from policies.reading.alternatives import NAMED

@@ -19,10 +19,10 @@ from policies.matching import bits
 from policies.matching.breakpoints import around_zero, bounds_of, first_changed
 from policies.matching.columns import FACT, Column, Table
 from policies.matching.compiled import Expression, Leaf, Prepared, Provision, bound, place_of
+from policies.matching.free_facts import free_facts
 from policies.matching.held import by_facts
 from policies.matching.pairs import pairs
 from policies.matching.scenes import Scene, Span
-from policies.matching.told import free_facts
 from policies.matching.verdict import NOT_IN_FORCE, criteria_of
 from policies.model import Criterion, Outcome
 

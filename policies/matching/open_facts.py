@@ -8,10 +8,10 @@ from typing import Any
 from policies.facts import FACTS, FactType
 from policies.logic import all_of, any_of
 from policies.matching.compiled import Provision
+from policies.matching.free_facts import free_facts
 from policies.matching.general import PLACES
 from policies.matching.payable import payable
 from policies.matching.tiers import Applicant
-from policies.matching.told import free_facts
 from policies.matching.verdict import Demands, combine
 from policies.model import Criterion, Finding, Match, Outcome
 

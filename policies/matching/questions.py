@@ -10,10 +10,10 @@ from typing import Any
 
 from policies.documents.wrapping import in_one_line
 from policies.matching.compiled import Provision
+from policies.matching.free_facts import free_facts
 from policies.matching.open_facts import OpenFact, open_facts, sizing_facts
 from policies.matching.pairs import pairs
 from policies.matching.sums import WAN, yuan
-from policies.matching.told import free_facts
 from policies.matching.verdict import demands
 from policies.model import Match, Question, Verdict
 from policies.profile import FACTS

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from policies.documents.wrapping import in_one_line
-from policies.matching.told import Told
+from policies.matching.free_facts import Told
 from policies.model import Criterion, Outcome
 from policies.profile import FACTS
 

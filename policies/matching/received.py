@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from policies.matching.told import Told
+from policies.matching.free_facts import Told
 from policies.model import Criterion, Outcome, ReadClause
 from policies.numbers import ARABIC, SCALE, number_of
 from policies.reading.patterns import pattern

@@ -10,11 +10,11 @@ from typing import Any
 
 from policies.matching.columns import provinces
 from policies.matching.compiled import Leaf, Prepared, Provision, as_leaf, evaluate
+from policies.matching.free_facts import Told, free_facts
 from policies.matching.general import PLACES, general, open_to_others
 from policies.matching.held import key_of
 from policies.matching.pairs import pairs
 from policies.matching.received import names_level
-from policies.matching.told import Told, free_facts
 from policies.matching.verdict import VERDICTS
 from policies.model import Outcome, Verdict
 from policies.vocabulary.terms import fold

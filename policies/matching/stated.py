@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from policies.matching.choices import is_row, some_levels
+from policies.matching.free_facts import Told
 from policies.matching.held import finding_of
 from policies.matching.pairs import DENIAL, pairs, weight
 from policies.matching.paths import Path, demands_all
 from policies.matching.subject import names_trade
-from policies.matching.told import Told, qualified
+from policies.matching.told import qualified
 from policies.model import Criterion, Finding, Outcome, ReadClause
 from policies.reading.alternatives import ALSO
 from policies.reading.patterns import pattern

@@ -10,8 +10,9 @@ from policies.logic import any_of, as_outcome
 from policies.matching.bases import base_of
 from policies.matching.counts import told_number
 from policies.matching.fields import compare
+from policies.matching.free_facts import Told, free_facts
 from policies.matching.pairs import pairs
-from policies.matching.told import Told, free_facts, links
+from policies.matching.told import links
 from policies.model import Finding, Outcome, Tier
 from policies.numbers import number_of
 from policies.reading.levels import GRADES

@@ -1,14 +1,12 @@
-"""What a profile tells freely ({"获得中国专利金奖": true}), held against conditions in a clause's own words.
+"""What a profile tells freely, held against conditions in a clause's own words.
 
 Two wordings are compared by the pairs of neighbouring characters they share, without function words, so
 that 已获得中国专利金奖 is told by 获得中国专利金奖. A near miss tells nothing.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from policies.logic import any_of
 from policies.matching.choices import (
@@ -20,9 +18,9 @@ from policies.matching.choices import (
     options,
     some_levels,
 )
-from policies.matching.pairs import DENIAL, denies, pairs, spelled, weight
+from policies.matching.free_facts import Told
+from policies.matching.pairs import DENIAL, denies, pairs, weight
 from policies.model import Outcome
-from policies.vocabulary.terms import fold
 
 # Limits read off the labelled profiles of eleven documents: see docs/decisions/014-verdicts.md.
 _CONTAINED = 0.6  # of what was told stands in the condition: it speaks of a part of it
@@ -36,19 +34,11 @@ _LEAST = 1  # pairs of a half of a choice that says something by itself
 _AROUND = 0.7  # of what is denied stands in the condition and in the text around it
 _SEVERAL = 2  # what is shared at least where more is told than asked
 
-_UNIT = re.compile(
-    r"[_(]?(?:[年月天倍]数|年限|亿美元|万美元|亿元|万元|元|亩|家|人|名|年|个?月|%|平方米|㎡|周岁|岁|项|个|次|天|户|件|台|套|辆|艘|架|吨)\)?$"
-    r"|[_(](?:条|块|间|张|床|篇|场|班|座|栋|株|头|公里|立方米)\)?$"
-)
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
-_BESIDE_THE_FACT = re.compile(r"^(?:是否)?属于|除[^，。；]{1,24}?(?:以外|之外|外)的?")
 _CALLED = re.compile(
     r"(?:[^，。；;()（）]|[(（](?![^()（）]*称)[^()（）]*[)）])*[(（](?:以下|下文)?(?:简|统|合)称[“\"]?([^()（）“”\"]{2,16})[”\"]?[)）]"
 )
 _ANYHOW = re.compile(r"(?:通过|以)[^，。；]{1,30}(?:其他|等)(?:途径|方式|形式|渠道)")
-_MEASURES = re.compile(r"(?:积分|分|金额|费用?|比例|占比|率|时间|日期|[%％])[)）]?$")
-_LASTS = re.compile(r"[年月天日]数$")
-_RATE = re.compile(r"率(?:[_(（]?[%％][)）]?)?$")
 _DECISIVE = re.compile(
     r"[首初]次|首家|首个|[国家省市区县]级|新(?:[落引迁入设增建获评晋升]|认定|纳入)|连续|全职|自主|独立"
 )
@@ -57,75 +47,8 @@ _THAT_YEAR = re.compile(r"上一?年度|当年度?|本年度")
 _WHOSE = re.compile(r"^(?:[本我全]?[省市区县]内?的?|企业|单位|申[报请](?:人|单位|企业))")
 _HOW = re.compile("(?:规范|合法|正常|稳定|诚信|良好)..|..(?:规范|合法|正常|稳定|诚信|良好)")
 _DIGIT = re.compile(r"\d")
-_MEETS = re.compile(r"(?:符合|满足|达到|具备).*(?:条件|要求|标准)")
 _JOINT = re.compile("或者?")
 _HEAD_OF_ROW = re.compile(r"、[^、]*等((?:[^、等]|(?<=级)、(?=[国省市区县])){6,})$")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A free fact: its name as told, the pairs of its characters, whether the name denies, its value.
-
-    `plain` are the pairs of its name without notes in brackets.
-    """
-
-    name: str
-    pairs: frozenset[str]
-    denies: bool
-    value: Any
-    unit: str
-    spelled: frozenset[str]
-    plain: frozenset[str]
-
-    @property
-    def holds(self) -> bool:
-        """Whether the fact, its denial left out, is so; a number tells that there is some."""
-        return (self.value if isinstance(self.value, bool) else bool(self.value)) != self.denies
-
-    @property
-    def of_conditions(self) -> bool:
-        """Whether it tells that conditions are met (符合申报条件)."""
-        return bool(_MEETS.search(self.name))
-
-    @property
-    def day(self) -> date | None:
-        """The day that is told (2024-03-01); None where something else is."""
-        try:
-            return date.fromisoformat(self.value) if isinstance(self.value, str) else None
-        except ValueError:
-            return None
-
-    @property
-    def states(self) -> bool:
-        """Whether it says that something is so or not: 积分 and 时间 measure what need not be."""
-        return (
-            isinstance(self.value, bool)
-            or not _MEASURES.search(self.name)
-            or _is_never(self.name, self.value)
-        )
-
-
-def free_facts(profile: Mapping[str, Any]) -> tuple[Told, ...]:
-    """The free facts of a checked profile."""
-    return tuple(_told(name, value) for name, value in profile.get("facts", {}).items())
-
-
-def _told(name: str, value: Any) -> Told:
-    plain = _BESIDE_THE_FACT.sub("", fold(name)) or fold(name)
-    unit = _UNIT.search(plain)
-    bare = plain[: unit.start()] if unit and (unit[0][0] in "_(" or unit[0][-1] in "数限") else plain
-    bare = _LASTS.sub("", bare)
-    measure = unit[0].strip("_()数限") if unit else ""
-    if _is_never(name, value):
-        bare = bare[: bare.rindex("率")]
-    noted = _ASIDE.sub("", bare)
-    said = pairs(bare)
-    return Told(name, said, bool(DENIAL.search(noted)), value, measure, spelled(bare), pairs(noted) or said)
-
-
-def _is_never(name: str, value: Any) -> bool:
-    """Whether a rate says that something never happened (裁员率 0)."""
-    return value == 0 and not isinstance(value, bool) and bool(_RATE.search(name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from policies.matching.free_facts import Told
 from policies.matching.held import finding_of
 from policies.matching.pairs import pairs, weight
 from policies.matching.paths import Path, serves_all
 from policies.matching.rulings import Offered, unclear
 from policies.matching.stated import names_all
-from policies.matching.told import Told
 from policies.model import Criterion, Finding, Outcome, ReadClause
 
 _MEETS = re.compile(r"符合(?:相关|有关|规定|支持|申报|申请|一定)?条件的(?P<whom>[^，,。；;：:]{0,24})")

@@ -10,6 +10,7 @@ from policies.logic import all_of, any_of
 from policies.matching.asked import as_asked
 from policies.matching.counts import counted_thing
 from policies.matching.fields import ANSWERED_BY, check_field
+from policies.matching.free_facts import Told, free_facts
 from policies.matching.general import asked_by_way, check_general, is_general
 from policies.matching.held import by_facts, hold, key_of, measures, wording
 from policies.matching.objects import of_each
@@ -22,7 +23,7 @@ from policies.matching.rulings import Offered, unclear, with_rulings
 from policies.matching.stated import addresses, bears_on, find_beside, find_named, find_stated, without_parts
 from policies.matching.subject import PERSONS, find_receiver, find_size, find_subject
 from policies.matching.tiers import Applicant
-from policies.matching.told import Told, free_facts, speaks_of
+from policies.matching.told import speaks_of
 from policies.matching.unstated import demands_nothing, find_unstated, unconditional, unstated
 from policies.model import Criterion, DocumentInfo, Finding, Match, Outcome, ReadClause, Status, Verdict
 from policies.profile import FACTS
