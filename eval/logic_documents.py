@@ -420,4 +420,11 @@ RULED = (
         [NONE],
         whole=True,
     ),
+    case(
+        "非此行业",
+        "对发行非金融企业债券的企业，{a}。",
+        [told({"industries": ["餐饮业"]}, fact("发行非金融企业债券"))],
+        [told({"industries": ["餐饮业"]}, fact("发行非金融企业债券", False))],
+        [{"industries": ["餐饮业"]}],
+    ),
 )

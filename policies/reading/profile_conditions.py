@@ -166,7 +166,8 @@ def _trades(text: str, start: int, end: int) -> Iterator[Criterion]:
             row = []
         row.append((tag.name, start + tag.start, start + tag.end))
         ahead = text[max(start, row[0][1] - _ROW) : row[0][1]]
-        if pattern("in_row_of_bodies").search(ahead):
+        # 非金融企业债券 is no matter of banks.
+        if ahead.endswith("非") or pattern("in_row_of_bodies").search(ahead):
             continue
         behind = _around(text[row[-1][2] : min(end, row[-1][2] + _REACH)])
         pursued = pattern("trade_pursued").search(ahead) and pattern("pursued_by").match(behind)
