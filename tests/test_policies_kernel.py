@@ -178,7 +178,7 @@ def test_a_level_told_anywhere_counts_against_what_was_received() -> None:
     award = Award(what="奖励", kind="money", offer=0, quote=WORDS[9:15], start=9, end=15)
     annotation = Annotation(kind=ClauseKind.INCENTIVE, criteria=(criterion,), awards=(award,))
     clause = Clause(id="1", locator="一", heading="", start=0, end=len(WORDS))
-    info = DocumentInfo(title="措施")
+    info = DocumentInfo(title="措施", region="全国")
     asked = [Provision("d#1", ReadClause(clause=clause, annotation=annotation), WORDS, info)]
     received = {"revenue_wan": 9, "received": ["省级绿色工厂称号企业奖励"]}
     told = [received, received | {"facts": {"国家级孵化器": True}}, {"facts": {"国家级孵化器": True}}]

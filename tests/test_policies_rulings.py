@@ -14,10 +14,10 @@ ELIGIBLE, RULING, FACTS = Verdict.ELIGIBLE, Verdict.NEEDS_RULING, Verdict.NEEDS_
 TWO_WAYS = "(一)支持仓储。对购置智能货架的企业给予10万元补贴。对特别急需的冷链项目，按“一事一议”给予补贴。"
 
 
-def verdict(words: str, **facts: Any) -> Verdict:
+def verdict(words: str, place: str | None = "全国", **facts: Any) -> Verdict:
     text = f"某市仓储业发展措施\n{words}\n"
     read = next(read_policy(read_source(text.encode(), "措施.txt")).claimable())
-    document = DocumentInfo(title="措施", status=Status.IN_FORCE)
+    document = DocumentInfo(title="措施", region=place, status=Status.IN_FORCE)
     profile: dict[str, Any] = {"kind": "enterprise", "facts": facts}
     said = text[read.clause.start : read.clause.end]
     return match(read, said, document, "d", profile, date(2026, 6, 1)).verdict
@@ -103,3 +103,9 @@ def test_a_sentence_that_gives_in_words_not_understood_is_no_introduction() -> N
 )
 def test_a_service_is_for_all_unless_they_are_chosen(words: str, expected: Verdict) -> None:
     assert verdict(f"(一)加强服务。{words}") == expected
+
+
+def test_a_document_that_does_not_say_where_it_holds_promises_nothing() -> None:
+    words = "(一)加强服务。组织银企对接会，解决融资难题。"
+    assert verdict(words) == ELIGIBLE
+    assert verdict(words, place=None) == RULING

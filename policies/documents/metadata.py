@@ -175,12 +175,13 @@ def _certain_places(words: str) -> Iterator[str]:
 
 
 def _mostly_of(text: str) -> str | None:
-    """The deepest place that holds most of the places named, when it is named more than once."""
+    """The deepest place that holds most of the places named, when it is named more than once, or as 全市."""
     counted = Counter(_certain_places(_QUOTED.sub("", text)))
     named = sum(counted.values())
     for place in sorted(counted, key=len, reverse=True):
         inside = sum(times for other, times in counted.items() if within(other, place))
-        if inside > 1 and inside >= _MOSTLY * named:
+        enough = inside > 1 or f"全{place[-1]}" in text or f"本{place[-1]}" in text
+        if enough and inside >= _MOSTLY * named:
             return place
     return None
 

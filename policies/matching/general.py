@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from policies.logic import any_of, as_outcome
-from policies.matching.rulings import Offered
+from policies.matching.rulings import Offered, placeless
 from policies.model import Criterion, DocumentInfo, Finding, Outcome, ReadClause
 from policies.profile import FACTS
 from policies.reading.patterns import pattern
@@ -119,8 +119,11 @@ def _either(place: Finding, deeds: Sequence[Finding]) -> list[Finding]:
 
 
 def _place(read: ReadClause, info: DocumentInfo) -> list[Finding]:
+    """Where the clause holds; where the document does not say it, nothing is promised to anybody."""
     wanted = read.annotation.regions or ((info.region,) if info.region else ())
-    return [_general(read, "region", "within", wanted)] if wanted and wanted[0] not in _NATIONWIDE else []
+    if not wanted:
+        return [placeless(read)]
+    return [_general(read, "region", "within", wanted)] if wanted[0] not in _NATIONWIDE else []
 
 
 def _at_place(wanted: Sequence[str], profile: Mapping[str, Any]) -> tuple[Outcome, Any, str]:

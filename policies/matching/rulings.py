@@ -65,6 +65,11 @@ def unclear(read: ReadClause) -> Finding:
     return _open(read.clause.start, "条款的具体条件请对照原文核实")
 
 
+def placeless(read: ReadClause) -> Finding:
+    """That neither the clause nor its document says where it holds."""
+    return _open(read.clause.start, "文件没有写明适用于哪个地区，请先核实")
+
+
 def _open(at: int, reason: str) -> Finding:
     """What no answer of a user can settle; its empty span says where it stands."""
     criterion = Criterion(about="text", op="discretionary", quote="", start=at, end=at)
