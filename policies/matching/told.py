@@ -44,7 +44,7 @@ _DECISIVE = re.compile(
 )
 _FIRST = re.compile(r"[首初]次|首家|首个|新(?:[落引迁入设增建获评晋升]|认定|纳入)")
 _THAT_YEAR = re.compile(r"上一?年度|当年度?|本年度")
-_WHOSE = re.compile(r"^(?:[本我全]?[省市区县]内?的?|企业|单位|申[报请](?:人|单位|企业))")
+_WHOSE = re.compile(r"^(?:仅限|只限|[本我全]?[省市区县]内?的?|(?:申[报请])?(?:企业|单位|人)|应当?|必?须)+")
 _HOW = re.compile("(?:规范|合法|正常|稳定|诚信|良好)..|..(?:规范|合法|正常|稳定|诚信|良好)")
 _DIGIT = re.compile(r"\d")
 _JOINT = re.compile("或者?")
