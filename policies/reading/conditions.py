@@ -24,7 +24,7 @@ from policies.reading.profile_conditions import (
 )
 from policies.reading.received import find_never_received
 from policies.reading.shut_out import left_out
-from policies.reading.thresholds import find_thresholds
+from policies.reading.thresholds import SUM_NOTE, find_thresholds
 from policies.vocabulary.term_files import folded
 
 # A line break between two words of one phrase is the layout's, not the writer's.
@@ -151,7 +151,9 @@ def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
         name = next(name for name in hit.groupdict() if hit[name])
         left, right = (start + at for at in hit.span(name))
         words = re.sub(r"\s", "", text[left:right])
-        if re.search(r"规定|条件|基础|情况|情形|(?:奖励|补助|补贴|资助|资金|支持|政策|待遇)$", words):
+        if SUM_NOTE.match(text, hit.start()) or re.search(
+            r"规定|条件|基础|情况|情形|(?:奖励|补助|补贴|资助|资金|支持|政策|待遇)$", words
+        ):
             continue
         if pattern("no_other").match(text, start + hit.end(), end):
             continue

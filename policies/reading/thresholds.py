@@ -43,6 +43,11 @@ _LEADING = re.compile(
     r"^(?:\s|[(（]?[\d一二三四五六七八九十]{1,2}[)）.．、]|第[\d一二三四五六七八九十百]{1,5}[条款]|(?:各地|[各省市区县]{1,3}级?)(?:政府|财政)(?:要|应|可)?(?:将|对)|对于?|凡|针对|其中|的|且|并|上述|应当?|申请(?:人|时)|提交申请时|已|和|及|与|、|符合|满足|具备)+"
 )
 _BOUND_FIRST = re.compile(r"^(?:达到?|占|不低于|不少于|不超过|超过|比例)+")
+SUM_NOTE = re.compile(
+    r"(?<=投资|投入|资额|业额|售额|易额|总额|金额|收入|产值|费用|支出|面积|人数|资金|税收|纳税)"
+    r"[(（][^()（）\d]{2,30}[)）](?=[^，,。；;、]{0,8}(?:\d|$))"
+)
+"""A note between what is measured and its number."""
 _NOTE = re.compile(r"^\s*[(（][^()（）]{0,16}[)）]")
 # 稳定用工三个月 is so long at least.
 _LASTING = re.compile(
@@ -139,13 +144,20 @@ def _said(text: str, start: int, free: int, end: int, quantity: Quantity) -> Sai
     """The words around a quantity; those before `free` belong to the quantity before."""
     left = max(free, quantity.bound_start - _REACH)
     words = folded(text)
-    before = words[left : quantity.bound_start]
-    phrase = _CUT.split(words[max(start, quantity.bound_start - _REACH) : quantity.bound_start])[-1]
+    before = _without_note(words[left : quantity.bound_start])
+    phrase = _CUT.split(
+        _without_note(words[max(start, quantity.bound_start - _REACH) : quantity.bound_start])
+    )[-1]
     cut = max((hit.end() for hit in _CUT.finditer(before)), default=0)
     cut += len(before[cut:]) - len(_LEADING.sub("", before[cut:]).lstrip())
     rest = _NOTE.sub("", words[quantity.bound_end : min(end, quantity.bound_end + _REACH)])
     behind = _CUT.split(rest, maxsplit=1)[0][:30]
     return Said(quantity, _closed_up(before[cut:]), _closed_up(behind), left + cut, _closed_up(phrase))
+
+
+def _without_note(words: str) -> str:
+    """固定资产投资（不含土地费用）: what a note counts in or out of the sum, blotted out."""
+    return SUM_NOTE.sub(lambda note: "　" * len(note[0]), words)
 
 
 def _closed_up(words: str) -> str:
