@@ -151,7 +151,7 @@ def _exceptions(text: str, start: int, end: int) -> Iterator[Criterion]:
         name = next(name for name in hit.groupdict() if hit[name])
         left, right = (start + at for at in hit.span(name))
         words = re.sub(r"\s", "", text[left:right])
-        if SUM_NOTE.match(text, hit.start()) or re.search(
+        if SUM_NOTE.match(text, start + hit.start()) or re.search(
             r"规定|条件|基础|情况|情形|(?:奖励|补助|补贴|资助|资金|支持|政策|待遇)$", words
         ):
             continue
