@@ -177,6 +177,12 @@ WHOM = (
         told(PERSON, {"degree": "博士"}),
     ),
     _whom(
+        "对固定资产投资（不含土地费用）1亿元以上的项目，{a}。",
+        told(PROJECT, {"fixed_investment_wan": 10_000}),
+        told(PROJECT, {"fixed_investment_wan": 9_999}),
+        PROJECT,
+    ),
+    _whom(
         "对取得中级、高级经济师证书的人才，{a}。",
         told(PERSON, {"title": "高级经济师"}),
         told(PERSON, {"title": "初级经济师"}),

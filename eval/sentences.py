@@ -53,7 +53,6 @@ CONDITIONS = (
     _number("年度研发投入占营业收入5%以上", "rd_ratio_pct", 5, 4.9),
     _number("研发费用500万元以上", "rd_spend_wan", 500, 499),
     _number("固定资产投资1亿元以上", "fixed_investment_wan", 10_000, 9_999, "项目"),
-    _number("固定资产投资（不含土地费用）1亿元以上", "fixed_investment_wan", 10_000, 9_999, "项目"),
     _number("总投资不低于3亿元", "investment_wan", 30_000, 29_999, "项目"),
     _number("设备投资额超过500万元", "equipment_investment_wan", 501, 500, "项目"),
     _number("实际到位外资1000万美元以上", "foreign_investment_wan_usd", 1000, 999),
