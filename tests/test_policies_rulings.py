@@ -96,7 +96,7 @@ def test_a_sentence_that_gives_in_words_not_understood_is_no_introduction() -> N
     [
         ("组织银企对接会，解决融资难题。", ELIGIBLE),
         ("开通用工服务专栏，发布企业招聘信息，引导劳动者到企业就业。", ELIGIBLE),
-        ("优先保障重点项目用地。", RULING),
+        ("为重点项目优先提供标准厂房。", RULING),
         ("优先保障重点项目用地。组织银企对接会。", ELIGIBLE),
         ("将符合条件的企业纳入供应商库，优先推荐。", FACTS),
     ],
