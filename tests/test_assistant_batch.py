@@ -64,7 +64,9 @@ def plain(id: str, *modes: DeliveryMode) -> Provision:
         delivery=tuple(Delivery(mode=mode, quote="", start=0, end=0) for mode in modes),
     )
     clause = Clause(id=id, locator="一", heading="", start=0, end=len(words))
-    return Provision(id, ReadClause(clause=clause, annotation=annotation), words, DocumentInfo(title="措施"))
+    return Provision(
+        id, ReadClause(clause=clause, annotation=annotation), words, DocumentInfo(title="措施", region="全国")
+    )
 
 
 @pytest.fixture(scope="module")
