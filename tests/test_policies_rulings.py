@@ -14,11 +14,11 @@ ELIGIBLE, RULING, FACTS = Verdict.ELIGIBLE, Verdict.NEEDS_RULING, Verdict.NEEDS_
 TWO_WAYS = "(一)支持仓储。对购置智能货架的企业给予10万元补贴。对特别急需的冷链项目，按“一事一议”给予补贴。"
 
 
-def verdict(words: str, place: str | None = "全国", **facts: Any) -> Verdict:
+def verdict(words: str, place: str | None = "全国", kind: str = "enterprise", **facts: Any) -> Verdict:
     text = f"某市仓储业发展措施\n{words}\n"
     read = next(read_policy(read_source(text.encode(), "措施.txt")).claimable())
     document = DocumentInfo(title="措施", region=place, status=Status.IN_FORCE)
-    profile: dict[str, Any] = {"kind": "enterprise", "facts": facts}
+    profile: dict[str, Any] = {"kind": kind, "facts": facts}
     said = text[read.clause.start : read.clause.end]
     return match(read, said, document, "d", profile, date(2026, 6, 1)).verdict
 
@@ -109,3 +109,10 @@ def test_a_document_that_does_not_say_where_it_holds_promises_nothing() -> None:
     words = "(一)加强服务。组织银企对接会，解决融资难题。"
     assert verdict(words) == ELIGIBLE
     assert verdict(words, place=None) == RULING
+
+
+@pytest.mark.parametrize("whom", ["海外人才", "外籍人才", "退役军人", "农民工"])
+def test_a_service_for_some_people_is_not_for_everybody(whom: str) -> None:
+    words = f"(一)优化服务。开通{whom}绿色通道，专人帮办代办。"
+    assert verdict(words, kind="talent") == FACTS
+    assert verdict(words, kind="talent", **{whom: True}) == ELIGIBLE

@@ -25,7 +25,9 @@ def _group(words: str) -> Iterator[Criterion]:
         yield Criterion.of(words, tag.start, tag.end, about=f"fact:{tag.text}", op="is", value=True)
 
 
-_OF_PEOPLE = re.compile("(?:人员|工|军人|残疾人|毕业生|学生|青年|居民|同胞|家属|师|妇女)$")
+_OF_PEOPLE = re.compile(
+    "(?:人员|工|军人|残疾人|毕业生|学生|青年|居民|同胞|家属|师|妇女)$|^(?:海外|外籍|外国|境外|留学|港澳|台湾)"
+)
 # 所有开复工企业均可: not all enterprises.
 _ALL = re.compile(r"(?:所有|凡是?)([\u4e00-\u9fff]{2,12}(?:企业|单位|机构|人员))(?=[^，。；;]{0,16}可)")
 

@@ -18,7 +18,7 @@ from policies.matching.pairs import pairs
 from policies.matching.paths import Path, find_paths, gives, is_service, serves
 from policies.matching.payable import Payable, payable
 from policies.matching.reasons import by_field
-from policies.matching.received import given_once, names_level
+from policies.matching.received import given_once, names_level, unless_told
 from policies.matching.rulings import Offered, unclear, with_rulings
 from policies.matching.stated import addresses, bears_on, find_beside, find_named, find_stated, without_parts
 from policies.matching.subject import PERSONS, find_receiver, find_size, find_subject
@@ -150,8 +150,8 @@ def _asked_of(read: ReadClause, words: str) -> tuple[tuple[Criterion, ...], list
     first, to = read.clause.start, read.annotation.addressees
     asked = as_asked(asked, words, first, to)
     paths = [replace(path, criteria=as_asked(path.criteria, words, first, to)) for path in paths]
-    scope = as_asked(read.annotation.scope, words, first, to)
-    silent = len(asked) == len(scope) and not any(path.criteria for path in paths)
+    scope = as_asked(unless_told(read.annotation.scope), words, first, to)
+    silent = all(one in scope for one in asked) and not any(path.criteria for path in paths)
     return (*asked, *find_subject(read, words)) if silent else asked, paths, silent
 
 
