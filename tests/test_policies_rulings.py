@@ -113,6 +113,6 @@ def test_a_document_that_does_not_say_where_it_holds_promises_nothing() -> None:
 
 @pytest.mark.parametrize("whom", ["海外人才", "外籍人才", "退役军人", "农民工"])
 def test_a_service_for_some_people_is_not_for_everybody(whom: str) -> None:
-    words = f"(一)优化服务。开通{whom}绿色通道，专人帮办代办。"
+    words = f"(一)优化服务。开通{whom}子女入学绿色通道。"
     assert verdict(words, kind="talent") == FACTS
     assert verdict(words, kind="talent", **{whom: True}) == ELIGIBLE
