@@ -11,6 +11,7 @@ from datetime import date
 
 from assistant import words
 from assistant.caveats import find_caveats
+from assistant.choosing import worth_citing
 from assistant.understand import Understanding
 from index.lexical import bigrams
 from index.query import Question
@@ -34,9 +35,7 @@ from policies.vocabulary.mentions import find_regions
 _SHOWN = 4
 _FURTHER = 3
 _DEPARTMENTS = 4
-_CITED = 10
 _ASKED = 3
-_KEEP = 0.4  # of the best score; below it a clause mostly shares words with the question by chance
 _LONGEST_NUMBER = 6  # characters of a number before a heading (第十二条, 二是)
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?]?")
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿|千)?元|\d+(?:\.\d+)?\s*%|百分之")
@@ -57,7 +56,7 @@ class Found:
 
 def cited_answer(asked: Understanding, found: Sequence[Found], on: date) -> Answer:
     """The answer from found clauses, best first; `found` must not be empty."""
-    kept = [f for f in found if f.score >= _KEEP * found[0].score][:_CITED]
+    kept = worth_citing(found)
     marks = Marks(asked.sought)
     for entry in kept:
         marks.add(entry.clause)
@@ -157,7 +156,7 @@ def _text(asked: Understanding, kept: Sequence[Found], marks: Marks, caveats: Se
     cited = list(marks.citations)
     lines = [*mending_note(asked), "政策库中与您的问题最相关的规定："]
     title = ""
-    shown = _CITED if asked.wants_every_place else _SHOWN
+    shown = len(kept) if asked.wants_every_place else _SHOWN
     for found, citation in zip(kept[:shown], cited, strict=False):
         if citation.title != title:
             title = citation.title

@@ -4,10 +4,8 @@ State is plain data between small nodes; retrieval chooses what to explain, the 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from itertools import zip_longest
 from typing import Any, TypedDict
 
 from langgraph.graph import END, START, StateGraph
@@ -16,18 +14,18 @@ from langgraph.graph.state import CompiledStateGraph
 from assistant import words
 from assistant.answer import Found, abstention, cite, cited_answer, hints_of, mending_note
 from assistant.caveats import document_caveats
+from assistant.choosing import find
 from assistant.consultation import with_changes
 from assistant.understand import Intent, Understanding, understand
 from assistant.verify import check_quote
 from index.build import Library
 from index.query import asked_regions
-from index.retrieve import Hit, Searcher
+from index.retrieve import Searcher
 from index.rows import StoredClause, StoredDocument
 from policies.matching.verdict import match
 from policies.model import Answer, Citation, Match, Question, Verification
-from policies.vocabulary.regions import Region, within
+from policies.vocabulary.regions import within
 
-_CANDIDATES = 24
 _LISTED = 8
 _FOUND = 0.095
 """Scores below it are chance: the labelled questions that the library answers score higher."""
@@ -57,29 +55,12 @@ class Desk:
 
     def retrieve(self, state: State) -> State:
         asked = state["asked"]
-        hits = self._hits(asked)
+        hits = find(self.searcher(), asked, _FOUND)
         if asked.only_in_force:
             hits = [
                 hit for hit in hits if hit.clause.info.status_on(state["on"]).value in ("in_force", "unknown")
             ]
         return {"found": [Found(hit.clause, hit.score) for hit in hits]}
-
-    def _hits(self, asked: Understanding) -> list[Hit]:
-        """The clauses found; of several places asked about, each has its turn, so that none hides another."""
-        search = partial(self.searcher().search, asked.question, _CANDIDATES, earlier=asked.earlier)
-        if len(asked.sought.regions) < 2:
-            return search()
-        of_each = [search(regions=(_name(place),)) for place in asked.sought.regions]
-        of_each = sorted((hits for hits in of_each if hits), key=lambda hits: -hits[0].score)
-        level = [
-            # A place whose best clause is no chance hit is held against its own best, not the other's.
-            [replace(hit, score=hit.score * of_each[0][0].score / hits[0].score) for hit in hits]
-            if hits[0].score >= _FOUND
-            else hits
-            for hits in of_each
-        ]
-        in_turn = (hit for row in zip_longest(*level) for hit in row if hit)
-        return list({hit.clause.id: hit for hit in in_turn}.values())[:_CANDIDATES]
 
     def match(self, state: State) -> State:
         profile = state["asked"].profile
@@ -213,10 +194,6 @@ class Desk:
     def _clause_at(self, document_id: str, offset: int) -> StoredClause | None:
         clauses = self.library.catalog.clauses([document_id])
         return next((c for c in clauses if c.clause.start <= offset < c.clause.end), None)
-
-
-def _name(readings: tuple[Region, ...]) -> str:
-    return readings[0].full_name if len(readings) == 1 else readings[0].name
 
 
 def _leaves_out(asked: Understanding, found: list[Found]) -> bool:

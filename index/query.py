@@ -75,7 +75,8 @@ def _weighed(turns: Sequence[str]) -> list[tuple[str, float]]:
 
     A correction that brings nothing but a figure (打错了,是6000万) needs all that was said before.
     """
-    weights = [*[_EARLIER] * (len(turns) - 1), 1.0]
+    latest = max((place for place, turn in enumerate(turns) if _says_what(turn)), default=len(turns) - 1)
+    weights = [_EARLIER if place < latest else 1.0 for place in range(len(turns))]
     for place, turn in enumerate(turns):
         if _CORRECTS.search(turn) and any(_says_what(later) for later in turns[place:]):
             weights[:place] = [weight * _CORRECTED for weight in weights[:place]]
