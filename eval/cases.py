@@ -26,20 +26,26 @@ STATUS = {
 """Which answers are honest for a question that the library answers, answers in part, or does not answer."""
 
 
-class Label(Model):
-    """A clause that should be found: `words` stand exactly once in `document`, inside the clause `locator`.
-
-    Grade 3 answers the question, 2 can be used under conditions, 1 is background.
-    """
+class Words(Model):
+    """A clause by words of it: they stand exactly once in `document`, inside the clause `locator`."""
 
     document: str
     locator: str
     words: str = Field(min_length=4)
+
+
+class Label(Words):
+    """A clause that should be found: grade 3 answers, 2 can be used under conditions, 1 is background."""
+
     grade: Literal[1, 2, 3]
 
 
 class Case(Model):
-    """One conversation; the labels hold for the answer to its last turn."""
+    """One conversation; the labels hold for the answer to its last turn.
+
+    `wrong` names clauses that would mislead when cited as support: of another place, a target, a duty of
+    authorities.
+    """
 
     id: str
     features: tuple[str, ...] = ()
@@ -48,6 +54,7 @@ class Case(Model):
     on: date = date(2026, 6, 1)
     answerable: Answerable
     relevant: tuple[Label, ...] = ()
+    wrong: tuple[Words, ...] = ()
     hints: tuple[DeliveryMode, ...] = ()
     caveats: tuple[str, ...] = ()
     verification: Literal["verbatim", "altered", "wrong_document", "not_found"] | None = None
@@ -74,7 +81,7 @@ def load_cases(path: Path = GOLD) -> list[Case]:
     return cases
 
 
-def place_of(label: Label, texts: Mapping[str, str]) -> Place:
+def place_of(label: Words, texts: Mapping[str, str]) -> Place:
     """Where a label's words stand; `texts` maps document names to canonical texts.
 
     Raises `ValueError` when the words are not there, or are there more than once.

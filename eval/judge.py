@@ -42,6 +42,7 @@ class Judged:
     ndcg: float
     direct: bool | None
     in_place: bool | None
+    kept_clear: bool | None
     status: bool
     hints: tuple[bool, ...]
     caveats: tuple[bool, ...]
@@ -57,6 +58,7 @@ class Judged:
             "status": not self.status,
             "direct": self.direct is False,
             "place": self.in_place is False,
+            "wrong": self.kept_clear is False,
             "hints": not all(self.hints),
             "caveats": not all(self.caveats),
             "verification": self.verification is False,
@@ -80,6 +82,7 @@ def judge(case: Case, answer: Answer, shelf: Shelf) -> Judged:
         ndcg=ndcg(grades, labelled) if places and case.verification is None else math.nan,
         direct=3 in grades[:_FIRST] if 3 in labelled else None,
         in_place=_in_place(cited, places, shelf) if places and case.verification is None else None,
+        kept_clear=_keeps_clear(answer.citations, case, shelf) if case.wrong else None,
         status=answer.status in STATUS[case.answerable],
         hints=tuple(mode in told for mode in case.hints),
         caveats=tuple(kind in warned for kind in case.caveats),
@@ -109,6 +112,16 @@ def _in_place(cited: Sequence[Citation], places: Sequence[tuple[Place, int]], sh
     """Whether the first citations keep to the documents of the place that the question is about."""
     meant = {at.document for at, _ in places}
     return all(shelf.name(citation) in meant for citation in cited[:_TOP])
+
+
+def _keeps_clear(citations: Sequence[Citation], case: Case, shelf: Shelf) -> bool:
+    """Whether no wrong clause is among the first citations; one that is labelled relevant, too, is not wrong."""
+    wrong = [(place_of(words, shelf.texts), 1) for words in case.wrong]
+    relevant = [(place_of(label, shelf.texts), 1) for label in case.relevant]
+    return not any(
+        _grade(citation, wrong, shelf) and not _grade(citation, relevant, shelf)
+        for citation in citations[:_TOP]
+    )
 
 
 def _exact(citation: Citation, shelf: Shelf) -> bool:
@@ -148,6 +161,7 @@ def figures(judged: Sequence[Judged]) -> list[Figure]:
         average("ndcg@10", (one.ndcg for one in judged if not math.isnan(one.ndcg))),
         share("direct_in_top3", (one.direct for one in judged if one.direct is not None)),
         share("own_place_in_top5", (one.in_place for one in judged if one.in_place is not None)),
+        share("no_wrong_clause_in_top5", (one.kept_clear for one in judged if one.kept_clear is not None)),
         share("answers_when_it_can", said),
         share("abstains_when_it_must", said_no),
         share("hints", (right for one in judged for right in one.hints)),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import policies.library
-from eval.cases import Case, Label, load_cases, place_of
+from eval.cases import Case, Label, Words, load_cases, place_of
 from eval.judge import Shelf, figures_grounded, judge
 from policies.documents.source import read_source
 from policies.model import Answer, Citation, Policy
@@ -30,7 +30,7 @@ def texts() -> dict[str, str]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_every_label_names_words_of_the_clause_it_means(case: Case) -> None:
-    for label in case.relevant:
+    for label in (*case.relevant, *case.wrong):
         at = place_of(label, texts())
         clauses = [read.clause for read in shipped()[label.document].clauses]
         (clause,) = [c for c in clauses if c.start <= at.start and at.end <= c.end]
@@ -39,12 +39,14 @@ def test_every_label_names_words_of_the_clause_it_means(case: Case) -> None:
 
 def test_the_questions_cover_what_people_ask() -> None:
     counted = Counter(feature for case in CASES for feature in case.features)
-    assert len(CASES) >= 30
+    assert len(CASES) >= 80
     assert len({case.id for case in CASES}) == len(CASES)
     assert counted["wrong characters"] >= 5
     assert counted["terse"] >= 8
-    assert sum(case.answerable == "no" for case in CASES) >= 8
-    assert {case.verification for case in CASES} >= {"verbatim", "altered", "wrong_document"}
+    assert counted["turns"] >= 12
+    assert sum(case.answerable == "no" for case in CASES) >= 20
+    assert sum(bool(case.wrong) for case in CASES) >= 50
+    assert {case.verification for case in CASES} >= {"verbatim", "altered", "wrong_document", "not_found"}
     assert all(case.relevant for case in CASES if case.answerable != "no")
 
 
@@ -114,6 +116,28 @@ def test_the_rank_of_the_labelled_clause_decides(spans: list[tuple[int, int]], e
 def test_a_second_citation_of_the_same_clause_adds_nothing() -> None:
     twice = (citation(6, 20, 1), citation(6, 20, 2))
     assert judge(CASE, Answer(status="answered", text="", citations=twice), SHELF).ndcg == 1.0
+
+
+@pytest.mark.parametrize(
+    ("cited", "clear"),
+    [
+        ([(6, 20)], True),
+        ([(6, 20), (21, 33)], False),
+        ([(6, 20)] * 5 + [(21, 33)], True),  # the sixth does not count
+        ([], True),
+    ],
+)
+def test_a_wrong_clause_among_the_first_five_is_seen(cited: list[tuple[int, int]], clear: bool) -> None:
+    case = CASE.model_copy(update={"wrong": (Words(document="a", locator="二", words="个人租房"),)})
+    citations = tuple(citation(start, end, rank) for rank, (start, end) in enumerate(cited, 1))
+    judged = judge(case, Answer(status="answered", text="", citations=citations), SHELF)
+    assert judged.kept_clear is clear
+
+
+def test_a_clause_that_is_relevant_is_not_wrong() -> None:
+    case = CASE.model_copy(update={"wrong": (Words(document="a", locator="一", words="给予企业"),)})
+    answer = Answer(status="answered", text="", citations=(citation(6, 20, 1),))
+    assert judge(case, answer, SHELF).kept_clear is True
 
 
 @pytest.mark.parametrize(
