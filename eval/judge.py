@@ -115,7 +115,7 @@ def _in_place(cited: Sequence[Citation], places: Sequence[tuple[Place, int]], sh
 
 
 def _keeps_clear(citations: Sequence[Citation], case: Case, shelf: Shelf) -> bool:
-    """Whether no wrong clause is among the first citations; one that is labelled relevant, too, is not wrong."""
+    """Whether no wrong clause is among the first citations; one that is relevant, too, is not wrong."""
     wrong = [(place_of(words, shelf.texts), 1) for words in case.wrong]
     relevant = [(place_of(label, shelf.texts), 1) for label in case.relevant]
     return not any(
