@@ -14,7 +14,7 @@ import platform
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -27,6 +27,7 @@ from eval.generate import places, questions
 README = Path(__file__).with_name("README.md")
 
 _SHIPPED = 0
+_USUAL = [name for name in FIGURES if name != "size"]  # that one takes the better part of an hour
 _QUESTION = "光伏企业落户宿州有什么支持"
 _COMMAND_LINE = [sys.executable, "-m", "assistant.cli"]
 
@@ -38,18 +39,20 @@ Measured = Callable[[Command, Mapping[str, str]], Figures]
 class Plan:
     """How much is measured: libraries of these `sizes`, and `read` generated provisions read, in clauses.
 
-    Libraries of more than `many` clauses take minutes to build and are built once.
+    Libraries of more than `many` clauses take minutes to build and are built once; `large` is the size of the
+    one that is read by outline alone.
     """
 
     sizes: tuple[int, ...]
     read: int
     rounds: int
     questions: int
+    large: int = 1_000_000
     many: int = 50_000
 
 
 FULL = Plan(sizes=(10_000, 100_000), read=4000, rounds=5, questions=205)
-QUICK = Plan(sizes=(88,), read=88, rounds=1, questions=25)
+QUICK = Plan(sizes=(88,), read=88, rounds=1, questions=25, large=88)
 
 
 class Bench:
@@ -104,6 +107,27 @@ class Bench:
             self._rounds(f"{name}, uncounted", commands, _whole_process, 1)
             yield from rows("cold", _named(size), self._rounds(name, commands, _whole_process))
 
+    def size(self) -> Iterator[Row]:
+        """A library as large as a nation's, read by outline: built, searched, and one document added."""
+        size = self._plan.large
+        documents, more = generated(size, self._folder / "large"), generated(1, self._folder / "more", seed=3)
+        asked = self._folder / "large.questions"
+        asked.write_text("\n\n".join(self._blocks(size)), encoding="utf-8")
+        home = self._folder / "home-large"
+        steps = {"build": ("ingest", documents), "search": ("search", asked), "add": ("add", more)}
+        told: dict[str, dict[str, float]] = {}
+        for step, (name, given) in steps.items():
+            _say(f"size {_named(size)}, {step}")
+            for which in ("outlined", "plain")[: 1 if step == "add" else 2]:
+                figures = job(self._job(name, which, home, given), self._environment)
+                told.setdefault(which, {}).update(_of_step(step, figures))
+        yield from rows("size", _named(size), [{"ours": told["outlined"], "plain": told["plain"]}])
+
+    def _blocks(self, size: int) -> Iterator[str]:
+        """Questions that name no place, then some that name one."""
+        for placed in (0, 1):
+            yield "\n".join(questions(self._plan.questions, places(size), placed=placed))
+
     def serve(self) -> Iterator[Row]:
         """The page, which the plain pipeline does not have."""
         commands = {"ours": [*_COMMAND_LINE, "serve", "--home", str(self._home(_SHIPPED) / "ours")]}
@@ -124,10 +148,10 @@ class Bench:
         return home
 
     def _jobs(self, name: str, home: Path, given: Path) -> dict[str, Command]:
-        return {
-            which: [sys.executable, "-m", "eval.bench_jobs", name, which, str(home / which), str(given)]
-            for which in ("ours", "plain")
-        }
+        return {which: self._job(name, which, home, given) for which in ("ours", "plain")}
+
+    def _job(self, name: str, which: str, home: Path, given: Path) -> Command:
+        return [sys.executable, "-m", "eval.bench_jobs", name, which, str(home / which), str(given)]
 
     def _rounds(
         self,
@@ -142,6 +166,14 @@ class Bench:
             _say(f"{label}, round {number + 1}")
             told.append({which: measured(command, self._environment) for which, command in commands.items()})
         return told
+
+
+def _of_step(step: str, figures: Figures) -> Figures:
+    """The figures of one step, named so that they can stand beside those of the others."""
+    named = {"ingest_s": f"{step}_s", "user_s": f"{step}_user_s", "memory_mb": f"{step}_memory_mb"}
+    kept = {named.get(name, name): value for name, value in figures.items()}
+    # What the added document alone needs on disk cannot be told from what the new indexes need.
+    return {name: kept[name] for name in kept if step != "add" or name.startswith("add_")}
 
 
 def _whole_process(command: Command, environment: Mapping[str, str]) -> Figures:
@@ -186,11 +218,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--quick", action="store_true", help="tiny sizes, one round: whether it works at all")
     parser.add_argument("--only", action="append", choices=FIGURES, help="measure this, may be repeated")
+    parser.add_argument("--size", type=int, help="how many clauses the large library of `size` has")
     parser.add_argument("--out", type=Path, help="write every row with its spread as JSON")
     parser.add_argument("--markdown", action="store_true", help=f"put the table into {README.name}")
     args = parser.parse_args(argv)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    told, here = measure(QUICK if args.quick else FULL, args.only or list(FIGURES)), machine()
+    plan = QUICK if args.quick else FULL
+    told = measure(replace(plan, large=args.size or plan.large), args.only or _USUAL)
+    here = machine()
     if args.out:
         report = {"machine": here, "rows": [asdict(row) for row in told]}
         args.out.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

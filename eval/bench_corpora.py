@@ -34,11 +34,11 @@ def corpora(folder: Path, clauses: int) -> dict[str, Path]:
     return {name: corpus for name, corpus in found.items() if any(corpus.iterdir())}
 
 
-def generated(clauses: int, folder: Path) -> Path:
+def generated(clauses: int, folder: Path, seed: int = 1) -> Path:
     """Generated documents with about so many provisions, written into `folder`."""
     folder.mkdir(parents=True)
-    for document in documents(clauses):
-        (folder / document.name).write_text(document.text, encoding="utf-8")
+    for document in documents(clauses, seed):
+        (folder / f"{seed}-{document.name}").write_text(document.text, encoding="utf-8")
     return folder
 
 

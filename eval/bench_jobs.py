@@ -1,13 +1,13 @@
 """What the benchmark times, each job in a process of its own, so that none pays for another's memory.
 
-    python -m eval.bench_jobs read|annotate|ingest|ask ours|plain HOME GIVEN    prints one JSON object
+    python -m eval.bench_jobs JOB PIPELINE HOME GIVEN    prints one JSON object
 
-GIVEN is a folder with documents, for `ask` a file with one question a line. Loading is not timed; `ingest`
-begins with an empty home.
+GIVEN is a folder with documents; for `ask` a file with one question a line, for `search` one with two blocks
+of them, those that name a place below. Loading is not timed; `ingest` begins with an empty home, `add` goes
+on with one.
 """
 
 import json
-import resource
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -30,7 +30,7 @@ _ASKED_FIRST = 5
 
 
 class Pipeline(Protocol):
-    """One way from files to answers, in one home folder: that of `eval.bench_ours` or `eval.bench_plain`."""
+    """One way from files to answers, in one home folder: the `Pipeline` of a module `eval.bench_…`."""
 
     def read(self, file: Path) -> list[str]:
         """The texts of a file that are to be encoded."""
@@ -40,6 +40,10 @@ class Pipeline(Protocol):
 
     def ingest(self, files: Sequence[Path]) -> int:
         """Make files searchable; returns how many entries they make."""
+        ...
+
+    def search(self, question: str) -> object:
+        """The passages alone, without an answer made of them."""
         ...
 
     def ask(self, question: str) -> object: ...
@@ -79,6 +83,7 @@ def ingest(pipeline: Pipeline, home: Path, folder: Path) -> Figures:
     return {
         "documents": len(files),
         "entries": entries,
+        "ingest_s": took_s,
         "documents_per_s": len(files) / took_s,
         "disk_mb": _size_mb(home.rglob("*")),
     }
@@ -89,9 +94,24 @@ def ask(pipeline: Pipeline, _: Path, questions: Path) -> Figures:
     asked = questions.read_text(encoding="utf-8").splitlines()
     for question in asked[:_ASKED_FIRST]:
         pipeline.ask(question)
-    took_ms = [_timed(pipeline.ask, question)[0] * 1000 for question in asked[_ASKED_FIRST:]]
+    return {"questions": len(asked) - _ASKED_FIRST, **_times(pipeline.ask, asked[_ASKED_FIRST:])}
+
+
+def search(pipeline: Pipeline, _: Path, questions: Path) -> Figures:
+    """How long finding passages takes, anywhere and in one place; `first_s` also opens the library."""
+    anywhere, placed = (block.splitlines() for block in questions.read_text(encoding="utf-8").split("\n\n"))
+    first_s, _found = _timed(pipeline.search, anywhere[0])
+    for question in anywhere[1:_ASKED_FIRST]:
+        pipeline.search(question)
+    told = _times(pipeline.search, anywhere[_ASKED_FIRST:])
+    there = _times(pipeline.search, placed[_ASKED_FIRST:])
+    return {"first_s": first_s, **told, **{f"placed_{name}": ms for name, ms in there.items()}}
+
+
+def _times(do: Callable[[str], object], questions: Iterable[str]) -> Figures:
+    took_ms = [_timed(do, question)[0] * 1000 for question in questions]
     cuts = quantiles(took_ms, n=20, method="inclusive")
-    return {"questions": len(took_ms), "p50_ms": cuts[9], "p95_ms": cuts[18], "memory_mb": _peak_mb()}
+    return {"p50_ms": cuts[9], "p95_ms": cuts[18]}
 
 
 def _timed(do: Callable[Given, Made], *given: Given.args, **named: Given.kwargs) -> tuple[float, Made]:
@@ -105,15 +125,12 @@ def _size_mb(files: Iterable[Path]) -> float:
     return sum(file.stat().st_size for file in files if file.is_file()) / 1e6
 
 
-def _peak_mb() -> float:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1e6 if sys.platform == "darwin" else 1e3)
-
-
 JOBS: dict[str, Callable[[Any, Path, Path], Figures]] = {
     "read": read,
     "annotate": annotate,
     "ingest": ingest,
+    "add": ingest,
+    "search": search,
     "ask": ask,
 }
 

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.service import Assistant
-from index.build import Library
+from index.build import Library, Read
 from index.encoder import load_encoder
 from index.passage import embedded
+from index.retrieve import Hit, Searcher
 from policies.documents.metadata import describe
 from policies.documents.outline import outline
 from policies.documents.source import read_source
@@ -18,11 +19,16 @@ Outlined = tuple[str, Sequence[Clause], str]
 
 
 class Pipeline:
-    """Read into clauses, catalogue, index; then answer with citations."""
+    """Read into clauses, catalogue, index; then answer with citations.
 
-    def __init__(self, home: Path) -> None:
+    `reads` turns files into policies instead of the readers of this software.
+    """
+
+    def __init__(self, home: Path, reads: Read | None = None) -> None:
         self._home = home
+        self._reads = reads
         self._encoder = load_encoder()
+        self._searcher: Searcher | None = None
         self._assistant: Assistant | None = None
 
     def read(self, file: Path) -> list[str]:
@@ -46,11 +52,17 @@ class Pipeline:
 
     def ingest(self, files: Sequence[Path]) -> int:
         """Store and index documents; returns how many clauses they have."""
-        with Library(self._home) as library:
+        with Library(self._home, read=self._reads) as library:
             rows = list(library.ingest(files, at=datetime.now(UTC)))
         if failed := [row.error for row in rows if row.error]:
             raise RuntimeError(f"{len(failed)} 份文件没有读入,第一份:{failed[0]}")
         return sum(row.clauses for row in rows)
+
+    def search(self, question: str) -> list[Hit]:
+        """The ten best clauses."""
+        if self._searcher is None:
+            self._searcher = Searcher(Library(self._home).reader())
+        return self._searcher.search(question)
 
     def ask(self, question: str) -> Answer:
         """The answer with its citations."""

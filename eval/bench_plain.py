@@ -149,9 +149,13 @@ class Pipeline:
         """Store text files; returns how many chunks they make."""
         return len(self._store.add_texts(chunk for file in files for chunk in self.read(file)))
 
+    def search(self, question: str) -> list[Document]:
+        """The nearest chunks."""
+        return self._retriever.invoke(question)
+
     def ask(self, question: str) -> str:
         """The nearest chunks below the question: what a prompt would hold, without a model."""
-        found = self._retriever.invoke(question)
+        found = self.search(question)
         return f"{question}\n\n" + "\n\n".join(document.page_content for document in found)
 
 

@@ -33,8 +33,9 @@ def ran(command: Sequence[str], environment: Mapping[str, str]) -> tuple[str, Fi
 
 
 def job(command: Sequence[str], environment: Mapping[str, str]) -> Figures:
-    """The figures that a command prints as one JSON object."""
-    return dict(json.loads(ran(command, environment)[0]))
+    """What a command took, and the figures that it prints as one JSON object."""
+    written, used = ran(command, environment)
+    return {**used, **json.loads(written)}
 
 
 def answering(command: Sequence[str], environment: Mapping[str, str]) -> Figures:

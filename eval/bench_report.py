@@ -27,6 +27,22 @@ FIGURES: dict[str, dict[str, str]] = {
     },
     "ask": {"p50_ms": "p50, ms ↓", "p95_ms": "p95, ms ↓", "memory_mb": "peak memory, MB ↓"},
     "cold": {"wall_s": "wall, s ↓", "user_s": "user CPU, s ↓", "memory_mb": "peak memory, MB ↓"},
+    "size": {
+        "entries": "clauses or chunks",
+        "build_s": "files to indexes, s ↓",
+        "build_user_s": "the same, user CPU, s ↓",
+        "build_memory_mb": "the same, peak memory, MB ↓",
+        "disk_mb": "MB on disk ↓",
+        "first_s": "opening, with the first search, s ↓",
+        "p50_ms": "search in all, p50, ms ↓",
+        "p95_ms": "search in all, p95, ms ↓",
+        "placed_p50_ms": "search for a place, p50, ms ↓",
+        "placed_p95_ms": "search for a place, p95, ms ↓",
+        "search_memory_mb": "searching, peak memory, MB ↓",
+        "add_s": "one document more, s ↓",
+        "add_user_s": "the same, user CPU with the start, s ↓",
+        "add_memory_mb": "the same, peak memory, MB ↓",
+    },
     "serve": {"ready_s": "until the page answers, s ↓", "memory_mb": "peak memory, MB ↓"},
 }
 _BEGIN, _END = "<!-- bench: begin -->", "<!-- bench: end -->"
@@ -70,7 +86,7 @@ def rows(measure: str, of: str, rounds: Sequence[Round]) -> list[Row]:
 
 def _row(measure: str, of: str, figure: str, rounds: Sequence[Round]) -> Row:
     ours = [told["ours"][figure] for told in rounds]
-    plain = [told["plain"][figure] for told in rounds if "plain" in told]
+    plain = [told["plain"][figure] for told in rounds if figure in told.get("plain", ())]
     return Row(
         measure,
         of,

@@ -154,13 +154,13 @@ def _provision(k: int, topic: str, industry: str, chance: random.Random) -> str:
     return f"({_CHINESE[k]}){topic}。{told}{chance.choice(_DELIVERIES)}(责任单位:{units})"
 
 
-def questions(asked: int, about: Sequence[Place], seed: int = 2) -> list[str]:
-    """Everyday questions; two of three name one of the places `about`."""
+def questions(asked: int, about: Sequence[Place], seed: int = 2, placed: float = 2 / 3) -> list[str]:
+    """Everyday questions; the share `placed` of them names one of the places `about`."""
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
     topics = [topic for chapter in _CHAPTERS.values() for topic in chapter]
     return [
         chance.choice(_ASKED).format(
-            place=chance.choice(about).name if chance.random() < 2 / 3 else "",
+            place=chance.choice(about).name if chance.random() < placed else "",
             industry=chance.choice(_INDUSTRIES),
             topic=chance.choice(topics),
         )

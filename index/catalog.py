@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, Select, select, update
+from sqlalchemy import Column, Connection, Engine, Row, Select, select, update
 
 from index import schema
 from index.corrections import Correction, correction_of, in_force, keep, last_batch, mark_undone
@@ -206,10 +206,16 @@ class Catalog:
 
     def current(self) -> dict[str, int]:
         """The number of the current version of every document held."""
+        return self._of_current(schema.versions.c.number)
+
+    def sizes(self) -> dict[str, int]:
+        """How many clauses every document held has, headings included."""
+        return self._of_current(schema.versions.c.clauses)
+
+    def _of_current(self, column: Column[int]) -> dict[str, int]:
         documents, versions = schema.documents, schema.versions
         joined = documents.join(versions, versions.c.id == documents.c.version_id)
-        query = select(documents.c.id, versions.c.number).select_from(joined)
-        return dict(self._all(query, lambda row: (row.id, row.number)))
+        return dict(self._all(select(documents.c.id, column).select_from(joined), tuple))
 
     def text(self, document_id_or_sha256: str) -> str:
         """The canonical text of a document's current version, or of the stored file with this sha256.

@@ -9,7 +9,7 @@ import secrets
 import shutil
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -29,6 +29,8 @@ _AT_ONCE = 2000
 # Beyond these shares of all clauses, building anew is faster and keeps the vector index accurate.
 _MOSTLY_NEW = 0.5
 _MUCH_REPLACED = 0.25
+# Files that tantivy and the vectors' copy write once and then only delete: generations may share them.
+_WRITTEN_ONCE = frozenset({".del", ".fast", ".fieldnorm", ".idx", ".npy", ".pos", ".store", ".term"})
 
 Progress = Callable[[Literal["read", "index"], int, int], None]
 """Called with the stage, how many are done and how many there are: files read, then documents indexed."""
@@ -158,7 +160,7 @@ class _Filling:
         if not all(gone) or self._too_much(difference, replaced):
             return False
         try:
-            shutil.copytree(previous, folder)
+            shutil.copytree(previous, folder, copy_function=_copied)
             self._apply(folder, [id_ for ids in gone for id_ in ids], difference.fresh)
         except (CatalogDamaged, OSError):
             # Whatever is wrong with the previous generation, the catalogue can still make a good one.
@@ -168,7 +170,7 @@ class _Filling:
         return True
 
     def _too_much(self, difference: _Difference, replaced: int) -> bool:
-        clauses = {document.id: document.clauses for document in self.catalog.documents()}
+        clauses = self.catalog.sizes()
         held = sum(clauses.values())
         fresh = sum(clauses[id_] for id_ in difference.fresh)
         return fresh > _MOSTLY_NEW * held or replaced > _MUCH_REPLACED * held
@@ -201,6 +203,15 @@ class _Filling:
 def _batches(records: Iterator[IndexRecord]) -> Iterator[list[IndexRecord]]:
     while batch := list(islice(records, _AT_ONCE)):
         yield batch
+
+
+def _copied(source: str, target: str) -> None:
+    """Copy a file of a generation, or share it where it is never written again and the disk can share."""
+    if Path(source).suffix in _WRITTEN_ONCE:
+        with suppress(OSError):
+            os.link(source, target)
+            return
+    shutil.copy2(source, target)
 
 
 def _close(vectors: VectorStore, words: WordIndex) -> None:

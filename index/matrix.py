@@ -35,7 +35,7 @@ class Matrix:
         cls, folder: Path, *, fingerprint: str, dimensions: int, ids: Sequence[str], parts: Iterable[Vectors]
     ) -> Self:
         """Write the rows of `ids`, which come in parts of any height, and map what was written."""
-        # A file that some thread has mapped must not be cut short, so another takes its place.
+        # Files that a thread has mapped or a copy of the folder shares are replaced, never written into.
         draft = folder / f"draft-{_ROWS}"
         rows = np.lib.format.open_memmap(draft, "w+", np.float32, (len(ids), dimensions))
         at = 0
@@ -45,7 +45,9 @@ class Matrix:
         rows.flush()
         draft.replace(folder / _ROWS)
         header = {"fingerprint": fingerprint, "ids": list(ids)}
-        (folder / _HEADER).write_text(json.dumps(header, ensure_ascii=False), encoding="utf-8")
+        draft = folder / f"draft-{_HEADER}"
+        draft.write_text(json.dumps(header, ensure_ascii=False), encoding="utf-8")
+        draft.replace(folder / _HEADER)
         return cls(fingerprint, ids, rows)
 
     @classmethod
@@ -78,6 +80,11 @@ class Matrix:
             best = np.flatnonzero(scores >= worst)
             chosen, scores = chosen[best], scores[best]
         return best_first([self.ids[row] for row in chosen.tolist()], scores, k)
+
+    def of(self, ids: Sequence[str]) -> Vectors:
+        """The rows of these ids, in their order; raises `KeyError` for one that is not held."""
+        rows: Vectors = self._rows[[self._row[id_] for id_ in ids]]
+        return rows
 
     @cached_property
     def _row(self) -> dict[str, int]:

