@@ -12,11 +12,10 @@ from datetime import date
 from assistant import words
 from assistant.caveats import find_caveats
 from assistant.choosing import worth_citing
+from assistant.telling import telling
 from assistant.understand import Understanding
-from index.lexical import bigrams
 from index.query import Question
 from index.rows import StoredClause
-from index.scope import Places, Standing
 from policies.matching.questions import next_questions
 from policies.model import (
     Amount,
@@ -30,15 +29,14 @@ from policies.model import (
     Verdict,
 )
 from policies.model import Question as AskBack
-from policies.vocabulary.mentions import find_regions
 
 _SHOWN = 4
 _FURTHER = 3
 _DEPARTMENTS = 4
 _ASKED = 3
-_LONGEST_NUMBER = 6  # characters of a number before a heading (第十二条, 二是)
-_SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?]?")
-_MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿|千)?元|\d+(?:\.\d+)?\s*%|百分之")
+
+# Between two Chinese characters it stands for nothing.
+_LINE_BREAK = re.compile(r"(?<=[^\x00-\x7f])[ \t]*\n\s*(?=[^\x00-\x7f])")
 
 # What is not in force is warned of once for its document, and what is not known is asked.
 _TOLD = (Verdict.ELIGIBLE, Verdict.NEEDS_RULING, Verdict.INELIGIBLE)
@@ -116,40 +114,6 @@ def cite(clause: StoredClause, rank: int, span: tuple[int, int]) -> Citation:
         fidelity="digest" if clause.info.kind == DocumentKind.DIGEST else "verbatim",
         rank=rank,
     )
-
-
-def telling(clause: StoredClause, sought: Question) -> tuple[int, int]:
-    """Offsets of the sentence that shares most with the question; the first of equals.
-
-    A sentence about another part of the place comes last. The heading at the front of a clause says nothing,
-    so it is quoted only where nothing follows it.
-    """
-    places = Places(sought.regions)
-    sentences = [m for m in _SENTENCE.finditer(clause.quote) if len(m[0].strip()) >= 6]
-    sentences = [m for m in sentences if not _only_heading(m[0], clause.clause.heading)] or sentences
-    if not sentences:
-        return clause.clause.start, clause.clause.end
-
-    def worth(m: re.Match[str]) -> tuple[bool, float, int]:
-        shared = sum(sought.bigrams.get(term, 0.0) for term in set(bigrams(m[0])))
-        shared += 0.5 if _MONEY.search(m[0]) else 0.0
-        return not _elsewhere(m[0], places), shared, -m.start()
-
-    best = max(sentences, key=worth)
-    left = best.start() + len(best[0]) - len(best[0].lstrip())
-    right = best.start() + len(best[0].rstrip())
-    return clause.clause.start + left, clause.clause.start + right
-
-
-def _elsewhere(sentence: str, places: Places) -> bool:
-    """Whether a sentence names places, all of them apart from those asked about."""
-    named = [region.full_name for mention in find_regions(sentence) for region in mention.regions]
-    return bool(named) and places.standing(named) is Standing.APART
-
-
-def _only_heading(sentence: str, heading: str) -> bool:
-    said, title = re.sub(r"\W", "", sentence), re.sub(r"\W", "", heading)
-    return bool(title) and said.endswith(title) and len(said) - len(title) <= _LONGEST_NUMBER
 
 
 def _text(asked: Understanding, kept: Sequence[Found], marks: Marks, caveats: Sequence[Caveat]) -> str:
@@ -246,6 +210,7 @@ def _verdict(found: Found) -> str:
 
 def _plain(said: str) -> str:
     """Words of a document inside Markdown: line breaks and control characters mean nothing there."""
+    said = _LINE_BREAK.sub("", said)
     return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", re.sub(r"\s+", " ", said))
 
 

@@ -1,0 +1,59 @@
+"""Which words of a clause to quote: the sentence that says most about the question."""
+
+import re
+from collections.abc import Iterator
+
+from index.lexical import bigrams
+from index.query import Question
+from index.rows import StoredClause
+from index.scope import Places, Standing
+from policies.documents.wrapping import in_one_line, join_wrapped
+from policies.vocabulary.mentions import find_regions
+
+_LONGEST_NUMBER = 6  # characters of a number before a heading (第十二条, 二是)
+_SHORTEST = 6
+_SENTENCE = re.compile(r"[^。；;！!？?]+[。；;！!？?]?")
+_MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿|千)?元|\d+(?:\.\d+)?\s*%|百分之")
+
+
+def telling(clause: StoredClause, sought: Question) -> tuple[int, int]:
+    """Offsets of the sentence that shares most with the question; the first of equals.
+
+    A sentence about another part of the place comes last. The heading at the front of a clause says nothing,
+    so it is quoted only where nothing follows it.
+    """
+    places = Places(sought.regions)
+    sentences = list(_sentences(clause.quote))
+    sentences = [one for one in sentences if not _only_heading(one[1], clause.clause.heading)] or sentences
+    if not sentences:
+        return clause.clause.start, clause.clause.end
+
+    def worth(sentence: tuple[int, str]) -> tuple[bool, float, int]:
+        at, said = sentence
+        shared = sum(sought.bigrams.get(term, 0.0) for term in set(bigrams(in_one_line(said))))
+        shared += 0.5 if _MONEY.search(said) else 0.0
+        return not _elsewhere(said, places), shared, -at
+
+    at, said = max(sentences, key=worth)
+    start = clause.clause.start + at
+    return start, start + len(said)
+
+
+def _sentences(words: str) -> Iterator[tuple[int, str]]:
+    """The sentences with their offsets; one goes on where only the margin of a page cut its line."""
+    for start, end in join_wrapped(words):
+        for found in _SENTENCE.finditer(words, start, end):
+            said = found[0].strip()
+            if len(said) >= _SHORTEST:
+                yield found.start() + found[0].index(said), said
+
+
+def _elsewhere(sentence: str, places: Places) -> bool:
+    """Whether a sentence names places, all of them apart from those asked about."""
+    named = [region.full_name for mention in find_regions(sentence) for region in mention.regions]
+    return bool(named) and places.standing(named) is Standing.APART
+
+
+def _only_heading(sentence: str, heading: str) -> bool:
+    said, title = re.sub(r"\W", "", sentence), re.sub(r"\W", "", heading)
+    return bool(title) and said.endswith(title) and len(said) - len(title) <= _LONGEST_NUMBER
