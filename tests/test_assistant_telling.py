@@ -28,7 +28,8 @@ def quoted(question: str) -> str:
 
 def test_a_sentence_is_quoted_whole() -> None:
     said = quoted("买冷藏车补多少钱")
-    assert said.startswith("对在本市注册的") and said.endswith("80万元。")
+    assert said.startswith("对在本市注册的")
+    assert said.endswith("80万元。")
 
 
 def test_another_question_is_answered_by_another_sentence() -> None:
