@@ -112,7 +112,7 @@ def understand(turns: list[str], profile: dict[str, Any]) -> Understanding:
         sought=sought,
         only_in_force=_says("in_force_only", last),
         citizens_matters=tuple(phrases()["citizens_matters"].words.findall(last)),
-        mended=tuple(dict.fromkeys(pair for turn in mended for pair in turn.places)),
+        mended=tuple(dict.fromkeys(pair for turn in mended for pair in (*turn.places, *turn.terms))),
     )
 
 

@@ -53,11 +53,11 @@ class Weights:
         """No clause's score is multiplied by more than this."""
         return max(1.0, self.claimable)
 
-    def kind_factor(self, kind: ClauseKind, seeks_benefit: bool) -> float:
-        """Headings say little alone; who asks for a benefit wants what can be claimed first."""
+    def kind_factor(self, kind: ClauseKind, seeks_benefit: bool, asks_way: bool = False) -> float:
+        """Headings say little alone; who asks for a benefit, not the way to it, wants what can be claimed."""
         if kind in _LABELS:
             return self.label
-        if not seeks_benefit:
+        if not seeks_benefit or asks_way:
             return 1.0
         if kind is ClauseKind.DUTY:
             return self.duty

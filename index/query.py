@@ -16,12 +16,21 @@ from policies.vocabulary.terms import expansions
 
 _QUESTION_WORDS = Path(__file__).with_name("question_words.txt")
 _SYNONYM = 0.7
-_EARLIER = 0.5
+_EARLIER = 0.7
 _CORRECTED = 0.4
 _UNQUOTED = 0.4
 _QUOTED = re.compile('[“「『"]([^“”「」『』"]{2,})[”」』"]')
 _CORRECTS = re.compile("打错|说错|写错|搞错|记错|弄错|更正|纠正|改口|改成|改为|应该是")
 _DENIED = re.compile(r"(?:不是|并非|而非|不在|不去|没去|不要|排除|除了)\s*$")
+# A place that tells whence somebody is (香港人, 从合肥搬来) rather than where something holds.
+_WHENCE = re.compile("(?:老家|来自|籍贯|出生于?|户口在?|从)(?:是|在)?\\s*$")
+_WHO_IS = re.compile("(?:我们?|咱们?|本人|他们?|她们?)(?:都|也)?是\\s*$")
+_NATIVE = re.compile("人(?![才民社力大事寿])|籍|户口|户籍|同胞|居民|(?:过|搬|迁)?来的|毕业")
+# Asked is the way to it: where, with whom, how, until when.
+_ASKS_WAY = re.compile(
+    "去哪|到哪|在哪|哪里|哪儿|找谁|找哪|谁(?:来?管|负责)|归(?:谁|哪|啥)|哪个?(?:部门|单位|窗口|科|局|银行|网站|平台)|电话|窗口|地址|网上"
+    "|(?:怎么|咋|如何|怎样)(?:个?)(?:申请|申报|办|报|领|弄|交|走)|材料|手续|流程|程序|渠道|啥时候|什么时候|何时|几月|几号|截止|报上去"
+)
 _GIVES = re.compile(
     "补贴|补助|奖励|奖金|奖补|资助|扶持|支持|优惠|待遇|政策|好处|福利|减免|免税|贴息|贷款|融资|"
     "享受|兑现|免申即享|即申即享|一事一议|一人一策|安家费|奖|能贷|股权|入股|投点|说法|提成|开小灶|鼓励|照顾"
@@ -37,7 +46,7 @@ class Question:
 
     `bigrams` and `words` are terms as `index.lexical` makes them, each with a weight up to 1; `plain` holds
     the texts for the encoder, each with its weight; `regions` holds the places asked about, for each name
-    every place it may mean.
+    every place it may mean. `asks_way` tells that the last turn asks where, with whom, how or until when.
     """
 
     plain: tuple[tuple[str, float], ...]
@@ -45,6 +54,7 @@ class Question:
     words: Terms
     regions: tuple[tuple[Region, ...], ...]
     seeks_benefit: bool
+    asks_way: bool = False
 
 
 def read_question(text: str, earlier: Sequence[str] = ()) -> Question:
@@ -59,15 +69,36 @@ def read_question(text: str, earlier: Sequence[str] = ()) -> Question:
         plain=tuple((plain, weight) for turn, weight in turns if (plain := " ".join(_told(turn)))),
         bigrams=_weighted(turns, bigrams),
         words=_weighted(turns, words),
-        regions=next((asked for turn, _ in reversed(turns) if (asked := asked_regions(turn))), ()),
+        regions=_regions([turn for turn, _ in turns]),
         seeks_benefit=any(_GIVES.search(fold(turn)) for turn, _ in turns),
+        asks_way=bool(_ASKS_WAY.search(turns[-1][0])),
     )
 
 
-def asked_regions(text: str) -> tuple[tuple[Region, ...], ...]:
-    """The places that a text names and does not deny, each with every place its name may mean."""
-    named = (mention.regions for mention in find_regions(text) if not _DENIED.search(text[: mention.start]))
+def _regions(turns: Sequence[str]) -> tuple[tuple[Region, ...], ...]:
+    """The places of the latest turn that names any; whence somebody comes counts where nothing else does."""
+    told = [asked_regions(turn) for turn in turns]
+    held = [asked_regions(turn, whence=False) for turn in turns]
+    return next((asked for asked in (*reversed(held), *reversed(told)) if asked), ())
+
+
+def asked_regions(text: str, *, whence: bool = True) -> tuple[tuple[Region, ...], ...]:
+    """The places that a text names and does not deny, each with every place its name may mean.
+
+    `whence` counts in those that tell where somebody comes from.
+    """
+    named = (
+        mention.regions
+        for mention in find_regions(text)
+        if not _DENIED.search(text[: mention.start]) and (whence or not _comes_from(text, mention))
+    )
     return tuple(dict.fromkeys(named))
+
+
+def _comes_from(text: str, mention: RegionMention) -> bool:
+    before, after = text[: mention.start], text[mention.end :]
+    is_of = _WHO_IS.search(before) and after.startswith("的")
+    return bool(is_of or _WHENCE.search(before) or _NATIVE.match(after))
 
 
 def _weighed(turns: Sequence[str]) -> list[tuple[str, float]]:

@@ -23,6 +23,9 @@ from policies.vocabulary.regions import Region
 
 _CANDIDATES = 80
 _JUDGED_AT_ONCE = 20
+_SHORTEST = (
+    12  # characters; shorter ones are cells of tables, page numbers and the like, and count as headings
+)
 # Beyond these depths, naming the wanted clauses to the index is faster than dropping the others afterwards.
 _DEEPEST_WORDS = 3000
 _DEEPEST_VECTORS = 500
@@ -186,4 +189,7 @@ class Searcher:
             return 0.0
         headings = (*clause.clause.path, clause.clause.heading)
         standing = wanted.places.clause_standing(clause.info.region, headings, clause.annotation.regions)
-        return self._weights.kind_factor(kind, wanted.question.seeks_benefit) * self._weights.place(standing)
+        asked = wanted.question
+        kind = ClauseKind.HEADING if len(clause.quote) < _SHORTEST else kind
+        worth = self._weights.kind_factor(kind, asked.seeks_benefit, asked.asks_way)
+        return worth * self._weights.place(standing)

@@ -1,25 +1,29 @@
-"""Mends how a question is written: traditional characters, and place names with one wrong character."""
+"""Mends how a question is written: traditional characters, places and terms with one wrong character."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import rjieba
 
 from policies.vocabulary.mentions import find_regions, plain_names
 from policies.vocabulary.regions import resolve
+from policies.vocabulary.terms import TYPES, find_terms, vocabulary
 
 _HERE = Path(__file__).parent
 _LONGEST_NAME = 6
+_TERM_LENGTHS = range(8, 2, -1)  # characters; of shorter terms many sound like something else
+_SHORT, _SURE = 3, 4  # terms longer than 4 are meant even where words of theirs are words of their own
 _HAN_RUN = re.compile("[一-鿿]{2,}")
 _TIER = "市县区旗州"
 # Characters of everyday words that stand beside each other by chance (上有, 由县, 三大).
 _NO_NAME = re.compile(
     "[一二三四五六七八九十百两的了是在有和与及或由向从到去来上下中内外年月日大小多同各本省乡村我你他她们"
-    "想要做办能会可]"
+    "想要做办能会可个这那给不]"
 )
 _BEFORE_A_PLACE = re.compile("(?:^|[^一-鿿]|[在到去来回从是])$")
 _COMPANY = re.compile("集团|公司|股份|控股|实业|科技|电子|学院|大学|银行")
@@ -31,17 +35,19 @@ _LOOKALIKES = (
 
 @dataclass(frozen=True)
 class Mended:
-    """A text as it was meant; `places` holds each wrong spelling with the right one."""
+    """A text as it was meant; `places` and `terms` hold each wrong spelling with the right one."""
 
     text: str
     places: tuple[tuple[str, str], ...] = ()
+    terms: tuple[tuple[str, str], ...] = ()
 
 
 def mend(text: str) -> Mended:
-    """Simplify characters, then correct place names that differ from one real name by a single character.
+    """Simplify characters, then correct places and terms that differ from a real one by a single character.
 
     The wrong character must sound or look like the right one, the words must be no words of their own, and
-    only one place may fit (a city before counties): otherwise the text stays as it is. Offsets do not change.
+    only one place (a city before counties) or term may fit: otherwise the text stays as it is. Offsets do not
+    change.
 
     >>> mend("乘州開廠")
     Mended(text='嵊州开厂', places=(('乘州', '嵊州'),))
@@ -52,7 +58,56 @@ def mend(text: str) -> Mended:
         if right := _meant(plain[start:end]):
             changed.append((plain[start:end], right))
             plain = plain[:start] + right + plain[end:]
-    return Mended(plain, tuple(dict.fromkeys(changed)))
+    mended, terms = _with_terms(plain)
+    return Mended(mended, tuple(dict.fromkeys(changed)), terms)
+
+
+def _with_terms(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The text with misspelt terms of the field put right, the longest first, and what was changed."""
+    changed = []
+    for length in _TERM_LENGTHS:
+        for at, loose in _between_words(text, length):
+            said = text[at : at + length]
+            if (right := _term_meant(said, loose)) and not _part_of_a_term(text, at, at + length):
+                changed.append((said, right))
+                text = text[:at] + right + text[at + length :]
+    return text, tuple(dict.fromkeys(changed))
+
+
+def _between_words(text: str, length: int) -> Iterator[tuple[int, frozenset[int]]]:
+    """Where that many characters begin and end with words, and which of them may be wrong.
+
+    高薪技术企业 is no talk of pay, but of 新兴消费 only what forms no word may be wrong.
+    """
+    for run in _HAN_RUN.finditer(text):
+        bounds = [*accumulate(map(len, rjieba.cut(run[0], False)), initial=run.start())]
+        single = {one for one, other in pairwise(bounds) if other == one + 1}
+        for at in bounds:
+            alone = single & {*range(at, at + length)}
+            if at + length in bounds and (length > _SHORT or len(alone) == length):
+                loose = range(at, at + length) if length > _SURE else alone
+                yield at, frozenset(place - at for place in loose if not _NO_NAME.match(text, place))
+
+
+def _term_meant(said: str, loose: frozenset[int]) -> str | None:
+    """The one term that differs from `said` by a character of like sound, at one of the places `loose`.
+
+    None where `said` is a term itself.
+    """
+    fits = {
+        term
+        for at in range(len(said))
+        for term in _terms_with_a_gap().get(_gap(said, at), ())
+        if term == said or (at in loose and _alike(term[at], said[at]))
+    }
+    return fits.pop() if len(fits) == 1 and said not in fits else None
+
+
+def _part_of_a_term(text: str, start: int, end: int) -> bool:
+    """Whether a place or a term that is spelt right reaches over an end of these words, or holds them."""
+    found = [(m.start, m.end) for m in find_regions(text)]
+    found += [(tag.start, tag.end) for type_ in TYPES for tag in find_terms(text, type_)]
+    return any(one < end and start < other and not (start <= one and other <= end) for one, other in found)
 
 
 def _unknown_words(text: str) -> Iterator[tuple[int, int]]:
@@ -124,6 +179,16 @@ def _names_with_a_gap() -> dict[str, tuple[str, ...]]:
             for at in range(len(name)):
                 names[_gap(name, at)].append(name)
     return {gap: tuple(held) for gap, held in names.items()}
+
+
+@cache
+def _terms_with_a_gap() -> dict[str, tuple[str, ...]]:
+    terms: dict[str, list[str]] = defaultdict(list)
+    for spelling in dict.fromkeys(word for type_ in TYPES for word in vocabulary(type_).spellings):
+        if len(spelling) in _TERM_LENGTHS and _HAN_RUN.fullmatch(spelling):
+            for at in range(len(spelling)):
+                terms[_gap(spelling, at)].append(spelling)
+    return {gap: tuple(held) for gap, held in terms.items()}
 
 
 @cache

@@ -227,6 +227,30 @@ def test_terms_are_what_is_sought_without_places_and_question_words(text, kept, 
     assert not dropped & terms.keys()
 
 
+@pytest.mark.parametrize(
+    ("turns", "places"),
+    [
+        (["芜湖的职工夜校", "我是香港人"], ["芜湖市"]),
+        (["从合肥搬来芜湖的博士有补贴吗"], ["芜湖市"]),
+        (["芜湖有补贴吗", "我们是合肥的"], ["芜湖市"]),
+        (["芜湖有补贴吗", "合肥的呢"], ["合肥市"]),
+        (["我是合肥人,有什么补贴"], ["合肥市"]),  # no other place is named
+        (["合肥人才有什么补贴"], ["合肥市"]),
+    ],
+)
+def test_whence_somebody_comes_is_not_the_place_asked_about(turns, places):
+    regions = read_question(turns[-1], turns[:-1]).regions
+    assert [readings[0].name for readings in regions] == places
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [("补贴去哪个窗口领", True), ("材料啥时候交", True), ("怎么申请贷款", True), ("博士能拿多少补贴", False)],
+)
+def test_whether_the_way_is_asked(text, asks):
+    assert read_question(text).asks_way is asks
+
+
 def test_everyday_words_bring_official_ones_with_less_weight():
     terms = read_question("太阳能板厂").words
     assert 0 < terms["光伏"] < 1

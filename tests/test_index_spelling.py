@@ -40,6 +40,28 @@ def test_what_is_no_misspelt_place_stays(text: str) -> None:
     assert mend(text).places == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("做大摸型的", "大模型"),
+        ("厂房租金补帖", "厂房租金补贴"),
+        ("高薪技术企业认定", "高新技术企业"),  # 高薪 is a word, and not meant
+        ("我是博士侯补贴多少", "博士后补贴"),
+    ],
+)
+def test_a_term_with_one_wrong_character_is_understood(written: str, meant: str) -> None:
+    assert [right for _, right in mend(written).terms] == [meant]
+    assert meant in mend(written).text
+    assert len(mend(written).text) == len(written)
+
+
+@pytest.mark.parametrize(
+    "text", ["新兴消费", "这是政府办的", "失业登记", "线政府", "拿个镇街的章", "大模型", "高新技术企业"]
+)
+def test_what_may_be_meant_as_it_is_written_stays(text: str) -> None:
+    assert mend(text).terms == ()
+
+
 def test_traditional_characters_become_simplified_in_place() -> None:
     assert mend("宿州市靈璧縣軸承廠有什麼補貼").text == "宿州市灵璧县轴承厂有什么补贴"
 
