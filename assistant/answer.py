@@ -35,6 +35,7 @@ _FURTHER = 3
 _DEPARTMENTS = 4
 _ASKED = 3
 
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
 # Between two Chinese characters it stands for nothing.
 _LINE_BREAK = re.compile(r"(?<=[^\x00-\x7f])[ \t]*\n\s*(?=[^\x00-\x7f])")
 
@@ -172,10 +173,21 @@ def _worth(found: Found, marks: Marks) -> Iterator[str]:
     match = found.match
     if match is None or match.amount_yuan is None or match.verdict not in (Verdict.ELIGIBLE, *_UNDECIDED):
         return
-    award = next(one for one in found.clause.annotation.awards if one.amount != Amount())
-    mark = marks.add(found.clause, (award.start, award.end)).mark
     condition = "" if match.verdict == Verdict.ELIGIBLE else "如果符合条件，"
-    yield f"金额测算：{condition}{_plain(match.amount_note)}{mark}"
+    sized = "".join(marks.add(found.clause, span).mark for span in _sizing(found.clause, match.amount_note))
+    yield f"金额测算：{condition}{_plain(match.amount_note)}{sized}"
+
+
+def _sizing(clause: StoredClause, note: str) -> Iterator[tuple[int, int]]:
+    """Spans of the awards that hold the figures of a note, or of the first that has a size."""
+    sized = [award for award in clause.annotation.awards if award.amount != Amount()]
+    open_figures = set(_FIGURE.findall(note))
+    for award in sized:
+        if told := open_figures & set(_FIGURE.findall(award.quote)):
+            open_figures -= told
+            yield award.start, award.end
+    if open_figures == set(_FIGURE.findall(note)):
+        yield sized[0].start, sized[0].end
 
 
 def _details(clause: StoredClause, marks: Marks) -> Iterator[str]:
@@ -200,7 +212,9 @@ def _span_of(clause: StoredClause, names: Sequence[str]) -> tuple[int, int] | No
 
 
 def _name(clause: StoredClause) -> str:
-    return _plain(f"{clause.clause.locator} {clause.clause.heading}".strip())
+    """Where a clause stands, and its heading unless that states a figure, which only a quotation may."""
+    heading = "" if _FIGURE.search(clause.clause.heading) else clause.clause.heading
+    return _plain(f"{clause.clause.locator} {heading}".strip())
 
 
 def _verdict(found: Found) -> str:
