@@ -13,7 +13,7 @@ from policies.model import ClauseKind, Criterion, ReadClause
 from policies.reading.conditions import find_conditions
 from policies.reading.patterns import pattern
 
-_WRAPPED = re.compile(r"[^\n]{24,}(?<![。；;：:])\n(?=[\u4e00-\u9fff“（])")
+_WRAPPED = re.compile(r"(?m)^[^\n]{24,}+(?<![。；;：:])\n(?=[\u4e00-\u9fff“（])")
 _BOUNDS = (">=", ">", "<=", "<", "between", "within")
 _MANY = 4  # ways to get something in one clause
 _SENTENCE = re.compile(r"[^。；;\n]+")
