@@ -45,7 +45,6 @@ FIGURES: dict[str, dict[str, str]] = {
     },
     "serve": {"ready_s": "until the page answers, s ↓", "memory_mb": "peak memory, MB ↓"},
 }
-_BEGIN, _END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
 
 @dataclass(frozen=True)
@@ -113,10 +112,11 @@ def markdown(told: Sequence[Row], machine: Mapping[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def rewritten(page: str, table: str) -> str:
-    """The page with `table` in place of the one between its two marks."""
-    before, rest = page.split(_BEGIN)
-    return f"{before}{_BEGIN}\n\n{table}\n{_END}{rest.split(_END)[1]}"
+def rewritten(page: str, table: str, name: str = "bench") -> str:
+    """The page with `table` in place of the one between the two marks with this name."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, rest = page.split(begin)
+    return f"{before}{begin}\n\n{table}\n{end}{rest.split(end)[1]}"
 
 
 def _short(value: float) -> str:

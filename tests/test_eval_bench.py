@@ -11,7 +11,7 @@ import pytest
 from eval import bench, bench_table
 from eval.bench_corpora import corpora, generated
 from eval.bench_jobs import main as job
-from eval.bench_plain import OVERLAP, SIZE, split
+from eval.bench_plain import SPLITTER as TUTORIAL
 from eval.bench_processes import ran
 from eval.bench_report import FIGURES, Spread, markdown, rewritten, rows
 from eval.generate import PROVISIONS, documents, places, questions
@@ -128,11 +128,11 @@ def test_the_shipped_and_the_generated_corpus_are_always_there(tmp_path: Path) -
     [
         ("短文。", ["短文。"]),
         ("甲" * 600 + "\n\n" + "乙" * 600, ["甲" * 600, "乙" * 600]),
-        ("甲" * SIZE * 2, ["甲" * SIZE, "甲" * SIZE, "甲" * 2 * OVERLAP]),
+        ("甲" * 2000, ["甲" * 1000, "甲" * 1000, "甲" * 400]),
     ],
 )
 def test_the_plain_pipeline_cuts_at_the_coarsest_separator_and_overlaps(text: str, chunks: list[str]) -> None:
-    assert split(text) == chunks
+    assert [text[start:end] for start, end in TUTORIAL.spans(text)] == chunks
 
 
 def test_a_whole_table_is_made_and_matched(capsys: pytest.CaptureFixture[str]) -> None:
