@@ -1,0 +1,308 @@
+"""What users tell of themselves over the turns of a conversation, as facts of a profile with their words.
+
+A fact read wrongly is worse than none, because verdicts and sums rest on it: what is asked, supposed, hoped for or
+said of others tells nothing, and neither does a number of which only a bound is known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+from assistant.told_clauses import Clause, clauses
+from assistant.told_facts import Heard, hear, put_right
+from assistant.told_places import Place, Trade, places, settle, settle_trades, trades
+from assistant.told_words import told_words
+from policies.facts import FACTS
+from policies.matching.replies import read_reply
+from policies.profile import tell
+
+Kind = Literal["", "enterprise", "talent", "project"]
+
+_OF_ENTERPRISES = frozenset(
+    "qualifications ownership scale employees insured_employees new_hires revenue_wan revenue_growth_pct output_wan "
+    "tax_wan profit_wan rd_spend_wan rd_ratio_pct listed founded_on".split()
+)
+_OF_PERSONS = frozenset({"应届高校毕业生", "退役军人"})
+_OTHER_ENTERPRISE = "另一家公司"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A fact with the words it was read from, at `[start:end]` of a turn.
+
+    `name` is the standing or free fact where the key holds several; `note` says in Chinese what is uncertain
+    (大约); `firm` facts answer a question of the assistant.
+    """
+
+    key: str
+    name: str
+    value: Any
+    words: str
+    turn: int
+    start: int
+    end: int
+    note: str = ""
+    firm: bool = False
+
+    @property
+    def about(self) -> str:
+        """The key, or `fact:<name>` as `policies.profile.tell` takes it."""
+        return f"fact:{self.name}" if self.key == "facts" else self.key
+
+    @property
+    def label(self) -> str:
+        """What the fact is called on a page."""
+        return self.name or FACTS[self.key].label
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Somebody spoken of: `who` is "" for the speaker's own side, else a word for them (朋友)."""
+
+    who: str
+    kind: Kind
+    readings: tuple[Reading, ...]
+
+    @property
+    def profile(self) -> dict[str, Any]:
+        """What is told, by the keys of the registry."""
+        told: dict[str, Any] = {"kind": self.kind} if self.kind else {}
+        for reading in self.readings:
+            named = reading.key == "qualifications"
+            told = tell(told, reading.about, {reading.name: reading.value} if named else reading.value)
+        return told
+
+
+@dataclass(frozen=True)
+class Told:
+    """Everything told in a conversation: of whom it is about at the end, and of the others.
+
+    `unclear` are numbers heard but not taken, each with the reason as its note. `moved` tells that the talk has
+    left whom it began with.
+    """
+
+    subject: Subject
+    others: tuple[Subject, ...] = ()
+    unclear: tuple[Reading, ...] = ()
+    moved: bool = False
+
+    @property
+    def profile(self) -> dict[str, Any]:
+        """The profile of whom the conversation is about at its end."""
+        return self.subject.profile
+
+
+def listen(turns: Sequence[str], on: date | None = None) -> Told:
+    """Read what all turns tell, the oldest first; `on` is the day of the last (成立三年, 去年毕业).
+
+    >>> listen(["我们在合肥做无人机,去年卖了3个亿,五十来号人", "不对,是六十人"]).profile["employees"]
+    60
+    """
+    listener = _Listener(on)
+    for number, turn in enumerate(turns):
+        listener.hear(turn, number)
+    return listener.told()
+
+
+class _Side:
+    """A subject while it is being heard of."""
+
+    def __init__(self, who: str, kind: Kind = "") -> None:
+        self.who = who
+        self.kind: Kind = kind
+        self.facts: dict[tuple[str, str], Reading] = {}
+        self.places: list[Place] = []
+        self.trades: list[Trade] = []
+
+    def put(self, reading: Reading) -> None:
+        """What was said last counts, and stands last."""
+        self.facts.pop((reading.key, reading.name), None)
+        self.facts[reading.key, reading.name] = reading
+
+    def personal(self) -> bool:
+        return any(FACTS[key].personal or name in _OF_PERSONS for key, name in self.facts)
+
+
+class _Listener:
+    def __init__(self, on: date | None) -> None:
+        self.on = on
+        self.now = _Side("")
+        self.sides = [self.now]
+        self.unclear: list[Reading] = []
+        self.office = False
+        self.heard: list[Clause] = []
+
+    def hear(self, turn: str, number: int) -> None:
+        if reply := read_reply(turn):
+            self._answer(reply, turn, number)
+            return
+        said = clauses(turn, number)
+        for place, clause in enumerate(said):
+            self._turn_to(clause)
+            self._take(clause, said[place - 1] if place else None, turn)
+        self.heard.extend(said)
+        for side in self.sides:
+            self._settle(side, turn)
+
+    def told(self) -> Told:
+        if not self.now.kind:
+            self.now.kind = self._kind_asked_about()
+        others = [side for side in self.sides if side is not self.now and (side.facts or side.kind)]
+        return Told(
+            _subject(self.now),
+            tuple(map(_subject, others)),
+            tuple(self.unclear),
+            moved=self.now is not self.sides[0],
+        )
+
+    def _answer(self, reply: dict[str, Any], turn: str, number: int) -> None:
+        for key, value in reply.items():
+            if key == "kind":
+                self._turn_kind(value)
+                continue
+            named = value.items() if key in ("qualifications", "facts") else [("", value)]
+            for name, one in named:
+                side = self._side_of(key, name)
+                side.put(Reading(key, name, one, turn, number, 0, len(turn), firm=True))
+
+    def _turn_to(self, clause: Clause) -> None:
+        """Whom the clause is about."""
+        if asked := told_words().kinds["asked"].search(clause.text):
+            self._ask_for(_KINDS[asked["kind"]])
+        elif clause.whose("back"):
+            self._go(*(("", "talent") if "自己" in clause.text else ("", "enterprise")))
+        elif clause.whose("other"):
+            self._go(_OTHER_ENTERPRISE, "enterprise")
+        elif friend := clause.whose("friend"):
+            self._go(friend["who"], "")
+        elif (side := self._at_place(clause)) is not None:
+            self.now = side
+        elif self._begins_project(clause):
+            self._turn_kind("project")
+        elif clause.whose("office"):
+            self.office = True
+        elif clause.whose("me"):
+            if self.now.who:
+                self._go("", "")
+        elif clause.whose("we") and not clause.mood and not self._speaks_of_employer(clause):
+            if self.now.who or self.now.kind != "project":
+                self._go("", "enterprise")
+
+    def _go(self, who: str, kind: Kind) -> None:
+        """To the subject of that kind, which may be new; one whose kind is not known yet may be it."""
+        own = [side for side in self.sides if side.who == who]
+        fits = [side for side in own if kind in ("", side.kind)] or [side for side in own if not side.kind]
+        if self.now in fits:
+            self.now.kind = self.now.kind or kind
+            return
+        if not fits:
+            fits = [_Side(who)]
+            self.sides.extend(fits)
+        self.now = fits[-1]
+        self.now.kind = self.now.kind or kind
+
+    def _turn_kind(self, kind: Kind) -> None:
+        self._go(self.now.who, kind)
+
+    def _ask_for(self, kind: Kind) -> None:
+        """那人才呢: the place stays the one asked about, other facts stay with whom they were told of."""
+        before = self.now
+        self._go("", kind)
+        if before is not self.now and (place := before.facts.get(("region", ""))):
+            self.now.facts.setdefault(("region", ""), place)
+
+    def _begins_project(self, clause: Clause) -> bool:
+        known = self.now.kind == "enterprise" and self.now.facts
+        project = told_words().kinds["project"].search(clause.text)
+        return bool(project) and not known and not clause.mood and self.now.kind != "talent"
+
+    def _speaks_of_employer(self, clause: Clause) -> bool:
+        """我们公司在高新区, said by one who has told of himself: his employer, unless it tells what only firms have."""
+        employed = self.now.kind == "talent" and not self.now.who and self.now.personal()
+        if not employed or not clause.whose("employer"):
+            return False
+        return not any(heard.key in _OF_ENTERPRISES for heard in hear(clause, None, self.on))
+
+    def _at_place(self, clause: Clause) -> _Side | None:
+        """嘉兴这家: the subject that is there."""
+        named = [place.region for place in places(clause) if place.this_one]
+        for side in self.sides if named else ():
+            held = side.facts.get(("region", ""))
+            if held and (held.value.startswith(named[0]) or named[0].startswith(held.value)):
+                return side
+        return None
+
+    def _take(self, clause: Clause, before: Clause | None, turn: str) -> None:
+        found = [*hear(clause, before, self.on)]
+        if clause.corrects and not any(one.part for one in found):
+            found += put_right(clause, [*self.now.facts.values()], self.on)
+        for one in found:
+            self._put(one, clause, turn)
+        for place in places(clause):
+            self._side_of(place.key, "").places.append(place)
+        self.now.trades.extend(trades(clause, employer=self._speaks_of_employer(clause)))
+
+    def _put(self, one: Heard, clause: Clause, turn: str) -> None:
+        start, end = clause.start + one.start, clause.start + one.end
+        reading = Reading(one.key, one.name, one.value, turn[start:end], clause.turn, start, end, one.note)
+        if one.dropped:
+            self.now.facts.pop((one.key, one.name), None)
+        if one.value is None:
+            self.unclear.append(reading)
+            return
+        side = self._side_of(one.key, one.name)
+        held = side.facts.get((one.key, one.name))
+        if (
+            one.key == "degree"
+            and held
+            and held.turn == clause.turn
+            and _DEGREES.index(held.value) > _DEGREES.index(one.value)
+        ):
+            return
+        side.put(replace(reading, firm=bool(held and held.firm)))
+
+    def _side_of(self, key: str, name: str) -> _Side:
+        """Whom a fact is of: what only persons or only enterprises have, tells which."""
+        kind: Kind = (
+            "talent"
+            if FACTS[key].personal or name in _OF_PERSONS
+            else "enterprise"
+            if key in _OF_ENTERPRISES
+            else ""
+        )
+        if kind and self.now.kind != kind:
+            self._turn_kind(kind)
+        return self.now
+
+    def _settle(self, side: _Side, turn: str) -> None:
+        for key, value, place in (*settle(side.places, side.facts), *settle_trades(side.trades, side.facts)):
+            if value is None:
+                side.facts.pop((key, ""), None)
+            else:
+                words = turn[place.start : place.end]
+                side.put(Reading(key, "", value, words, place.turn, place.start, place.end, place.weak))
+        side.places, side.trades = [], []
+
+    def _kind_asked_about(self) -> Kind:
+        """Of what kind those are whom a question names, where nothing was told of anybody."""
+        kinds = told_words().kinds
+        for clause in () if self.office else reversed(self.heard):
+            for kind in ("talent", "enterprise"):
+                if kinds[kind].search(clause.text):
+                    return kind  # type: ignore[return-value]
+        return ""
+
+
+_KINDS: dict[str, Kind] = {
+    "个人": "talent",
+    "人才": "talent",
+    "企业": "enterprise",
+    "公司": "enterprise",
+    "项目": "project",
+}
+_DEGREES = ("高中及以下", "大专", "本科", "硕士", "博士")
+
+
+def _subject(side: _Side) -> Subject:
+    return Subject(side.who, side.kind, tuple(side.facts.values()))

@@ -1,0 +1,293 @@
+"""The facts that one clause tells: numbers, standings, choices, yes and no, days."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from assistant.everyday_numbers import FILL, PARTS, Rough, amount_of
+from assistant.told_clauses import Clause
+from assistant.told_words import NEUTRAL, OTHER_TERM, TERM, TermWords, TruthWords, told_words
+from policies.values import read_value
+from policies.facts import FACTS
+from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.terms import Tag, find_terms
+
+ROUGH: dict[Rough, str] = {"": "", "about": "大约", "at_least": "说的是不止这个数"}
+PENDING = "还在申报，先按没有认定"
+BOUND_ONLY = "只说了范围，没有取数"
+UNSURE = "不清楚改的是哪一项，请写明"
+
+_DIGITS = re.compile("[0-9一二三四五六七八九十两百半]")
+_PLANNED = frozenset({"investment_wan", "fixed_investment_wan", "equipment_investment_wan"})
+"""What is invested is told as it is planned; policies ask for it before it is spent."""
+_TYPES = {
+    "standing": ("qualification", "qualifications"),
+    "degree": ("person", "degree"),
+    "title": ("person", "title"),
+    "tier": ("person", "talent_tier"),
+}
+_RELATIVE = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
+_BARE = r"^[·\s]*(?:是|应该是|其实是)?{}(?:才对|才是|吧|了|哈|呢|啊|的)*$"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A fact at `[start:end]` of a clause; `part` is the dimension of a number, `value` None where it is not taken.
+
+    A `dropped` fact was told before, and what is said now leaves open what it is.
+    """
+
+    key: str
+    name: str
+    value: Any
+    start: int
+    end: int
+    note: str = ""
+    part: str = ""
+    dropped: bool = False
+
+
+class Known(Protocol):
+    """A fact told before."""
+
+    key: str
+    name: str
+    turn: int
+
+
+def hear(clause: Clause, before: Clause | None, on: date | None) -> Iterator[Heard]:
+    """Every fact that a clause states; `before` is the one it may go on from (小巨人?没评上)."""
+    if clause.mood:
+        return
+    if _DIGITS.search(clause.text):
+        yield from _numbers(clause)
+        yield from _since(clause, on)
+    yield from _days(clause, on)
+    yield from _terms(clause, before)
+    yield from _choices(clause)
+    yield from _truths(clause)
+    yield from _received(clause)
+
+
+def put_right(clause: Clause, known: Sequence[Known], on: date | None) -> Iterator[Heard]:
+    """What a bare number in a correction changes: the last fact of its dimension, where that is only one."""
+    if day := _BARE_DAY.match(clause.text):
+        dates = [one for one in known if FACTS[one.key].type == "date"]
+        yield from (Heard(one.key, one.name, _day(day, on), *day.span()) for one in dates[-1:])
+        return
+    fits = [(part, found) for part, bare in _bare().items() if (found := bare.match(clause.text))]
+    words = told_words().numbers
+    meant = [
+        (one, part, found)
+        for one in known
+        for part, found in fits
+        if one.key in words and words[one.key].part == part
+    ]
+    latest = max((one.turn for one, _, _ in meant), default=0)
+    meant = [one for one in meant if one[0].turn == latest]
+    for one, part, found in meant:
+        if len(meant) == 1:
+            yield _number(one.key, part, found, exact=words[one.key].exact)
+        else:
+            yield Heard(one.key, one.name, None, *found.span(), UNSURE, part, dropped=True)
+
+
+def _numbers(clause: Clause) -> Iterator[Heard]:
+    """Each number once, for the fact whose words reach furthest around it."""
+    found: dict[int, tuple[int, Heard]] = {}
+    for key, words in told_words().numbers.items():
+        for pattern in words.said:
+            for hit in pattern.finditer(clause.text):
+                at = hit.start("n") if "n" in hit.re.groupindex and hit["n"] else hit.end()
+                heard = _number(key, words.part, hit, exact=words.exact)
+                if _tells(clause, key, hit) and (at not in found or len(hit[0]) > found[at][0]):
+                    found[at] = len(hit[0]), heard
+    yield from (heard for _, heard in found.values())
+
+
+def _tells(clause: Clause, key: str, hit: re.Match[str]) -> bool:
+    bounded = amount_of(hit).bounded
+    if not clause.states(*hit.span(), bounded=bounded):
+        return False
+    moods = told_words().moods
+    before = clause.text[: hit.end()]
+    planned = key not in _PLANNED and moods["planned"].search(before)
+    among = clause.text.startswith("其中") and key not in _PLANNED
+    return not (planned or among or moods["past"].search(before))
+
+
+def _number(key: str, part: str, hit: re.Match[str], *, exact: bool) -> Heard:
+    amount = amount_of(hit)
+    value = amount.value
+    if value is None or (exact and amount.rough):
+        return Heard(key, "", None, *hit.span(), BOUND_ONLY, part)
+    if hit.groupdict().get("minus"):
+        value = -value
+    if FACTS[key].unit == "年":
+        value = value // 12 if value % 12 == 0 else value / 12
+    return Heard(key, "", value, *hit.span(), ROUGH[amount.rough], part)
+
+
+def _days(clause: Clause, on: date | None) -> Iterator[Heard]:
+    for key, words in told_words().dates.items():
+        for pattern in words.said:
+            hit = pattern.search(clause.text)
+            if hit and clause.states(*hit.span()) and (day := _day(hit, on)):
+                yield Heard(key, "", day, *hit.span())
+
+
+def _day(hit: re.Match[str], on: date | None) -> str:
+    """2019, 2021-05, or the year that 去年 is on a day; "" where no such day is known."""
+    if relative := hit["relative"]:
+        return str(on.year - _RELATIVE[relative]) if on else ""
+    year = hit["year"] or f"{'20' if int(hit['short']) < 60 else '19'}{hit['short']}"
+    month = int(hit["month"] or 0)
+    return f"{year}-{month:02d}" if 0 < month <= 12 else year
+
+
+def _since(clause: Clause, on: date | None) -> Iterator[Heard]:
+    """成立三年了: about so long before the day."""
+    for key, words in told_words().dates.items():
+        for pattern in words.since if on else ():
+            hit = pattern.search(clause.text)
+            if not hit or not clause.states(*hit.span(), bounded=amount_of(hit).bounded):
+                continue
+            months = amount_of(hit).value
+            if on and months is not None and int(months) == months:
+                count = on.year * 12 + on.month - 1 - int(months)
+                yield Heard(key, "", f"{count // 12}-{count % 12 + 1:02d}", *hit.span(), ROUGH["about"])
+
+
+def _terms(clause: Clause, before: Clause | None) -> Iterator[Heard]:
+    for kind, words in told_words().terms.items():
+        tags = _tags(kind, words, clause.text)
+        for tag in tags:
+            masked = _masked(clause, tags, tag)
+            sign, hit = _sign(words, masked, clause)
+            if sign and hit:
+                yield _held(kind, words, tag, sign, hit)
+        if not tags and before and kind == "standing":
+            yield from _carried(words, clause, before)
+
+
+def _tags(kind: str, words: TermWords, text: str) -> list[Tag]:
+    type_, _ = _TYPES[kind]
+    tags = [
+        tag
+        for tag in find_terms(text, type_)
+        if tag.name not in words.leave
+        and tag.text not in words.spelled_not
+        and (tag.name in words.terms or not words.terms)
+    ]
+    taken = {at for tag in tags for at in range(tag.start, tag.end)}
+    for spelling, name in words.more.items():
+        at = text.find(spelling)
+        if at >= 0 and name and at not in taken:
+            tags.append(Tag(at, at + len(spelling), spelling, type_, name))
+    return tags
+
+
+def _masked(clause: Clause, tags: Sequence[Tag], one: Tag) -> str:
+    """The clause with a sign for the term, other terms of its sort, places and trades; offsets hold."""
+    text = list(f"{clause.text}")
+    for spot in (*find_terms(clause.text, "industry"), *find_regions(clause.text)):
+        text[spot.start : spot.end] = NEUTRAL * (spot.end - spot.start)
+    for tag in tags:
+        text[tag.start : tag.end] = (TERM if tag is one else OTHER_TERM) * (tag.end - tag.start)
+    return "".join(text)
+
+
+def _sign(words: TermWords, masked: str, clause: Clause) -> tuple[str, re.Match[str] | None]:
+    excluded = words.signs["not"]
+    if excluded and excluded.search(masked + clause.goes_on):
+        return "", None
+    for sign in ("pending", "no", "yes"):
+        pattern = words.signs[sign]
+        hit = pattern.search(masked) if pattern else None
+        if hit and clause.states(*hit.span()):
+            return ("", None) if sign == "yes" and _not_so(clause, hit) else (sign, hit)
+    return "", None
+
+
+def _not_so(clause: Clause, hit: re.Match[str]) -> bool:
+    moods = told_words().moods
+    return any(moods[mood].search(clause.text, 0, hit.start() + 1) for mood in ("past",))
+
+
+def _held(kind: str, words: TermWords, tag: Tag, sign: str, hit: re.Match[str]) -> Heard:
+    _, key = _TYPES[kind]
+    name = tag.text.upper() if words.spelled else words.rename.get(tag.name, tag.name)
+    start, end = min(hit.start(), tag.start), max(hit.end(), tag.end)
+    if kind == "standing":
+        return Heard(key, name, sign == "yes", start, end, PENDING if sign == "pending" else "")
+    return Heard(key, "", name, start, end)
+
+
+def _carried(words: TermWords, clause: Clause, before: Clause) -> Iterator[Heard]:
+    """没评上, said of what the clause before named."""
+    for sign in ("no", "yes"):
+        pattern = words.signs[f"carried_{sign}"]
+        if pattern and pattern.search(clause.text) and not clause.says("question"):
+            for tag in _tags("standing", words, before.text):
+                yield Heard("qualifications", tag.name, sign == "yes", 0, len(clause.text))
+            return
+
+
+def _choices(clause: Clause) -> Iterator[Heard]:
+    for key, words in told_words().choices.items():
+        if words.none and (hit := words.none.search(clause.text)) and clause.states(*hit.span()):
+            yield Heard(key, "", "未上市", *hit.span())
+            continue
+        for value, said in words.said.items():
+            hit = said.search(clause.text)
+            if (
+                hit
+                and clause.states(*hit.span())
+                and not words.excluded[value].search(clause.text + clause.goes_on)
+                and not _not_so(clause, hit)
+            ):
+                yield Heard(key, "", read_value(FACTS[key], value), *hit.span())
+                break
+
+
+def _truths(clause: Clause) -> Iterator[Heard]:
+    words = told_words()
+    named = [(key, "", truth) for key, truth in words.truths.items()]
+    named += [("facts", name, truth) for name, truth in words.facts.items()]
+    for key, name, truth in named:
+        told = _truth(clause, truth)
+        if told:
+            yield Heard(key, name, told[0], *told[1].span())
+
+
+def _truth(clause: Clause, words: TruthWords) -> tuple[bool, re.Match[str]] | None:
+    if words.excluded and words.excluded.search(clause.text + clause.goes_on):
+        return None
+    for value, pattern in ((False, words.no), (True, words.yes)):
+        hit = pattern.search(clause.text) if pattern else None
+        if hit and clause.states(*hit.span()):
+            return value, hit
+    return None
+
+
+def _received(clause: Clause) -> Iterator[Heard]:
+    patterns = told_words().received
+    if (hit := patterns["none"].search(clause.text)) and clause.states(*hit.span()):
+        yield Heard("received", "", [], *hit.span())
+    elif (hit := patterns["yes"].search(clause.text)) and clause.states(*hit.span()):
+        what = hit["what"]
+        for place in reversed(find_regions(what)):
+            what = what[: place.start] + what[place.end :]
+        yield Heard("received", "", [what.lstrip("的个一笔些")], *hit.span())
+
+
+def _bare() -> dict[str, re.Pattern[str]]:
+    return _BARES
+
+
+_BARES = {part: re.compile(_BARE.format(FILL + pattern)) for part, pattern in PARTS.items()}
+_BARE_DAY = re.compile(
+    _BARE.format(r"(?P<year>(?:19|20)\d\d)年?(?P<short>\b\B)?(?P<relative>\b\B)?(?:(?P<month>\d{1,2})月)?")
+)

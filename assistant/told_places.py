@@ -1,0 +1,148 @@
+"""Where somebody is and what he makes, as the clauses of a conversation tell it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from assistant.told_clauses import Clause
+from assistant.told_words import told_words
+from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.terms import Tag, find_terms
+
+MENTIONED = "只在问题里提到"
+"""The note of a place or trade that was asked about, and not told."""
+
+_MENTIONED, _OWN, _TARGET = 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place at `[start:end]` of a turn for one key; the higher its `rank`, the surer it is meant."""
+
+    key: str
+    region: str
+    rank: int
+    turn: int
+    start: int
+    end: int
+    this_one: bool = False
+
+    @property
+    def weak(self) -> str:
+        return MENTIONED if self.rank == _MENTIONED else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """A trade that is told, only `mentioned`, added to others, or given up."""
+
+    key: str
+    name: str
+    turn: int
+    start: int
+    end: int
+    mentioned: bool = False
+    adds: bool = False
+    ended: bool = False
+
+    @property
+    def weak(self) -> str:
+        return MENTIONED if self.mentioned else ""
+
+
+class Held(Protocol):
+    """A fact told before."""
+
+    value: Any
+    note: str
+
+
+def places(clause: Clause) -> Iterator[Place]:
+    """The places that a clause names and does not deny; one whose name is ambiguous is none."""
+    words = told_words().place
+    works = told_words().industry["work"].search(clause.text) and not clause.says("planned")
+    for mention in find_regions(clause.text):
+        before, after = clause.text[: mention.start], clause.text[mention.end :]
+        if len(mention.regions) > 1 or words["denied"].search(before):
+            continue
+        region = "".join(mention.regions[0].path)
+        at = (clause.turn, clause.start + mention.start, clause.start + mention.end)
+        if words["hukou"].search(before) or words["hukou_after"].search(after):
+            yield Place("hukou", region, _OWN, *at)
+            continue
+        rank = _rank(clause, before, after)
+        yield Place("region", region, rank, *at, this_one=bool(words["this_one"].search(after)))
+        if works and rank == _OWN and before.endswith("在"):
+            yield Place("employer_region", region, rank, *at)
+
+
+def _rank(clause: Clause, before: str, after: str) -> int:
+    words = told_words().place
+    if clause.mood or words["elsewhere"].search(after) or clause.says("question"):
+        return _MENTIONED
+    if words["target"].search(before) or words["target_after"].search(after):
+        return _TARGET
+    alone = not before.strip("·") and not after
+    if alone or words["own"].search(before) or words["own_after"].search(after):
+        return _OWN
+    return _MENTIONED
+
+
+def settle(
+    named: Sequence[Place], held: Mapping[tuple[str, str], Held]
+) -> Iterator[tuple[str, str | None, Place]]:
+    """For each key the place that a turn tells, None where it compares several."""
+    for key in dict.fromkeys(place.key for place in named):
+        best = max(place.rank for place in named if place.key == key)
+        found = [place for place in named if place.key == key and place.rank == best]
+        before = held.get((key, ""))
+        if best == _MENTIONED and before and before.note != MENTIONED:
+            continue
+        narrowest = max(found, key=lambda place: len(place.region))
+        together = all(narrowest.region.startswith(place.region) for place in found)
+        yield key, narrowest.region if together else None, narrowest
+
+
+def trades(clause: Clause, *, employer: bool) -> Iterator[Trade]:
+    """The trades that a clause names; `employer`: it speaks of where somebody works."""
+    words = told_words().industry
+    works = employer or words["work"].search(clause.text)
+    standings = find_terms(clause.text, "qualification")
+    for tag in find_terms(clause.text, "industry"):
+        if any(one.start <= tag.start and tag.end <= one.end for one in standings):
+            continue  # 规模以上工业企业 is a standing
+        ended = words["ends"].search(clause.text)
+        yield Trade(
+            key="employer_industries" if works else "industries",
+            name=tag.name,
+            turn=clause.turn,
+            start=clause.start + tag.start,
+            end=clause.start + tag.end,
+            mentioned=not _told(clause, tag),
+            adds=bool(words["adds"].search(clause.text, 0, tag.start)),
+            ended=bool(ended),
+        )
+
+
+def _told(clause: Clause, tag: Tag) -> bool:
+    words = told_words().industry
+    named = words["before"].search(clause.text[: tag.start]) or words["after"].search(clause.text[tag.end :])
+    return bool(named or tag.text[-1] in "厂店场") and clause.states(tag.start, tag.end)
+
+
+def settle_trades(
+    named: Sequence[Trade], held: Mapping[tuple[str, str], Held]
+) -> Iterator[tuple[str, list[str] | None, Trade]]:
+    """The trades that a turn leaves: told ones replace those before, unless they are added to them."""
+    for key in dict.fromkeys(trade.key for trade in named):
+        of_key = [trade for trade in named if trade.key == key]
+        before = held.get((key, ""))
+        now = list(before.value) if before else []
+        ended = {trade.name for trade in of_key if trade.ended}
+        said = [trade for trade in of_key if not trade.ended and not trade.mentioned]
+        asked = [trade for trade in of_key if not trade.ended and trade.mentioned]
+        new = said or (asked if before is None or before.note == MENTIONED else [])
+        keep = now if not new or all(trade.adds for trade in new) else []
+        left = [name for name in dict.fromkeys([*keep, *(trade.name for trade in new)]) if name not in ended]
+        if left != now:
+            yield key, left or None, (new or of_key)[-1]

@@ -1,0 +1,118 @@
+"""What users tell of themselves."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assistant.told import Told, listen
+from assistant.told_words import FILE
+from eval.told import figures, hear, load
+from policies.facts import FACTS
+from policies.vocabulary.term_files import parse
+
+ON = date(2026, 6, 1)
+ENTRIES = parse(FILE)
+SINGLE = [
+    (key, entry)
+    for section in ("number", "choice", "truth", "date")
+    for key, entry in ENTRIES[section].items()
+]
+KEYS = {"standing": "qualifications", "degree": "degree", "title": "title", "tier": "talent_tier"}
+
+
+def everything(told: Told) -> dict[str, Any]:
+    """The profile of whoever the words are about; of several, all facts."""
+    return {key: value for subject in (*told.others, told.subject) for key, value in subject.profile.items()}
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "value"),
+    [
+        *((key, words, value) for key, entry in SINGLE for words, value in entry["examples"].items()),
+        *(
+            (KEYS[name], words, value)
+            for name, entry in ENTRIES["term"].items()
+            for words, value in entry["examples"].items()
+        ),
+        *(("received", words, value) for words, value in ENTRIES["received"]["examples"].items()),
+        *(("industries", words, value) for words, value in ENTRIES["industry"]["said"]["examples"].items()),
+        *(
+            ("facts", words, {name: value})
+            for name, entry in ENTRIES["fact"].items()
+            for words, value in entry["examples"].items()
+        ),
+    ],
+)
+def test_words_that_tell_a_fact(key: str, words: str, value: Any) -> None:
+    assert everything(listen([words], ON)).get(key) == value
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        *((key, words) for key, entry in SINGLE for words in entry["counterexamples"]),
+        *(
+            (KEYS[name], words)
+            for name, entry in ENTRIES["term"].items()
+            for words in entry["counterexamples"]
+        ),
+        *(("received", words) for words in ENTRIES["received"]["counterexamples"]),
+        *(("facts", words) for entry in ENTRIES["fact"].values() for words in entry["counterexamples"]),
+    ],
+)
+def test_words_that_only_seem_to_tell_a_fact(key: str, words: str) -> None:
+    assert key not in everything(listen([words], ON))
+
+
+@pytest.mark.parametrize("section", ["mood", "whose", "kind"])
+def test_the_examples_of_moods_and_subjects(section: str) -> None:
+    from assistant.told_words import told_words
+
+    held = {"mood": told_words().moods, "whose": told_words().whose, "kind": told_words().kinds}[section]
+    for name, entry in ENTRIES[section].items():
+        assert entry["examples"]
+        assert entry["counterexamples"]
+        assert [words for words in entry["examples"] if not held[name].search(words)] == [], name
+        assert [words for words in entry["counterexamples"] if held[name].search(words)] == [], name
+
+
+def test_every_key_is_one_of_the_registry() -> None:
+    assert {key for key, _ in SINGLE} <= set(FACTS)
+
+
+def test_own_conversations_are_understood_with_next_to_no_wrong_fact() -> None:
+    exact, precision, recall = figures([hear(case) for case in load()])
+    assert precision.value >= 0.98
+    assert recall.value >= 0.95
+    assert exact.value >= 0.9
+
+
+def test_a_fact_carries_its_words_and_their_place() -> None:
+    told = listen(["有什么补贴", "我们去年卖了3个亿,五十来号人"], ON)
+    reading = next(one for one in told.subject.readings if one.key == "employees")
+    assert (reading.words, reading.turn, reading.start, reading.end) == ("五十来号人", 1, 10, 15)
+    assert reading.note == "大约"
+
+
+def test_what_is_only_bounded_is_heard_but_not_taken() -> None:
+    told = listen(["我们营收不到两千万"], ON)
+    assert "revenue_wan" not in told.profile
+    assert [(one.key, one.words) for one in told.unclear] == [("revenue_wan", "营收不到两千万")]
+
+
+def test_a_correction_that_may_mean_either_of_two_facts_leaves_neither() -> None:
+    told = listen(["我们营收3个亿,利润2000万", "不对,是6000万"], ON)
+    assert not {"revenue_wan", "profit_wan"} & told.profile.keys()
+    assert {one.key for one in told.unclear} == {"revenue_wan", "profit_wan"}
+
+
+def test_an_answer_to_a_question_outlasts_and_can_be_corrected() -> None:
+    told = listen([FACTS["employees"].question + "30人", "不对,是60人"], ON)
+    (reading,) = told.subject.readings
+    assert (reading.value, reading.firm) == (60, True)
+
+
+def test_nothing_is_told_by_nothing() -> None:
+    assert listen([], ON).profile == {}
+    assert listen(["", "  ", "???"], ON).profile == {}
