@@ -51,7 +51,7 @@ class Desk:
     searcher: Callable[[], Searcher]
 
     def understand(self, state: State) -> State:
-        return {"asked": understand(state["turns"], state["told"])}
+        return {"asked": understand(state["turns"], state["told"], state["on"])}
 
     def retrieve(self, state: State) -> State:
         asked = state["asked"]

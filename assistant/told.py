@@ -1,59 +1,42 @@
 """What users tell of themselves over the turns of a conversation, as facts of a profile with their words.
 
-A fact read wrongly is worse than none, because verdicts and sums rest on it: what is asked, supposed, hoped for or
-said of others tells nothing, and neither does a number of which only a bound is known.
+A fact read wrongly is worse than none, because verdicts and sums rest on it: what is asked, supposed, hoped
+for or said of others tells nothing, and neither does a number of which only a bound is known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from assistant.told_clauses import Clause, clauses
-from assistant.told_facts import Heard, hear, put_right
-from assistant.told_places import Place, Trade, places, settle, settle_trades, trades
+from assistant.told_facts import Heard, Reading, hear, put_right
+from assistant.told_places import Place, Settled, Trade, places, settle, settle_trades, trades
 from assistant.told_words import told_words
 from policies.facts import FACTS
 from policies.matching.replies import read_reply
-from policies.profile import tell
+from policies.profile import read_profile, tell
+from policies.values import read_value
 
 Kind = Literal["", "enterprise", "talent", "project"]
 
 _OF_ENTERPRISES = frozenset(
-    "qualifications ownership scale employees insured_employees new_hires revenue_wan revenue_growth_pct output_wan "
-    "tax_wan profit_wan rd_spend_wan rd_ratio_pct listed founded_on".split()
+    (
+        *("qualifications", "ownership", "scale", "listed", "founded_on"),
+        *("employees", "insured_employees", "new_hires"),
+        *(
+            "revenue_wan",
+            "revenue_growth_pct",
+            "output_wan",
+            "tax_wan",
+            "profit_wan",
+            "rd_spend_wan",
+            "rd_ratio_pct",
+        ),
+    )
 )
 _OF_PERSONS = frozenset({"应届高校毕业生", "退役军人"})
 _OTHER_ENTERPRISE = "另一家公司"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A fact with the words it was read from, at `[start:end]` of a turn.
-
-    `name` is the standing or free fact where the key holds several; `note` says in Chinese what is uncertain
-    (大约); `firm` facts answer a question of the assistant.
-    """
-
-    key: str
-    name: str
-    value: Any
-    words: str
-    turn: int
-    start: int
-    end: int
-    note: str = ""
-    firm: bool = False
-
-    @property
-    def about(self) -> str:
-        """The key, or `fact:<name>` as `policies.profile.tell` takes it."""
-        return f"fact:{self.name}" if self.key == "facts" else self.key
-
-    @property
-    def label(self) -> str:
-        """What the fact is called on a page."""
-        return self.name or FACTS[self.key].label
 
 
 @dataclass(frozen=True)
@@ -67,19 +50,15 @@ class Subject:
     @property
     def profile(self) -> dict[str, Any]:
         """What is told, by the keys of the registry."""
-        told: dict[str, Any] = {"kind": self.kind} if self.kind else {}
-        for reading in self.readings:
-            named = reading.key == "qualifications"
-            told = tell(told, reading.about, {reading.name: reading.value} if named else reading.value)
-        return told
+        return _telling({"kind": self.kind} if self.kind else {}, self.readings)
 
 
 @dataclass(frozen=True)
 class Told:
     """Everything told in a conversation: of whom it is about at the end, and of the others.
 
-    `unclear` are numbers heard but not taken, each with the reason as its note. `moved` tells that the talk has
-    left whom it began with.
+    `unclear` are numbers heard but not taken, each with the reason as its note. `moved` tells that the talk
+    has left whom it began with.
     """
 
     subject: Subject
@@ -103,6 +82,30 @@ def listen(turns: Sequence[str], on: date | None = None) -> Told:
     for number, turn in enumerate(turns):
         listener.hear(turn, number)
     return listener.told()
+
+
+def known(told: Told, stated: Mapping[str, Any], on: date | None = None) -> dict[str, Any]:
+    """What is told together with a profile stated beforehand, which outweighs it; answers outweigh both.
+
+    Of a subject of another kind, to which the talk has moved, the stated profile says nothing. What
+    contradicts itself or the day `on` is left out.
+    """
+    subject = told.subject
+    apart = told.moved and stated.get("kind") not in (None, subject.kind)
+    merged = _telling({}, [one for one in subject.readings if not one.firm])
+    for key, value in {} if apart else stated.items():
+        merged = tell(merged, key, value)
+    merged = _telling(merged, [one for one in subject.readings if one.firm])
+    if subject.kind:
+        merged.setdefault("kind", subject.kind)
+    return read_profile(merged, on).told
+
+
+def _telling(told: dict[str, Any], readings: Iterable[Reading]) -> dict[str, Any]:
+    for reading in readings:
+        named = reading.key == "qualifications"
+        told = tell(told, reading.about, {reading.name: reading.value} if named else reading.value)
+    return told
 
 
 class _Side:
@@ -185,9 +188,8 @@ class _Listener:
         elif clause.whose("me"):
             if self.now.who:
                 self._go("", "")
-        elif clause.whose("we") and not clause.mood and not self._speaks_of_employer(clause):
-            if self.now.who or self.now.kind != "project":
-                self._go("", "enterprise")
+        elif clause.whose("we") and not clause.mood and self._stands_for_enterprise(clause):
+            self._go("", "enterprise")
 
     def _go(self, who: str, kind: Kind) -> None:
         """To the subject of that kind, which may be new; one whose kind is not known yet may be it."""
@@ -217,8 +219,13 @@ class _Listener:
         project = told_words().kinds["project"].search(clause.text)
         return bool(project) and not known and not clause.mood and self.now.kind != "talent"
 
+    def _stands_for_enterprise(self, clause: Clause) -> bool:
+        """我们, unless who speaks brings a project or is employed."""
+        project = self.now.kind == "project" and not self.now.who
+        return not project and not self._speaks_of_employer(clause)
+
     def _speaks_of_employer(self, clause: Clause) -> bool:
-        """我们公司在高新区, said by one who has told of himself: his employer, unless it tells what only firms have."""
+        """我们公司在高新区, said by one who told of himself; what only firms have is told of the firm."""
         employed = self.now.kind == "talent" and not self.now.who and self.now.personal()
         if not employed or not clause.whose("employer"):
             return False
@@ -248,7 +255,7 @@ class _Listener:
         reading = Reading(one.key, one.name, one.value, turn[start:end], clause.turn, start, end, one.note)
         if one.dropped:
             self.now.facts.pop((one.key, one.name), None)
-        if one.value is None:
+        if one.value is None or not _can_be(one):
             self.unclear.append(reading)
             return
         side = self._side_of(one.key, one.name)
@@ -276,7 +283,8 @@ class _Listener:
         return self.now
 
     def _settle(self, side: _Side, turn: str) -> None:
-        for key, value, place in (*settle(side.places, side.facts), *settle_trades(side.trades, side.facts)):
+        settled: list[Settled] = [*settle(side.places, side.facts), *settle_trades(side.trades, side.facts)]
+        for key, value, place in settled:
             if value is None:
                 side.facts.pop((key, ""), None)
             else:
@@ -287,10 +295,11 @@ class _Listener:
     def _kind_asked_about(self) -> Kind:
         """Of what kind those are whom a question names, where nothing was told of anybody."""
         kinds = told_words().kinds
+        sought: tuple[Kind, ...] = ("talent", "enterprise")
         for clause in () if self.office else reversed(self.heard):
-            for kind in ("talent", "enterprise"):
+            for kind in sought:
                 if kinds[kind].search(clause.text):
-                    return kind  # type: ignore[return-value]
+                    return kind
         return ""
 
 
@@ -302,6 +311,17 @@ _KINDS: dict[str, Kind] = {
     "项目": "project",
 }
 _DEGREES = ("高中及以下", "大专", "本科", "硕士", "博士")
+
+
+def _can_be(one: Heard) -> bool:
+    """Whether the value lies in the bounds of the registry (an age of 300 was misheard)."""
+    if FACTS[one.key].type != "number":
+        return True
+    try:
+        read_value(FACTS[one.key], one.value)
+    except ValueError:
+        return False
+    return True
 
 
 def _subject(side: _Side) -> Subject:

@@ -12,6 +12,7 @@ Mood = Literal["", "supposed", "hearsay"]
 
 _CLAUSE = re.compile(r"[^,，。.;；!！\n?？]*(?:(?<=\d)[,.](?=\d)[^,，。.;；!！\n?？]*)*[?？]?")
 _SENTENCE_END = re.compile(r"[。;；!！\n?？]")
+_QUOTED = re.compile('"[^"]{12,}"')  # words of a document, whose figures are not the speaker's
 _HAN_SPACE = re.compile("(?<=[一-鿿]) +(?=[一-鿿])")
 # What is asked for behind a fact (我们是高企能拿多少): the fact itself is not in question.
 _ASKS_FOR = re.compile("能|可以|可否|有|享受|拿|补|奖|支持|扶持|政策|申请|够|怎么|咋|给")
@@ -43,8 +44,8 @@ class Clause:
         """Where the words say whom they are about."""
         return told_words().whose[name].search(self.text)
 
-    def states(self, start: int, end: int, *, bounded: bool = False) -> bool:
-        """Whether the words between two offsets of the clause are said to be so by the speaker.
+    def states(self, end: int, *, bounded: bool = False) -> bool:
+        """Whether the words that end at an offset of the clause are said to be so by the speaker.
 
         Behind them something may be asked (我们50人能申请吗), unless they are what is asked (我们是高企吗). A
         bound (5000万以上) is stated only of oneself: alone it is a condition.
@@ -64,7 +65,7 @@ class Clause:
 
 def clauses(turn: str, number: int) -> list[Clause]:
     """The clauses of a turn, left to right; what says that something is put right is blanked out."""
-    folded = fold(turn)
+    folded = _QUOTED.sub(lambda hit: " " * len(hit[0]), fold(turn))
     corrects = bool(told_words().moods["corrects"].search(folded))
     blanked = _blanked(folded) if corrects else folded
     found = [
@@ -76,11 +77,8 @@ def clauses(turn: str, number: int) -> list[Clause]:
 
 def _blanked(turn: str) -> str:
     """打错了,是6000万 as ······6000万: the comma behind a correction separates nothing."""
-    return re.sub(
-        f"(?i)(?:{told_words().moods['corrects'].pattern.removeprefix('(?i)')})[,，、 ]*(?:了|哈|哦)?[,，、 ]*",
-        lambda hit: BLANK * len(hit[0]),
-        turn,
-    )
+    words = told_words().moods["corrects"].pattern.removeprefix("(?i)")
+    return re.sub(rf"(?i)(?:{words})[,、 ]*(?:[了哈哦][,、 ]*)?", lambda hit: BLANK * len(hit[0]), turn)
 
 
 def _spans(turn: str) -> Iterator[tuple[int, int, str]]:

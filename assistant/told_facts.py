@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from assistant.everyday_numbers import FILL, PARTS, Rough, amount_of
 from assistant.told_clauses import Clause
 from assistant.told_words import NEUTRAL, OTHER_TERM, TERM, TermWords, TruthWords, told_words
-from policies.values import read_value
 from policies.facts import FACTS
+from policies.values import read_value
 from policies.vocabulary.mentions import find_regions
 from policies.vocabulary.terms import Tag, find_terms
 
@@ -34,7 +34,7 @@ _BARE = r"^[·\s]*(?:是|应该是|其实是)?{}(?:才对|才是|吧|了|哈|呢
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A fact at `[start:end]` of a clause; `part` is the dimension of a number, `value` None where it is not taken.
+    """A fact at `[start:end]` of a clause; `value` is None where none is taken, `part` a number's dimension.
 
     A `dropped` fact was told before, and what is said now leaves open what it is.
     """
@@ -49,12 +49,33 @@ class Heard:
     dropped: bool = False
 
 
-class Known(Protocol):
-    """A fact told before."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A fact with the words it was read from, at `[start:end]` of a turn.
+
+    `name` is the standing or free fact where the key holds several; `note` says in Chinese what is uncertain
+    (大约); `firm` facts answer a question of the assistant.
+    """
 
     key: str
     name: str
+    value: Any
+    words: str
     turn: int
+    start: int
+    end: int
+    note: str = ""
+    firm: bool = False
+
+    @property
+    def about(self) -> str:
+        """The key, or `fact:<name>` as `policies.profile.tell` takes it."""
+        return f"fact:{self.name}" if self.key == "facts" else self.key
+
+    @property
+    def label(self) -> str:
+        """What the fact is called on a page."""
+        return self.name or FACTS[self.key].label
 
 
 def hear(clause: Clause, before: Clause | None, on: date | None) -> Iterator[Heard]:
@@ -71,7 +92,7 @@ def hear(clause: Clause, before: Clause | None, on: date | None) -> Iterator[Hea
     yield from _received(clause)
 
 
-def put_right(clause: Clause, known: Sequence[Known], on: date | None) -> Iterator[Heard]:
+def put_right(clause: Clause, known: Sequence[Reading], on: date | None) -> Iterator[Heard]:
     """What a bare number in a correction changes: the last fact of its dimension, where that is only one."""
     if day := _BARE_DAY.match(clause.text):
         dates = [one for one in known if FACTS[one.key].type == "date"]
@@ -109,7 +130,7 @@ def _numbers(clause: Clause) -> Iterator[Heard]:
 
 def _tells(clause: Clause, key: str, hit: re.Match[str]) -> bool:
     bounded = amount_of(hit).bounded
-    if not clause.states(*hit.span(), bounded=bounded):
+    if not clause.states(hit.end(), bounded=bounded):
         return False
     moods = told_words().moods
     before = clause.text[: hit.end()]
@@ -134,7 +155,7 @@ def _days(clause: Clause, on: date | None) -> Iterator[Heard]:
     for key, words in told_words().dates.items():
         for pattern in words.said:
             hit = pattern.search(clause.text)
-            if hit and clause.states(*hit.span()) and (day := _day(hit, on)):
+            if hit and clause.states(hit.end()) and (day := _day(hit, on)):
                 yield Heard(key, "", day, *hit.span())
 
 
@@ -152,7 +173,7 @@ def _since(clause: Clause, on: date | None) -> Iterator[Heard]:
     for key, words in told_words().dates.items():
         for pattern in words.since if on else ():
             hit = pattern.search(clause.text)
-            if not hit or not clause.states(*hit.span(), bounded=amount_of(hit).bounded):
+            if not hit or not clause.states(hit.end(), bounded=amount_of(hit).bounded):
                 continue
             months = amount_of(hit).value
             if on and months is not None and int(months) == months:
@@ -192,8 +213,10 @@ def _tags(kind: str, words: TermWords, text: str) -> list[Tag]:
 def _masked(clause: Clause, tags: Sequence[Tag], one: Tag) -> str:
     """The clause with a sign for the term, other terms of its sort, places and trades; offsets hold."""
     text = list(f"{clause.text}")
-    for spot in (*find_terms(clause.text, "industry"), *find_regions(clause.text)):
-        text[spot.start : spot.end] = NEUTRAL * (spot.end - spot.start)
+    spots = [(tag.start, tag.end) for tag in find_terms(clause.text, "industry")]
+    spots += [(mention.start, mention.end) for mention in find_regions(clause.text)]
+    for start, end in spots:
+        text[start:end] = NEUTRAL * (end - start)
     for tag in tags:
         text[tag.start : tag.end] = (TERM if tag is one else OTHER_TERM) * (tag.end - tag.start)
     return "".join(text)
@@ -206,7 +229,7 @@ def _sign(words: TermWords, masked: str, clause: Clause) -> tuple[str, re.Match[
     for sign in ("pending", "no", "yes"):
         pattern = words.signs[sign]
         hit = pattern.search(masked) if pattern else None
-        if hit and clause.states(*hit.span()):
+        if hit and clause.states(hit.end()):
             return ("", None) if sign == "yes" and _not_so(clause, hit) else (sign, hit)
     return "", None
 
@@ -237,14 +260,14 @@ def _carried(words: TermWords, clause: Clause, before: Clause) -> Iterator[Heard
 
 def _choices(clause: Clause) -> Iterator[Heard]:
     for key, words in told_words().choices.items():
-        if words.none and (hit := words.none.search(clause.text)) and clause.states(*hit.span()):
+        if words.none and (hit := words.none.search(clause.text)) and clause.states(hit.end()):
             yield Heard(key, "", "未上市", *hit.span())
             continue
         for value, said in words.said.items():
             hit = said.search(clause.text)
             if (
                 hit
-                and clause.states(*hit.span())
+                and clause.states(hit.end())
                 and not words.excluded[value].search(clause.text + clause.goes_on)
                 and not _not_so(clause, hit)
             ):
@@ -267,16 +290,16 @@ def _truth(clause: Clause, words: TruthWords) -> tuple[bool, re.Match[str]] | No
         return None
     for value, pattern in ((False, words.no), (True, words.yes)):
         hit = pattern.search(clause.text) if pattern else None
-        if hit and clause.states(*hit.span()):
+        if hit and clause.states(hit.end()):
             return value, hit
     return None
 
 
 def _received(clause: Clause) -> Iterator[Heard]:
     patterns = told_words().received
-    if (hit := patterns["none"].search(clause.text)) and clause.states(*hit.span()):
+    if (hit := patterns["none"].search(clause.text)) and clause.states(hit.end()):
         yield Heard("received", "", [], *hit.span())
-    elif (hit := patterns["yes"].search(clause.text)) and clause.states(*hit.span()):
+    elif (hit := patterns["yes"].search(clause.text)) and clause.states(hit.end()):
         what = hit["what"]
         for place in reversed(find_regions(what)):
             what = what[: place.start] + what[place.end :]

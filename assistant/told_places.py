@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from assistant.told_clauses import Clause
+from assistant.told_facts import Reading
 from assistant.told_words import told_words
 from policies.vocabulary.mentions import find_regions
 from policies.vocabulary.terms import Tag, find_terms
@@ -50,11 +51,8 @@ class Trade:
         return MENTIONED if self.mentioned else ""
 
 
-class Held(Protocol):
-    """A fact told before."""
-
-    value: Any
-    note: str
+Settled = tuple[str, Any, Place | Trade]
+"""A key, its value or None where it is told no longer, and the words that settle it."""
 
 
 def places(clause: Clause) -> Iterator[Place]:
@@ -88,9 +86,7 @@ def _rank(clause: Clause, before: str, after: str) -> int:
     return _MENTIONED
 
 
-def settle(
-    named: Sequence[Place], held: Mapping[tuple[str, str], Held]
-) -> Iterator[tuple[str, str | None, Place]]:
+def settle(named: Sequence[Place], held: Mapping[tuple[str, str], Reading]) -> Iterator[Settled]:
     """For each key the place that a turn tells, None where it compares several."""
     for key in dict.fromkeys(place.key for place in named):
         best = max(place.rank for place in named if place.key == key)
@@ -127,12 +123,10 @@ def trades(clause: Clause, *, employer: bool) -> Iterator[Trade]:
 def _told(clause: Clause, tag: Tag) -> bool:
     words = told_words().industry
     named = words["before"].search(clause.text[: tag.start]) or words["after"].search(clause.text[tag.end :])
-    return bool(named or tag.text[-1] in "厂店场") and clause.states(tag.start, tag.end)
+    return bool(named or tag.text[-1] in "厂店场") and clause.states(tag.end)
 
 
-def settle_trades(
-    named: Sequence[Trade], held: Mapping[tuple[str, str], Held]
-) -> Iterator[tuple[str, list[str] | None, Trade]]:
+def settle_trades(named: Sequence[Trade], held: Mapping[tuple[str, str], Reading]) -> Iterator[Settled]:
     """The trades that a turn leaves: told ones replace those before, unless they are added to them."""
     for key in dict.fromkeys(trade.key for trade in named):
         of_key = [trade for trade in named if trade.key == key]

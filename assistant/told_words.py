@@ -18,7 +18,10 @@ TERM, OTHER_TERM, NEUTRAL, BLANK = "\ue000", "\ue001", "\ue002", "·"
 _JOIN = "[、和及跟与兼 /]*"
 _WRITTEN: Mapping[str, str] = {
     "<S>": f"(?:(?<!{OTHER_TERM}){OTHER_TERM}+{_JOIN})*(?<!{TERM}){TERM}++(?:{_JOIN}{OTHER_TERM}++)*",
-    "<Y>": r"(?:(?P<year>(?:19|20)\d\d)年?|(?P<short>\d\d)(?:年|(?=届))|(?P<relative>大前年|前年|去年|今年))(?:(?P<month>\d{1,2})月)?",
+    "<Y>": (
+        r"(?:(?P<year>(?:19|20)\d\d)年?|(?P<short>\d\d)(?:年|(?=届))|(?P<relative>大前年|前年|去年|今年))"
+        r"(?:(?P<month>\d{1,2})月)?"
+    ),
 }
 
 
@@ -33,7 +36,7 @@ class NumberWords:
 
 @dataclass(frozen=True)
 class TermWords:
-    """What around a term tells that one holds it (`yes`), does not (`no`), waits for it, or speaks of others."""
+    """What around a term tells that one holds it (`yes`), does not (`no`), awaits it, or speaks of others."""
 
     terms: frozenset[str]
     leave: frozenset[str]

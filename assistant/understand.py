@@ -3,15 +3,16 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from assistant.told import Told, known, listen
 from index.query import Question, asked_regions, read_question
 from index.spelling import Mended, mend
 from policies.matching.replies import read_reply
-from policies.profile import tell
 from policies.vocabulary.term_files import parse, pattern_of
 from policies.vocabulary.terms import find_terms
 
@@ -64,7 +65,7 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True)
 class Understanding:
-    """A turn as understood; `quoted` is the sentence to be checked, `profile` what the turns tell.
+    """A turn as understood; `quoted` is the sentence to be checked, `profile` what is known, `told` by whom.
 
     `asks_benefit` tells that it asks what somebody can get, not who, where or how long; `sought` is what the
     search looks for. `citizens_matters` are subjects of daily life that policies for enterprises and talents
@@ -84,13 +85,22 @@ class Understanding:
     sought: Question
     citizens_matters: tuple[str, ...] = ()
     mended: tuple[tuple[str, str], ...] = ()
+    told: Told | None = None
 
 
-def understand(turns: list[str], profile: dict[str, Any]) -> Understanding:
-    """Read the last turn in the light of the earlier ones; told facts fill what the profile leaves open."""
+def understand(turns: list[str], profile: dict[str, Any], on: date | None = None) -> Understanding:
+    """Read the last turn in the light of the earlier ones; told facts fill what the profile leaves open.
+
+    `on` is the day of the last turn, from which 成立三年 and 去年毕业 are counted.
+    """
     replies = [read_reply(turn[:MAX_QUESTION]) for turn in turns]
-    for reply in replies:
-        profile = _with_reply(profile, reply)
+    told = listen(
+        [
+            turn[:MAX_QUESTION] if reply else mend(turn[:MAX_QUESTION]).text
+            for turn, reply in zip(turns, replies, strict=True)
+        ],
+        on,
+    )
     # Who answers a question goes on with what was asked before.
     turns = [turn for turn, reply in zip(turns, replies, strict=True) if not reply] or turns
     # The quotation is read as it was written: a mended character would no longer be what was quoted.
@@ -105,7 +115,8 @@ def understand(turns: list[str], profile: dict[str, Any]) -> Understanding:
         question=last,
         earlier=tuple(cut[:-1]),
         quoted=quoted,
-        profile={**_told(cut), **profile},
+        profile=known(told, profile, on),
+        told=told,
         asks_benefit=not _says("asks_fact", last) and bool(_says("how_much", last) or sought.seeks_benefit),
         asks_process=_says("how_to", last),
         wants_every_place=_says("every_place", last),
@@ -114,13 +125,6 @@ def understand(turns: list[str], profile: dict[str, Any]) -> Understanding:
         citizens_matters=tuple(phrases()["citizens_matters"].words.findall(last)),
         mended=tuple(dict.fromkeys(pair for turn in mended for pair in (*turn.places, *turn.terms))),
     )
-
-
-def _with_reply(profile: dict[str, Any], reply: Mapping[str, Any]) -> dict[str, Any]:
-    """What was said last counts; names of standings and free facts add up."""
-    for key, value in reply.items():
-        profile = tell(profile, key, value)
-    return profile
 
 
 def _intent(last: str, everything: str, quoted: str) -> Intent:
@@ -161,21 +165,3 @@ def quoted_words(turn: str) -> str:
     if not best and (straight := re.findall(r'"([^"]{6,})"', turn)):
         best = max(straight, key=len)
     return best.strip().strip("…. ").strip()
-
-
-def _told(turns: list[str]) -> dict[str, Any]:
-    told: dict[str, Any] = {}
-    for turn in turns:
-        places = [regions[0] for regions in asked_regions(turn) if len(regions) == 1]
-        if len(places) == 1:
-            told["region"] = "".join(places[0].path)
-        elif places:  # several places are compared: which one is meant is not told
-            told.pop("region", None)
-        industries = list(dict.fromkeys(tag.name for tag in find_terms(turn, "industry")))
-        if industries:
-            told["industries"] = industries
-        if _says("talent", turn):
-            told["kind"] = "talent"
-        elif _says("enterprise", turn):
-            told["kind"] = "enterprise"
-    return told

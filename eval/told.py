@@ -52,7 +52,7 @@ def load(path: Path = GOLD) -> list[Telling]:
 
 
 def hear(case: Telling) -> Heard:
-    """Listen to a conversation and compare; another subject counts as the expected one that it is most like."""
+    """Listen to a conversation and compare; another subject counts as the expected one it is most like."""
     told = listen(case.turns, case.on)
     expected = set(_facts("", case.profile))
     heard = set(_facts("", told.profile))
@@ -80,7 +80,7 @@ def _shown(facts: set[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def figures(heard: Sequence[Heard]) -> list[Figure]:
-    """Conversations understood wholly, and of single facts those read that are right and those told that are read."""
+    """Conversations wholly understood; of the facts read those that are right, of those told those read."""
     right = sum(one.right for one in heard)
     return [
         Figure("profiles exact", sum(not one.missed and not one.wrong for one in heard), len(heard)),
