@@ -96,6 +96,16 @@ class Bench:
             jobs = self._jobs("ask", self._home(size), asked)
             yield from rows("ask", _named(size), self._rounds(f"ask {_named(size)}", jobs))
 
+    def rival(self) -> Iterator[Row]:
+        """Passages found, without an answer made of them, beside the competent LangChain pipeline."""
+        for size in self._plan.sizes:
+            asked, home = self._blocks(size), self._home(size)
+            documents = self._folder / f"documents{size}"
+            job(self._job("ingest", "ensemble", home, documents), self._environment)
+            jobs = {which: self._job("search", which, home, asked) for which in ("ours", "ensemble")}
+            told = self._rounds(f"rival {_named(size)}", jobs)
+            yield from rows("rival", _named(size), told, beside="ensemble")
+
     def cold(self) -> Iterator[Row]:
         """One question to a process that has to start for it."""
         for size in (_SHIPPED, *self._plan.sizes):
@@ -109,12 +119,13 @@ class Bench:
 
     def size(self) -> Iterator[Row]:
         """A library as large as a nation's, read by outline: built, searched, and one document added."""
-        size = self._plan.large
+        size, home = self._plan.large, self._folder / "home-large"
         documents, more = generated(size, self._folder / "large"), generated(1, self._folder / "more", seed=3)
-        asked = self._folder / "large.questions"
-        asked.write_text("\n\n".join(self._blocks(size)), encoding="utf-8")
-        home = self._folder / "home-large"
-        steps = {"build": ("ingest", documents), "search": ("search", asked), "add": ("add", more)}
+        steps = {
+            "build": ("ingest", documents),
+            "search": ("search", self._blocks(size)),
+            "add": ("add", more),
+        }
         told: dict[str, dict[str, float]] = {}
         for step, (name, given) in steps.items():
             _say(f"size {_named(size)}, {step}")
@@ -123,10 +134,12 @@ class Bench:
                 told.setdefault(which, {}).update(_of_step(step, figures))
         yield from rows("size", _named(size), [{"ours": told["outlined"], "plain": told["plain"]}])
 
-    def _blocks(self, size: int) -> Iterator[str]:
-        """Questions that name no place, then some that name one."""
-        for placed in (0, 1):
-            yield "\n".join(questions(self._plan.questions, places(size), placed=placed))
+    def _blocks(self, size: int) -> Path:
+        """A file with questions that name no place, then some that name one."""
+        about, file = places(size), self._folder / f"{size}.blocks"
+        blocks = ("\n".join(questions(self._plan.questions, about, placed=share)) for share in (0, 1))
+        file.write_text("\n\n".join(blocks), encoding="utf-8")
+        return file
 
     def serve(self) -> Iterator[Row]:
         """The page, which the plain pipeline does not have."""

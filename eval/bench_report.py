@@ -6,7 +6,7 @@ from statistics import median
 from typing import Self
 
 Round = Mapping[str, Mapping[str, float]]
-"""What one round measured: figures by name, for `ours` and, where it can do the same, for `plain`."""
+"""What one round measured: figures by name, for `ours` and for pipelines beside that can do the same."""
 
 FIGURES: dict[str, dict[str, str]] = {
     "read": {
@@ -26,6 +26,14 @@ FIGURES: dict[str, dict[str, str]] = {
         "disk_mb": "MB on disk ↓",
     },
     "ask": {"p50_ms": "p50, ms ↓", "p95_ms": "p95, ms ↓", "memory_mb": "peak memory, MB ↓"},
+    "rival": {
+        "p50_ms": "search in all, p50, ms ↓",
+        "p95_ms": "search in all, p95, ms ↓",
+        "placed_p50_ms": "search for a place, p50, ms ↓",
+        "placed_p95_ms": "search for a place, p95, ms ↓",
+        "user_s": "user CPU of all with the start, s ↓",
+        "memory_mb": "peak memory, MB ↓",
+    },
     "cold": {"wall_s": "wall, s ↓", "user_s": "user CPU, s ↓", "memory_mb": "peak memory, MB ↓"},
     "size": {
         "entries": "clauses or chunks",
@@ -67,7 +75,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Row:
-    """One figure; `ratio` is ours over plain, taken round by round."""
+    """One figure; `plain` is the pipeline beside, `ratio` is ours over it, taken round by round."""
 
     measure: str
     of: str
@@ -78,14 +86,14 @@ class Row:
     ratio: Spread | None
 
 
-def rows(measure: str, of: str, rounds: Sequence[Round]) -> list[Row]:
-    """A row for each figure of a measurement."""
-    return [_row(measure, of, figure, rounds) for figure in FIGURES[measure]]
+def rows(measure: str, of: str, rounds: Sequence[Round], beside: str = "plain") -> list[Row]:
+    """A row for each figure of a measurement, ours and that of the pipeline `beside`."""
+    return [_row(measure, of, figure, rounds, beside) for figure in FIGURES[measure]]
 
 
-def _row(measure: str, of: str, figure: str, rounds: Sequence[Round]) -> Row:
+def _row(measure: str, of: str, figure: str, rounds: Sequence[Round], beside: str) -> Row:
     ours = [told["ours"][figure] for told in rounds]
-    plain = [told["plain"][figure] for told in rounds if figure in told.get("plain", ())]
+    plain = [told[beside][figure] for told in rounds if figure in told.get(beside, ())]
     return Row(
         measure,
         of,
@@ -102,7 +110,7 @@ def markdown(told: Sequence[Row], machine: Mapping[str, str]) -> str:
     lines = [
         "; ".join(f"{name} {value}" for name, value in machine.items()) + ".",
         "",
-        "| measured | on | figure | policymatch | plain pipeline | ratio | rounds |",
+        "| measured | on | figure | policymatch | LangChain | ratio | rounds |",
         "|---|---|---|---|---|---|---|",
     ]
     for row in told:

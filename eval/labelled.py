@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import policies.library
-from eval.cases import Case, load_cases, place_of
+from eval.cases import Case, Words, load_cases, place_of
 from eval.metrics import Counted, ndcg
 from policies.documents.outline import outline
 from policies.documents.source import read_source
@@ -79,7 +79,7 @@ class QuestionSet:
 
 
 def own_set() -> QuestionSet:
-    """`eval/gold` over the shipped documents; every document without a label is wrong for a question."""
+    """`eval/gold` over the shipped documents; wrong are clauses so labelled, and other documents."""
     files = tuple(sorted(Path(policies.library.__file__).parent.glob("*.md")))
     sources = {file.stem: read_source(file.read_bytes(), file.name) for file in files}
     texts = {name: source.text for name, source in sources.items()}
@@ -91,16 +91,22 @@ def own_set() -> QuestionSet:
 
 
 def _own(case: Case, texts: Mapping[str, str], clauses: Mapping[str, Sequence[Clause]]) -> Question:
-    relevant = []
-    for label in case.relevant:
-        at = place_of(label, texts)
-        around = next(c for c in clauses[label.document] if c.start <= at.start and at.end <= c.end)
-        relevant.append((Passage(label.document, around.start, around.end), label.grade))
-    labelled = {passage.document for passage, _ in relevant}
-    elsewhere = (name for name in texts if labelled and name not in labelled)
-    wrong = tuple(Passage(name, 0, len(texts[name])) for name in elsewhere)
-    can = case.answerable != "no"
-    return Question(case.id, case.turns, can, tuple(relevant), wrong, case.profile, case.on)
+    def around(words: Words) -> Passage:
+        at = place_of(words, texts)
+        clause = next(c for c in clauses[words.document] if c.start <= at.start and at.end <= c.end)
+        return Passage(words.document, clause.start, clause.end)
+
+    labelled = {label.document for label in case.relevant}
+    elsewhere = [Passage(name, 0, len(texts[name])) for name in texts if labelled and name not in labelled]
+    return Question(
+        case.id,
+        case.turns,
+        case.answerable != "no",
+        tuple((around(label), label.grade) for label in case.relevant),
+        (*map(around, case.wrong), *elsewhere),
+        case.profile,
+        case.on,
+    )
 
 
 def shared_set(name: str, questions: Path, documents: Path, *, fitted: bool) -> QuestionSet:

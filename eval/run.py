@@ -1,6 +1,6 @@
 """`python -m eval.run`: how good the answers are, beside the last stored figures, with a gate on each.
 
-    python -m eval.run [--misses] [--store] [--own-only] [--shared DIR]
+    python -m eval.run [--misses] [--store] [--out FILE] [--own-only] [--shared DIR]
 
 Asks the questions of `eval/gold/` about the shipped documents and, where the shared gold folder lies beside
 the checkout, runs its score, too. Exits 1 when a figure is below its gate in `eval/gates.toml`.
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -23,10 +23,10 @@ from assistant.settings import Settings
 from eval.cases import Case, load_cases
 from eval.judge import Judged, Shelf, figures, judge
 from eval.metrics import Figure
+from eval.stored import Outcome, Stored
 
 HERE = Path(__file__).parent
 GATES = HERE / "gates.toml"
-LAST = HERE / "results" / "last.json"
 SHARED = HERE.parents[1] / "shared"
 
 _LINE = re.compile(r"(?P<name>\S+)\s+(?P<value>[\d.]+|nan)\s+\((?P<hit>[\d.]+)/(?P<of>[\d.]+)\)")
@@ -59,20 +59,40 @@ def shelf_of(assistant: Assistant) -> Shelf:
     )
 
 
-def score_shared(shared: Path) -> list[Figure]:
-    """The shared gold folder's own figures, through the command line alone; raises `RuntimeError`."""
+def score_shared(shared: Path) -> tuple[list[Figure], dict[str, Outcome]]:
+    """The shared gold folder's own figures, and the faults of its questions; raises `RuntimeError`.
+
+    It is asked through the command line alone.
+    """
     command = f'"{sys.executable}" -m assistant.cli'
     score = [sys.executable, str(shared / "gold" / "score.py"), "--command", command]
-    done = subprocess.run(
-        [*score, "--only", "clauses,questions"],
-        capture_output=True,
-        text=True,
-        cwd=HERE.parent,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"评分程序没有跑完:{done.stderr.strip()[-600:]}")
-    return parse_score(done.stdout)
+    with tempfile.TemporaryDirectory() as folder:
+        misses = Path(folder) / "misses.jsonl"
+        done = subprocess.run(
+            [*score, "--only", "clauses,questions", "--out", str(misses)],
+            capture_output=True,
+            text=True,
+            cwd=HERE.parent,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"评分程序没有跑完:{done.stderr.strip()[-600:]}")
+        gold = (shared / "gold" / "questions.jsonl").read_text(encoding="utf-8")
+        asked = [json.loads(line)["id"] for line in gold.splitlines() if line.strip()]
+        return parse_score(done.stdout), parse_misses(misses.read_text(encoding="utf-8"), asked)
+
+
+def parse_misses(lines: str, asked: Iterable[str]) -> dict[str, Outcome]:
+    """The faults of each question `asked`, from what a score writes with `--out`.
+
+    >>> str(parse_misses('{"task": "status", "case": "E1"}', ["E1"])["E1"])
+    'nan status'
+    """
+    faults: dict[str, set[str]] = {id_: set() for id_ in asked}
+    for miss in map(json.loads, lines.splitlines()):
+        if miss.get("case") in faults:
+            faults[miss["case"]].add(miss["task"])
+    return {id_: Outcome(faults=frozenset(tasks)) for id_, tasks in faults.items()}
 
 
 def parse_score(lines: str) -> list[Figure]:
@@ -104,25 +124,13 @@ def below(told: Sequence[Figure], least: dict[str, float]) -> list[str]:
     return failed
 
 
-def show(title: str, told: Sequence[Figure], last: dict[str, float], least: dict[str, float]) -> None:
+def show(title: str, told: Sequence[Figure], last: Mapping[str, float], least: dict[str, float]) -> None:
     """Print each figure beside the last stored one and its gate."""
     print(f"\n{title}")
     for figure in told:
         before = f"  last {last[figure.name]:.3f}" if figure.name in last else ""
         gate = f"  gate {least[figure.name]:g}" if figure.name in least else ""
         print(f"  {figure}{before}{gate}")
-
-
-def stored() -> dict[str, dict[str, float]]:
-    """The figures of the last `--store`, by section; empty when there are none."""
-    return dict(json.loads(LAST.read_text("utf-8"))) if LAST.exists() else {}
-
-
-def store(sections: dict[str, list[Figure]]) -> None:
-    """Keep these figures for the next run to be printed beside; sections not measured now stay."""
-    now = {name: {one.name: round(one.value, 4) for one in told if one.of} for name, told in sections.items()}
-    LAST.parent.mkdir(exist_ok=True)
-    LAST.write_text(json.dumps({**stored(), **now}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -132,22 +140,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--misses", action="store_true", help="list the cases with a fault")
     parser.add_argument("--store", action="store_true", help="keep the figures as the last ones")
+    parser.add_argument("--out", type=Path, help="keep figures and cases in this file, for eval.compare")
     parser.add_argument("--own-only", action="store_true", help="leave out the shared gold folder")
     parser.add_argument("--shared", type=Path, default=SHARED)
     args = parser.parse_args(argv)
     judged = judge_own(load_cases())
-    sections = {"own": figures(judged)}
+    sections, cases = {"own": figures(judged)}, {"own": {one.case.id: Outcome.of(one) for one in judged}}
     if not args.own_only and (args.shared / "gold" / "score.py").exists():
-        sections["shared"] = score_shared(args.shared)
-    failed, last = [], stored()
+        sections["shared"], cases["shared"] = score_shared(args.shared)
+    failed, last = [], Stored.read()
     for name, told in sections.items():
-        show(name, told, last.get(name, {}), gates(name))
+        show(name, told, last.figures.get(name, {}), gates(name))
         failed += below(told, gates(name))
     for one in judged if args.misses else ():
         if one.faults:
             print(one.case.id, one.case.turns[-1], f"[{one.faults}] ndcg {one.ndcg:.2f}", one.got, sep="\n  ")
+    now = Stored.of(sections, cases)
     if args.store:
-        store(sections)
+        now.over(last).write()
+    if args.out:
+        now.write(args.out)
     print("\n" + ("\n".join(failed) if failed else "全部门槛达到。"))
     return 1 if failed else 0
 
