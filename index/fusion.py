@@ -21,8 +21,9 @@ _LABELS = frozenset({ClauseKind.HEADING, ClauseKind.TITLE})
 class Weights:
     """How much each signal counts; chosen by cross-validation in `eval.retrieval_dev`.
 
-    `fields` are those of the word index, `dense` is the likeness of meaning. The factors multiply the score
-    of a clause for what it is and for how its place lies to the place asked about.
+    `fields` are those of the word index, `dense` is the likeness of meaning, `sentence` what the best single
+    sentence covers. The factors multiply the score of a clause for what it is, for naming the benefit asked
+    for, and for how its place lies to the place asked about.
     """
 
     fields: Mapping[WordField, float] = field(
@@ -33,7 +34,9 @@ class Weights:
             "heading_words": 0.15,
         }
     )
-    dense: float = 0.5
+    dense: float = 0.4
+    sentence: float = 0.06
+    benefit: float = 1.15
     claimable: float = 1.15
     duty: float = 0.9
     background: float = 0.6
@@ -41,7 +44,7 @@ class Weights:
     mentions_another: float = 0.5
     inside: float = 0.7
     unknown_place: float = 0.9
-    wider: float = 0.9
+    wider: float = 0.7
 
     @property
     def lexical(self) -> float:
@@ -51,7 +54,7 @@ class Weights:
     @property
     def highest_factor(self) -> float:
         """No clause's score is multiplied by more than this."""
-        return max(1.0, self.claimable)
+        return max(1.0, self.claimable) * self.benefit
 
     def kind_factor(self, kind: ClauseKind, seeks_benefit: bool, asks_way: bool = False) -> float:
         """Headings say little alone; who asks for a benefit, not the way to it, wants what can be claimed."""

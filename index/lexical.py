@@ -189,6 +189,13 @@ class WordIndex:
         )
         return _SATURATION * sum(rarities)
 
+    def rarities(self, weights: Weights, field: WordField) -> dict[str, float]:
+        """The terms that any clause holds, each with its weight times its rarity."""
+        column, held = _COLUMNS[field], len(self)
+        count = self._index.searcher().doc_freq
+        known = {term: holding for term in weights if (holding := count(column, term))}
+        return {term: weights[term] * _rarity(holding, held) for term, holding in known.items()}
+
     def ids(self) -> set[str]:
         """Every clause id held."""
         searcher = self._index.searcher()

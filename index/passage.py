@@ -1,6 +1,12 @@
 """Which words of a clause are indexed: its own, and the headings that it stands under."""
 
+import re
+from collections.abc import Mapping
+
+from index.lexical import bigrams
 from policies.model import Clause
+
+_SENTENCE = re.compile("[^。；;！!？?]+")
 
 
 def body(quote: str) -> str:
@@ -16,3 +22,13 @@ def heading(clause: Clause) -> str:
 def embedded(clause: Clause, quote: str) -> str:
     """The text to encode as one vector: headings first, then the clause."""
     return f"{heading(clause)}\n{quote}"
+
+
+def best_sentence(quote: str, sought: Mapping[str, float]) -> float:
+    """The share of the bigrams `sought`, by their weights, that the best single sentence of a clause holds.
+
+    A clause of many matters holds the words of most questions, but seldom in one sentence.
+    """
+    said = (set(bigrams(sentence)) for sentence in _SENTENCE.findall(quote))
+    best = max((sum(weight for term, weight in sought.items() if term in one) for one in said), default=0.0)
+    return best / total if (total := sum(sought.values())) else 0.0

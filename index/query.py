@@ -12,7 +12,7 @@ from index.lexical import bigrams, fold, runs, words
 from index.spelling import mend
 from policies.vocabulary.mentions import RegionMention, find_regions
 from policies.vocabulary.regions import Region
-from policies.vocabulary.terms import expansions
+from policies.vocabulary.terms import expansions, find_terms
 
 _QUESTION_WORDS = Path(__file__).with_name("question_words.txt")
 _SYNONYM = 0.7
@@ -37,6 +37,8 @@ _GIVES = re.compile(
     "|(?<![收要花])钱|给(?:我们|咱|我|点|什么|啥|多少)|(?:补|返|领|拿)多少"
 )
 
+_MONEY = frozenset({"grant", "reward", "subsidy", "other"})
+
 Terms = dict[str, float]
 
 
@@ -46,7 +48,8 @@ class Question:
 
     `bigrams` and `words` are terms as `index.lexical` makes them, each with a weight up to 1; `plain` holds
     the texts for the encoder, each with its weight; `regions` holds the places asked about, for each name
-    every place it may mean. `asks_way` tells that the last turn asks where, with whom, how or until when.
+    every place it may mean. `asks_way` tells that the last turn asks where, with whom, how or until when;
+    `benefits` holds the kinds of benefit that are asked for by more than a word for money.
     """
 
     plain: tuple[tuple[str, float], ...]
@@ -55,6 +58,7 @@ class Question:
     regions: tuple[tuple[Region, ...], ...]
     seeks_benefit: bool
     asks_way: bool = False
+    benefits: frozenset[str] = frozenset()
 
 
 def read_question(text: str, earlier: Sequence[str] = ()) -> Question:
@@ -72,6 +76,7 @@ def read_question(text: str, earlier: Sequence[str] = ()) -> Question:
         regions=_regions([turn for turn, _ in turns]),
         seeks_benefit=any(_GIVES.search(fold(turn)) for turn, _ in turns),
         asks_way=bool(_ASKS_WAY.search(turns[-1][0])),
+        benefits=frozenset(tag.name for turn, _ in turns for tag in find_terms(turn, "benefit")) - _MONEY,
     )
 
 

@@ -14,12 +14,14 @@ from index.catalog import Catalog
 from index.encoder import Encoder
 from index.fusion import Candidate, Scored, Weights, fuse
 from index.lexical import WordField, WordIndex
+from index.passage import best_sentence, heading
 from index.query import Question, Terms, read_question
 from index.rows import StoredClause, StoredDocument
 from index.scope import Places, RuleBooks
 from index.store import VectorStore
 from policies.model import ClauseKind
 from policies.vocabulary.regions import Region
+from policies.vocabulary.terms import find_terms
 
 _CANDIDATES = 80
 _JUDGED_AT_ONCE = 20
@@ -53,9 +55,9 @@ class Shelf(Protocol):
 class Hit:
     """A clause found; scores compare between questions.
 
-    `parts` holds `lexical`, the share of the question's words that the clause covers, weighed by rarity, and
-    `dense`, the likeness of meaning; both from 0 to 1. `score` is their weighted sum times the factors for
-    what the clause is and where it holds.
+    `parts` holds `lexical`, the share of the question's words that the clause covers, weighed by rarity,
+    `dense`, the likeness of meaning, and `sentence`, the share its best sentence covers; all from 0 to 1.
+    `score` is their weighted sum times the factors for what the clause is and gives and where it holds.
     """
 
     clause: StoredClause
@@ -68,6 +70,7 @@ class Wanted:
     """What a clause is held against."""
 
     question: Question
+    bigrams: Terms
     places: Places
     kinds: frozenset[ClauseKind] | None
 
@@ -105,7 +108,9 @@ class Searcher:
         if ids is not None and not ids:
             return []
         ranked = fuse(self._by_words(question, ids), self._by_meaning(question, ids), self._weights)
-        return self._judged(ranked, k, Wanted(question, places, None if kinds is None else frozenset(kinds)))
+        bigrams = self._library.words.rarities(question.bigrams, "bigrams")
+        only = None if kinds is None else frozenset(kinds)
+        return self._judged(ranked, k, Wanted(question, bigrams, places, only))
 
     def applying(self, regions: tuple[tuple[Region, ...], ...]) -> set[str]:
         """The ids of the documents that may apply to these places; without places, of all."""
@@ -172,18 +177,23 @@ class Searcher:
         hits: list[Hit] = []
         for at in range(0, len(ranked), _JUDGED_AT_ONCE):
             batch = ranked[at : at + _JUDGED_AT_ONCE]
-            if len(hits) >= k and hits[k - 1].score > batch[0].score * self._weights.highest_factor:
+            highest = (batch[0].score + self._weights.sentence) * self._weights.highest_factor
+            if len(hits) >= k and hits[k - 1].score > highest:
                 break
             clauses = self._library.catalog.clauses_by_id([candidate.id for candidate in batch])
             for found in batch:
                 if found.id in clauses and (factor := self._factor(clauses[found.id], wanted)):
-                    parts = {"lexical": found.lexical, "dense": found.dense}
-                    hits.append(Hit(clauses[found.id], found.score * factor, parts))
+                    hits.append(self._hit(clauses[found.id], found, factor, wanted))
             hits.sort(key=lambda hit: (-hit.score, hit.clause.id))
         return hits[:k]
 
+    def _hit(self, clause: StoredClause, found: Candidate, factor: float, wanted: Wanted) -> Hit:
+        sentence = best_sentence(clause.quote, wanted.bigrams)
+        score = (found.score + self._weights.sentence * sentence) * factor
+        return Hit(clause, score, {"lexical": found.lexical, "dense": found.dense, "sentence": sentence})
+
     def _factor(self, clause: StoredClause, wanted: Wanted) -> float:
-        """What its kind and place make of a clause's score; 0 when it is not wanted."""
+        """What its kind, its benefit and its place make of a clause's score; 0 when it is not wanted."""
         kind = clause.annotation.kind
         if wanted.kinds is not None and kind not in wanted.kinds:
             return 0.0
@@ -192,4 +202,12 @@ class Searcher:
         asked = wanted.question
         kind = ClauseKind.HEADING if len(clause.quote) < _SHORTEST else kind
         worth = self._weights.kind_factor(kind, asked.seeks_benefit, asked.asks_way)
+        if asked.benefits and asked.benefits & _benefits(clause):
+            worth *= self._weights.benefit
         return worth * self._weights.place(standing)
+
+
+def _benefits(clause: StoredClause) -> set[str]:
+    """The kinds of benefit that a clause gives, or names in its words or headings."""
+    named = find_terms(f"{heading(clause.clause)}\n{clause.quote}", "benefit")
+    return {tag.name for tag in named} | {award.kind for award in clause.annotation.awards}

@@ -197,3 +197,9 @@ def test_an_empty_index_finds_nothing(tmp_path):
     assert index.search("补助", 3, "words") == []
     assert index.ids() == set()
     index.close()
+
+
+def test_rare_terms_weigh_more_and_unknown_ones_are_left_out(index: WordIndex) -> None:
+    weighed = index.rarities({"人才": 1.0, "税收": 1.0, "补助": 0.5, "海边": 1.0}, "heading_bigrams")
+    assert weighed.keys() == {"人才", "税收"}
+    assert weighed["税收"] > weighed["人才"] > 0

@@ -9,6 +9,7 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from index.build import Library, Reader
 from index.langchain import PolicyRetriever
+from index.passage import best_sentence
 from index.query import asked_regions, read_question
 from index.retrieve import Searcher
 from index.scope import Places, RuleBooks, Standing
@@ -181,7 +182,34 @@ def test_scores_come_with_their_parts_and_in_order(searcher):
     hits = searcher.search("博士 住房补贴", 9)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert all(0 <= part <= 1.0001 for hit in hits for part in hit.parts.values())
-    assert set(hits[0].parts) == {"lexical", "dense"}
+    assert set(hits[0].parts) == {"lexical", "dense", "sentence"}
+
+
+@pytest.mark.parametrize(
+    ("quote", "share"),
+    [
+        ("博士安居。", 0.5),
+        ("博士可以申请。住房由区里安排。", 0.5),  # each word in a sentence of its own
+        ("博士的住房由区里安排。", 1.0),
+        ("职工夜校。", 0.0),
+        ("", 0.0),
+    ],
+)
+def test_the_best_sentence_counts(quote, share):
+    assert best_sentence(quote, {"博士": 2.0, "住房": 2.0}) == share
+
+
+def test_nothing_sought_is_covered_by_nothing():
+    assert best_sentence("博士的住房", {}) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "benefits"),
+    [("厂房租金补贴有多少", {"rent_relief"}), ("有什么奖励和补贴", set()), ("谁负责", set())],
+)
+def test_which_benefits_are_asked_for(text, benefits):
+    assert read_question(text).benefits >= benefits
+    assert not read_question(text).benefits & {"reward", "subsidy", "grant", "other"}
 
 
 def test_the_same_question_gives_the_same_answer(searcher, library):
