@@ -231,13 +231,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--quick", action="store_true", help="tiny sizes, one round: whether it works at all")
     parser.add_argument("--only", action="append", choices=FIGURES, help="measure this, may be repeated")
-    parser.add_argument("--size", type=int, help="how many clauses the large library of `size` has")
+    parser.add_argument("--size", type=int, action="append", help="libraries of so many clauses, instead")
+    parser.add_argument("--rounds", type=int, help="how many rounds, instead")
     parser.add_argument("--out", type=Path, help="write every row with its spread as JSON")
     parser.add_argument("--markdown", action="store_true", help=f"put the table into {README.name}")
     args = parser.parse_args(argv)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     plan = QUICK if args.quick else FULL
-    told = measure(replace(plan, large=args.size or plan.large), args.only or _USUAL)
+    if args.size:
+        plan = replace(plan, sizes=tuple(args.size), large=args.size[-1])
+    told = measure(replace(plan, rounds=args.rounds or plan.rounds), args.only or _USUAL)
     here = machine()
     if args.out:
         report = {"machine": here, "rows": [asdict(row) for row in told]}
