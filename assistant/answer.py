@@ -125,14 +125,12 @@ def _text(asked: Understanding, kept: Sequence[Found], marks: Marks, caveats: Se
     for found, citation in zip(kept[:shown], cited, strict=False):
         if citation.title != title:
             title = citation.title
-            lines += ["", f"《{_plain(title)}》", ""]
-        lines.append(
-            f"- **{_name(found.clause)}**{_verdict(found)}：{_inline(citation.quote)}{citation.mark}"
-        )
+            lines += ["", f"《{plain(title)}》", ""]
+        lines.append(f"- **{_name(found.clause)}**{_verdict(found)}：{inline(citation.quote)}{citation.mark}")
         lines += [f"  - {line}" for line in (*_worth(found, marks), *_details(found.clause, marks))]
     lines += _further(kept, cited, shown)
     if caveats:
-        lines += ["", "请注意：", *_warnings(caveats)]
+        lines += ["", "请注意：", *warnings_of(caveats)]
     return "\n".join(lines)
 
 
@@ -148,11 +146,11 @@ def _further(kept: Sequence[Found], cited: Sequence[Citation], shown: int) -> li
     places: dict[str, list[str]] = {}
     for found, citation in list(zip(kept, cited, strict=False))[shown : shown + _FURTHER]:
         places.setdefault(citation.title, []).append(f"{_name(found.clause)}{citation.mark}")
-    named = (f"《{_plain(title)}》{'、'.join(marks)}" for title, marks in places.items())
+    named = (f"《{plain(title)}》{'、'.join(marks)}" for title, marks in places.items())
     return ["", "还可以参看：" + "；".join(named) + "。"] if places else []
 
 
-def _warnings(caveats: Sequence[Caveat]) -> list[str]:
+def warnings_of(caveats: Sequence[Caveat]) -> list[str]:
     """One line a document, however much is to be said of it, then the others."""
     of_documents: dict[str, list[str]] = {}
     others = []
@@ -163,8 +161,8 @@ def _warnings(caveats: Sequence[Caveat]) -> list[str]:
         else:
             others.append(caveat.text)
     return [
-        *(f"- {_plain(title)}{'；'.join(said)}。" for title, said in of_documents.items()),
-        *(f"- {_plain(said)}" for said in others),
+        *(f"- {plain(title)}{'；'.join(said)}。" for title, said in of_documents.items()),
+        *(f"- {plain(said)}" for said in others),
     ]
 
 
@@ -175,7 +173,7 @@ def _worth(found: Found, marks: Marks) -> Iterator[str]:
         return
     condition = "" if match.verdict == Verdict.ELIGIBLE else "如果符合条件，"
     sized = "".join(marks.add(found.clause, span).mark for span in _sizing(found.clause, match.amount_note))
-    yield f"金额测算：{condition}{_plain(match.amount_note)}{sized}"
+    yield f"金额测算：{condition}{plain(match.amount_note)}{sized}"
 
 
 def _sizing(clause: StoredClause, note: str) -> Iterator[tuple[int, int]]:
@@ -199,7 +197,7 @@ def _details(clause: StoredClause, marks: Marks) -> Iterator[str]:
     departments = clause.annotation.departments
     if departments and (span := _span_of(clause, departments)):
         named = "、".join(departments[:_DEPARTMENTS]) + ("等" if len(departments) > _DEPARTMENTS else "")
-        yield f"责任单位：{_plain(named)}{marks.add(clause, span).mark}"
+        yield f"责任单位：{plain(named)}{marks.add(clause, span).mark}"
 
 
 def _span_of(clause: StoredClause, names: Sequence[str]) -> tuple[int, int] | None:
@@ -214,7 +212,7 @@ def _span_of(clause: StoredClause, names: Sequence[str]) -> tuple[int, int] | No
 def _name(clause: StoredClause) -> str:
     """Where a clause stands, and its heading unless that states a figure, which only a quotation may."""
     heading = "" if _FIGURE.search(clause.clause.heading) else clause.clause.heading
-    return _plain(f"{clause.clause.locator} {heading}".strip())
+    return plain(f"{clause.clause.locator} {heading}".strip())
 
 
 def _verdict(found: Found) -> str:
@@ -222,14 +220,14 @@ def _verdict(found: Found) -> str:
     return f"（{words.VERDICT[verdict]}）" if verdict in _TOLD else ""
 
 
-def _plain(said: str) -> str:
+def plain(said: str) -> str:
     """Words of a document inside Markdown: line breaks and control characters mean nothing there."""
     said = _LINE_BREAK.sub("", said)
     return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", re.sub(r"\s+", " ", said))
 
 
-def _inline(quote: str) -> str:
-    return "“" + _plain(quote) + "”"
+def inline(quote: str) -> str:
+    return "“" + plain(quote) + "”"
 
 
 def hints_of(clauses: Sequence[StoredClause]) -> tuple[Hint, ...]:

@@ -11,24 +11,23 @@ from typing import Any, TypedDict
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
-from assistant import words
-from assistant.answer import Found, abstention, cite, cited_answer, hints_of, mending_note
-from assistant.caveats import document_caveats
+from assistant.answer import Found, abstention, cited_answer, mending_note
 from assistant.choosing import find
 from assistant.consultation import with_changes
+from assistant.named import Named, named_documents
+from assistant.provenance import trace, traced_answer
 from assistant.understand import Intent, Understanding, understand
-from assistant.verify import check_quote
 from index.build import Library
-from index.query import asked_regions
 from index.retrieve import Searcher
 from index.rows import StoredClause, StoredDocument
 from policies.matching.verdict import match
-from policies.model import Answer, Citation, Match, Question, Verification
-from policies.vocabulary.regions import within
+from policies.model import Answer, Match, Question, Verification
 
 _LISTED = 8
 _FOUND = 0.095
 """Scores below it are chance: the labelled questions that the library answers score higher."""
+_ASSUMED = 0.85
+"""How like to the text words must be for a question about their substance to be one about their wording."""
 _EXAMPLE = "“光伏企业落户宿州有什么支持”"
 
 
@@ -144,56 +143,22 @@ class Desk:
         return {"answer": abstention(text, kind, asked.profile)}
 
     def verify(self, state: State) -> State:
+        """The verdict on a wording; nothing where perhaps only the substance was asked for."""
         asked = state["asked"]
-        verification = self.verification(
-            asked.quoted, self._expected(asked.question.replace(asked.quoted, ""))
-        )
-        found = verification.found
-        lines = [f"{words.VERIFICATION[verification.label][2]}{found[0].mark if found else ''}"]
-        if verification.difference:
-            lines.append(f"不同之处（您引用的→原文）：{verification.difference}{found[0].mark}")
-        lines += [f"- 《{c.title}》{c.locator}:“{c.quote}”{c.mark}" for c in found[:_LISTED]]
-        by_id = self.library.catalog.clauses_by_id([citation.clause_id for citation in found])
-        clauses = list(by_id.values())
-        status = "answered" if verification.label != "not_found" else "abstained"
-        return {
-            "answer": Answer(
-                status=status,
-                text="\n".join(lines),
-                citations=found,
-                hints=hints_of(clauses),
-                caveats=tuple(c for clause in clauses[:1] for c in document_caveats(clause, state["on"])),
-                verification=verification,
-                profile=asked.profile,
-            )
-        }
+        assert asked.quotation is not None
+        documents = self.library.catalog.documents()
+        named = named_documents(asked.quotation.around, documents, asked.profile.get("region"))
+        traced = trace(asked.quotation.words, named, self.library, self.searcher())
+        if not asked.quotation.certain and traced.score < _ASSUMED:
+            return {}
+        return {"answer": traced_answer(traced, asked.profile, state["on"])}
 
-    def _expected(self, told: str) -> list[str]:
-        """The documents of the places that the user names, where any are held."""
-        places = ["".join(regions[0].path) for regions in asked_regions(told) if len(regions) == 1]
-        return [
-            document.id
-            for document in self.library.catalog.documents()
-            if document.info.region
-            and any(
-                within(document.info.region, place) or within(place, document.info.region) for place in places
-            )
-        ]
-
-    def verification(self, quote: str, expected: list[str]) -> Verification:
-        """Check a quotation against the current version of every document."""
-        catalog = self.library.catalog
-        checked = check_quote(quote, ((d.id, catalog.text(d.id)) for d in catalog.documents()), expected)
-        found: list[Citation] = []
-        for place in checked.places[:_LISTED]:
-            clause = self._clause_at(place.document_id, place.start)
-            if clause:
-                found.append(cite(clause, len(found) + 1, (place.start, min(place.end, clause.clause.end))))
-        return Verification(label=checked.label, found=tuple(found), difference=checked.difference)
-
-    def _clause_at(self, document_id: str, offset: int) -> StoredClause | None:
-        clauses = self.library.catalog.clauses([document_id])
-        return next((c for c in clauses if c.clause.start <= offset < c.clause.end), None)
+    def verification(self, quote: str, document_ids: list[str]) -> Verification:
+        """Check a quotation that is said to stand in these documents, or anywhere."""
+        ids = frozenset(document_ids)
+        titles = tuple(self.library.catalog.document(id_).info.title for id_ in document_ids)
+        named = Named(bool(ids), ids, titles=titles)
+        return trace(quote, named, self.library, self.searcher()).verification
 
 
 def _leaves_out(asked: Understanding, found: list[Found]) -> bool:
@@ -219,8 +184,9 @@ def conversation(desk: Desk) -> CompiledStateGraph[Any, Any, Any, Any]:
         graph.add_node(name, getattr(desk, name))
     graph.add_edge(START, "understand")
     graph.add_conditional_edges("understand", _route, ["retrieve", "verify", "decline"])
+    graph.add_conditional_edges("verify", lambda state: END if "answer" in state else "retrieve")
     graph.add_edge("retrieve", "match")
     graph.add_edge("match", "answer")
-    for last in ("answer", "decline", "verify"):
+    for last in ("answer", "decline"):
         graph.add_edge(last, END)
     return graph.compile()

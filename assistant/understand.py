@@ -1,54 +1,25 @@
 """What a turn asks for, without a language model: the intent, a quoted sentence, facts told."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from assistant.phrasing import phrases
+from assistant.phrasing import says as _says
+from assistant.quotations import Quotation, find_quotation
 from assistant.told import Told, known, listen
 from index.query import Question, asked_regions, read_question
 from index.spelling import Mended, mend
 from policies.matching.replies import read_reply
-from policies.vocabulary.term_files import parse, pattern_of
 from policies.vocabulary.terms import find_terms
 
 MAX_QUESTION = 2_000
 """Longer questions are cut for the search; a person does not type more."""
 
-_PHRASES = Path(__file__).with_name("phrases.toml")
 _HAN = re.compile("[一-鿿]|\\d")  # a figure alone may answer what was asked before
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """A way of speaking: the words that give it away, with examples of it and of what it is not."""
-
-    words: re.Pattern[str]
-    examples: tuple[str, ...]
-    counterexamples: tuple[str, ...]
-
-
-@cache
-def phrases() -> Mapping[str, Phrase]:
-    """The ways of speaking of `phrases.toml`, by name."""
-    held = parse(_PHRASES)
-    return {
-        name: Phrase(
-            pattern_of(_PHRASES, name, "(?i)" + "|".join(entry["words"])),
-            tuple(entry["examples"]),
-            tuple(entry["counterexamples"]),
-        )
-        for name, entry in held.items()
-    }
-
-
-def _says(name: str, turn: str) -> bool:
-    return bool(phrases()[name].words.search(turn))
 
 
 class Intent(StrEnum):
@@ -65,7 +36,7 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True)
 class Understanding:
-    """A turn as understood; `quoted` is the sentence to be checked, `profile` what is known, `told` by whom.
+    """A turn as understood; `quotation`: the words to be checked, `profile` what is known, `told` by whom.
 
     `asks_benefit` tells that it asks what somebody can get, not who, where or how long; `sought` is what the
     search looks for. `citizens_matters` are subjects of daily life that policies for enterprises and talents
@@ -76,7 +47,7 @@ class Understanding:
     intent: Intent
     question: str
     earlier: tuple[str, ...]
-    quoted: str
+    quotation: Quotation | None
     profile: dict[str, Any]
     asks_benefit: bool
     asks_process: bool
@@ -104,17 +75,17 @@ def understand(turns: list[str], profile: dict[str, Any], on: date | None = None
     # Who answers a question goes on with what was asked before.
     turns = [turn for turn, reply in zip(turns, replies, strict=True) if not reply] or turns
     # The quotation is read as it was written: a mended character would no longer be what was quoted.
-    quoted = quoted_words(turns[-1][:MAX_QUESTION] if turns else "")
+    quotation = find_quotation([turn[:MAX_QUESTION] for turn in turns])
     mended = [mend(turn[:MAX_QUESTION]) for turn in turns] or [Mended("")]
     cut = [turn.text for turn in mended]
     last = cut[-1]
     everything = " ".join(cut)
     sought = read_question(last, cut[:-1])
     return Understanding(
-        intent=_intent(last, everything, quoted),
+        intent=_intent(last, everything, quotation),
         question=last,
         earlier=tuple(cut[:-1]),
-        quoted=quoted,
+        quotation=quotation,
         profile=known(told, profile, on),
         told=told,
         asks_benefit=not _says("asks_fact", last) and bool(_says("how_much", last) or sought.seeks_benefit),
@@ -127,14 +98,14 @@ def understand(turns: list[str], profile: dict[str, Any], on: date | None = None
     )
 
 
-def _intent(last: str, everything: str, quoted: str) -> Intent:
+def _intent(last: str, everything: str, quotation: Quotation | None) -> Intent:
     if not last.strip():
         return Intent.EMPTY
     if _says("attack", last):
         return Intent.ATTACK
     if not _HAN.search(last):
         return Intent.FOREIGN if _LETTERS.search(last) else Intent.SMALL_TALK
-    if len(quoted) >= 12 and _says("asks_wording", last):
+    if quotation:
         return Intent.VERIFY
     if _says("private", last) and _says("private_of", last):
         return Intent.PRIVATE
@@ -145,23 +116,3 @@ def _intent(last: str, everything: str, quoted: str) -> Intent:
 
 def _of_the_field(words: str) -> bool:
     return bool(find_terms(words)) or bool(asked_regions(words)) or len(words) > 40
-
-
-def quoted_words(turn: str) -> str:
-    """The longest quotation in a turn, read with quotation marks inside it.
-
-    >>> quoted_words("“按照‘一企一策’方式支持”,是原话吗")
-    '按照‘一企一策’方式支持'
-    """
-    best, depth, start = "", 0, 0
-    for at, char in enumerate(turn):
-        if char in "“「『":
-            depth += 1
-            start = at + 1 if depth == 1 else start
-        elif char in "”」』" and depth:
-            depth -= 1
-            if depth == 0 and at - start > len(best):
-                best = turn[start:at]
-    if not best and (straight := re.findall(r'"([^"]{6,})"', turn)):
-        best = max(straight, key=len)
-    return best.strip().strip("…. ").strip()

@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Column, Connection, Engine, Row, Select, select, update
+from sqlalchemy import Column, Connection, Engine, Row, Select, func, select, update
 
 from index import schema
 from index.corrections import Correction, correction_of, in_force, keep, last_batch, mark_undone
@@ -20,6 +20,7 @@ from index.rows import (
     Added,
     AuditEntry,
     Change,
+    EarlierVersion,
     StoredClause,
     StoredDocument,
     StoredVersion,
@@ -27,8 +28,11 @@ from index.rows import (
     current_clauses,
     document_of,
     select_clause_ids,
+    select_clauses,
     select_documents,
+    select_earlier,
     select_text,
+    select_text_of,
     select_versions,
     version_of,
 )
@@ -242,6 +246,18 @@ class Catalog:
         ids = select(schema.versions.c.id).order_by(schema.versions.c.id)
         for id_ in self._all(ids, _only):
             yield from self._all(select_versions().where(schema.versions.c.id == id_), version_of)
+
+    def earlier(self) -> Iterator[EarlierVersion]:
+        """The wordings that documents held had before, one in memory at a time."""
+        for key in self._all(select_earlier(), lambda row: row.id):
+            query = select_text_of(key)
+            yield from self._all(query, lambda row: EarlierVersion(row.document_id, row.sha256, row.text))
+
+    def clauses_of(self, sha256: str) -> list[StoredClause]:
+        """The clauses of the last reading of a stored file, in text order; none when it is not stored."""
+        last = select(func.max(schema.versions.c.id)).where(schema.versions.c.sha256 == sha256)
+        query = select_clauses().where(schema.versions.c.id == last.scalar_subquery())
+        return self._all(query.order_by(schema.clauses.c.ordinal), clause_of)
 
     def fault(self) -> str | None:
         """What is wrong with the database file itself, as a sentence for the user; None when it is sound."""

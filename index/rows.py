@@ -70,6 +70,15 @@ class StoredVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierVersion:
+    """The text of a file that another one took the place of."""
+
+    document_id: str
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredClause:
     """A clause of a stored version; `id` is unique in the library, `clause.id` in its document.
 
@@ -156,6 +165,24 @@ def select_versions() -> Select[Any]:
         versions.c.reader,
         versions.c.read_at,
     ).join(contents, contents.c.sha256 == versions.c.sha256)
+
+
+def select_earlier() -> Select[Any]:
+    """The key of the last reading of every file that another one took the place of, in a document held."""
+    current = versions.alias()
+    held = documents.join(current, current.c.id == documents.c.version_id)
+    return (
+        select(func.max(versions.c.id).label("id"))
+        .select_from(held.join(versions, versions.c.document_id == documents.c.id))
+        .where(versions.c.sha256 != current.c.sha256)
+        .group_by(versions.c.document_id, versions.c.sha256)
+        .order_by(func.max(versions.c.id).desc())
+    )
+
+
+def select_text_of(key: int) -> Select[Any]:
+    """Document, sha256 and text of one version."""
+    return select(versions.c.document_id, versions.c.sha256, versions.c.text).where(versions.c.id == key)
 
 
 def version_of(row: Row[Any]) -> StoredVersion:

@@ -52,7 +52,7 @@ def mend(text: str) -> Mended:
     >>> mend("乘州開廠")
     Mended(text='嵊州开厂', places=(('乘州', '嵊州'),))
     """
-    plain = text.translate(_simplified())
+    plain = simplified(text)
     changed: list[tuple[str, str]] = []
     for start, end in _unknown_words(plain):
         if right := _meant(plain[start:end]):
@@ -108,6 +108,11 @@ def _part_of_a_term(text: str, start: int, end: int) -> bool:
     found = [(m.start, m.end) for m in find_regions(text)]
     found += [(tag.start, tag.end) for type_ in TYPES for tag in find_terms(text, type_)]
     return any(one < end and start < other and not (start <= one and other <= end) for one, other in found)
+
+
+def simplified(text: str) -> str:
+    """The same text with traditional characters simplified, one for one."""
+    return text.translate(_simplified())
 
 
 def _unknown_words(text: str) -> Iterator[tuple[int, int]]:

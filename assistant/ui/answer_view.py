@@ -9,7 +9,6 @@ from markupsafe import Markup
 from assistant import words
 from assistant.ui.markdown import to_html
 from assistant.ui.render import one_line, render
-from assistant.understand import quoted_words
 from policies.model import Answer, Citation, Hint, Match, Outcome, Verification
 
 Href = Callable[[int], str]
@@ -34,11 +33,10 @@ class Source(NamedTuple):
     indices: tuple[int, ...]
 
 
-def show_answer(answer: Answer, turn: int, question: str = "") -> str:
+def show_answer(answer: Answer, turn: int) -> str:
     """The answer to the `turn`-th question of a conversation, as one HTML block without line breaks.
 
-    The marks link to `#cite-TURN-INDEX`, so that marks of earlier answers stay good. `question` is where a
-    sentence to be checked was quoted, so that the characters that differ can be marked in it.
+    The marks link to `#cite-TURN-INDEX`, so that marks of earlier answers stay good.
     """
 
     def href(index: int) -> str:
@@ -57,18 +55,18 @@ def show_answer(answer: Answer, turn: int, question: str = "") -> str:
             hints=[_hint(hint, answer) for hint in answer.hints],
             matches=[_match(match) for match in answer.matches],
             sources=_sources(answer.citations),
-            verification=verification_values(checked, quoted_words(question)) if checked else None,
+            verification=verification_values(checked) if checked else None,
             href=href,
         )
     )
 
 
-def verification_values(verification: Verification, pasted: str | None = None) -> dict[str, Any]:
-    """What the template shows of a verification; with the pasted words, the difference is marked in them."""
+def verification_values(verification: Verification) -> dict[str, Any]:
+    """What the template shows of a verification, the difference marked in the words that were checked."""
     tone, label, means = words.VERIFICATION[verification.label]
     changes: tuple[Change, ...] = ()
-    if pasted and verification.label == "altered" and verification.found:
-        changes = tuple(compare(pasted, verification.found[0].quote))
+    if verification.label == "altered" and verification.found:
+        changes = tuple(compare(verification.quote, verification.found[0].quote))
     return {
         "tone": tone,
         "label": label,

@@ -91,7 +91,7 @@ def converse(service: Assistant, question: str, messages: list[Message], turns: 
     except Exception as failed:  # the conversation stays, and the question can be sent again
         yield Step([*asked, _said("assistant", one_line(told(failed)))], question, turns)
         return
-    shown = show_answer(answer, len(turns), question)
+    shown = show_answer(answer, len(turns))
     yield Step([*asked, _said("assistant", shown)], None, [*turns, Turn(question, answer.citations)])
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import gradio as gr
 
+from assistant.alignment import heard
 from assistant.service import Assistant
 from assistant.ui.answer_view import verification_values
 from assistant.ui.bridge import QUIET, bridge, panel
 from assistant.ui.edge import notice, told
 from assistant.ui.render import render
 from assistant.ui.source_view import show_place
-from assistant.verify import squash
 from policies.model import Citation
 
 SHORTEST_QUOTE = 4
@@ -72,7 +72,7 @@ def check_quote(service: Assistant, words: str, document_id: str) -> tuple[str, 
     if len(words) > LONGEST_QUOTE:
         refusal = f"这段话有 {len(words):,} 个字，一次最多核对 {LONGEST_QUOTE:,} 个字；请分段核对。"
         return notice("warn", refusal), (), _waiting()
-    if len(squash(words)[0]) < SHORTEST_QUOTE:
+    if len(heard(words)) < SHORTEST_QUOTE:
         refusal = f"“{words}”太短，核对不出结果；请贴完整的一句，至少 {SHORTEST_QUOTE} 个字。"
         return notice("warn", refusal), (), _waiting()
     try:
@@ -81,7 +81,7 @@ def check_quote(service: Assistant, words: str, document_id: str) -> tuple[str, 
         return told(failed), (), _waiting()
     shown = render(
         "verification.html",
-        shown=verification_values(verification, words),
+        shown=verification_values(verification),
         href=lambda index: f"#found-{index}",
     )
     beside = _open(service, verification.found, 0) if verification.found else _waiting()

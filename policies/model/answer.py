@@ -133,11 +133,13 @@ class Question(Model):
 
 
 class Verification(Model):
-    """Whether a quoted sentence stands in the library."""
+    """Whether a quoted sentence stands in the library; `explanation` says it in Chinese, with marks."""
 
     label: Literal["verbatim", "altered", "wrong_document", "not_found"]
     found: tuple[Citation, ...] = ()
     difference: str | None = None
+    quote: str = ""
+    explanation: str = ""
 
 
 class Answer(Model):

@@ -1,0 +1,169 @@
+"""Which words a turn wants checked against the documents, and what it says around them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.alignment import heard
+from assistant.phrasing import says
+
+_LONG = 10
+"""Characters that make a wording; fewer in quotation marks are mostly a term."""
+_SHORT = 6
+_BARE = 8
+_CLAIM = 12
+
+_OPENING, _CLOSING = "“「『", "”」』"
+_STRAIGHT = re.compile(r'"([^"]+)"|‘([^’]+)’|\'([^\']+)\'')
+_COLON = re.compile(r"[:：]|——|—")
+_SENTENCE = re.compile(r"[^。！!？?\n]+[。！!？?\n]*")
+_POINTS_BACK = re.compile(
+    r"^(?P<words>.{8,}?)[,，。;；!！\s—-]+(?=(?:上面|以上|前面|刚才)?(?:这|那)(?:一)?(?:句|段|话|个说法|种说法|个表述)[^,，]*)"
+)
+_BETWEEN = re.compile(
+    r"(?:有没有|有无|写没写|写没写过|是不是|是否)(?:真的?)?(?:明确)?(?:说|写|讲|有|提|规定|出现)?(?:了|着|过|的是)?[:：,，\s]*"
+    r"(?P<words>.{8,}?)(?:这样|这么|这种|这个|这一?|那一?|的)的?(?:句话|话|句|说法|表述|提法|原话|原文|字样)"
+)
+_CLAIMED = re.compile(
+    r"(?:有没有|写没写|是不是|是否)(?:真的?)?(?:明确)?(?:说|写|讲|提|规定)(?:了|着|过|的是|到)?[:：,，\s]*(?P<words>[^。？?]{12,})"
+)
+_TOLD_BY = re.compile(
+    r"^(?:[^,，:：。]{0,12}(?:说|讲|写|引|看到|听|传|发来?|转来?)(?:的是|了|着|过|到)?(?:这么|这样)?(?:一(?:句|段)(?:话)?)?[,，:：]\s*)"
+)
+_ASKS = re.compile(r"[?？]|[吗呢吧么]\s*$|什么|怎么|哪|多少|有没有|能不能|是不是|请问|你好|您好|帮我")
+_GOES_ON = re.compile(
+    r"^(?:那|那么)?.{0,18}(?:呢|里有吗|里有没有|有吗|第几条|哪一?条|哪份|哪篇|哪里|哪儿|出处)"
+)
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """Words to be checked, and the turns without them, the latest first, as far as they say where it stands.
+
+    Unless it is `certain` that the wording is asked about, only words that are found are worth telling of.
+    """
+
+    words: str
+    around: tuple[str, ...]
+    certain: bool = True
+
+
+def find_quotation(turns: Sequence[str]) -> Quotation | None:
+    """The words that the last turn wants checked; they may stand in an earlier one."""
+    if not turns:
+        return None
+    *earlier, last = turns
+    if found := _in_turn(last, checking=any(says("asks_wording", turn) for turn in earlier[-1:])):
+        words, certain = found
+        return Quotation(words, (_without(last, words), *reversed(earlier)), certain)
+    goes_on = len(last) <= 20 and bool(_GOES_ON.search(last)) and find_quotation(earlier) is not None
+    if goes_on or says("asks_wording", last):
+        for back, turn in enumerate(reversed(earlier), 1):
+            if words := _told_before(turn):
+                others = [_without(one, words) for one in reversed(earlier)]
+                return Quotation(words, (last, *others), certain=not goes_on or back > 0)
+    return None
+
+
+def _in_turn(turn: str, *, checking: bool) -> tuple[str, bool] | None:
+    """The words and whether their wording is certainly asked about; `checking`: the turn before asked to."""
+    marked = marked_words(turn)
+    rest = _without(turn, marked) if marked else turn
+    strong = says("asks_wording", rest)
+    after = _after_colon(turn) if strong or checking or says("doubts_wording", rest) else ""
+    if len(heard(after)) > 2 * len(heard(marked)) and not after.startswith(tuple(_OPENING + "\"'‘")):
+        marked = ""
+    length = len(heard(marked))
+    if length >= _LONG:
+        return _marked(marked, rest, strong=strong or checking)
+    if length >= _SHORT and (strong or checking) and not after:
+        return marked, False
+    if not strong and not checking:
+        claimed = _CLAIMED.search(turn)
+        return (
+            (_bare(claimed["words"]), False) if claimed and len(heard(claimed["words"])) >= _CLAIM else None
+        )
+    for words in (after, _pattern(_BETWEEN, turn), _before(turn)):
+        if len(heard(words)) >= _BARE:
+            return words, True
+    return (turn, True) if checking and not _ASKS.search(turn) and len(heard(turn)) >= _LONG else None
+
+
+def _marked(words: str, rest: str, *, strong: bool) -> tuple[str, bool] | None:
+    if strong:
+        return words, True
+    if says("uses_wording", rest):
+        return None
+    if says("doubts_wording", rest):
+        return words, True
+    return (words, False) if len(heard(rest)) < _SHORT else None
+
+
+def marked_words(turn: str) -> str:
+    """The longest quotation in a turn, read with quotation marks inside it.
+
+    >>> marked_words("“按照‘一企一策’方式支持”,是原话吗")
+    '按照‘一企一策’方式支持'
+    """
+    best, depth, start = "", 0, 0
+    for at, char in enumerate(turn):
+        if char in _OPENING:
+            depth += 1
+            start = at + 1 if depth == 1 else start
+        elif char in _CLOSING and depth:
+            depth -= 1
+            if depth == 0 and at - start > len(best):
+                best = turn[start:at]
+    if not best:
+        best = max(("".join(found) for found in _STRAIGHT.findall(turn)), key=len, default="")
+    return best.strip()
+
+
+def _after_colon(turn: str) -> str:
+    """What follows a colon, without the sentences after it that only ask."""
+    found = _COLON.search(turn)
+    return _without_asking(turn[found.end() :]) if found else ""
+
+
+def _without_asking(words: str) -> str:
+    sentences = _SENTENCE.findall(words)
+    while len(sentences) > 1 and (says("asks_wording", sentences[-1]) or _ASKS.search(sentences[-1])):
+        sentences.pop()
+    kept = "".join(sentences).strip()
+    if not says("asks_wording", kept):
+        return kept
+    # 对新设企业给予补助,是不是原话
+    parts = re.split(r"([,，;；])", kept)
+    while len(parts) > 2 and says("asks_wording", parts[-1]):
+        parts = parts[:-2]
+    return _bare("".join(parts))
+
+
+def _before(turn: str) -> str:
+    """What stands before 这句话…: the words pointed back to."""
+    return _bare(_TOLD_BY.sub("", _pattern(_POINTS_BACK, turn)))
+
+
+def _pattern(pattern: re.Pattern[str], turn: str) -> str:
+    found = pattern.search(turn)
+    return _bare(found["words"]) if found else ""
+
+
+def _bare(words: str) -> str:
+    """Words without quotation marks and punctuation at their ends."""
+    return re.sub(r"^[\s,，:：。;；]+|[\s,，:：;；?？吗吧]+$", "", words)
+
+
+def _told_before(turn: str) -> str:
+    """The words that an earlier turn gave to be checked."""
+    marked = marked_words(turn)
+    after = _after_colon(turn)
+    if len(heard(marked)) >= _SHORT and len(heard(marked)) + 2 >= len(heard(after)):
+        return marked
+    if len(heard(after)) >= _BARE:
+        return after
+    return turn.strip() if len(heard(turn)) >= _LONG and not _ASKS.search(turn) else ""
+
+
+def _without(turn: str, words: str) -> str:
+    return turn.replace(words, " ", 1)
