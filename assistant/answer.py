@@ -12,7 +12,7 @@ from datetime import date
 from assistant import words
 from assistant.caveats import find_caveats
 from assistant.choosing import worth_citing
-from assistant.telling import telling
+from assistant.telling import sentences_of, telling
 from assistant.understand import Understanding
 from index.query import Question
 from index.rows import StoredClause
@@ -177,15 +177,20 @@ def _worth(found: Found, marks: Marks) -> Iterator[str]:
 
 
 def _sizing(clause: StoredClause, note: str) -> Iterator[tuple[int, int]]:
-    """Spans of the awards that hold the figures of a note, or of the first that has a size."""
-    sized = [award for award in clause.annotation.awards if award.amount != Amount()]
-    open_figures = set(_FIGURE.findall(note))
-    for award in sized:
-        if told := open_figures & set(_FIGURE.findall(award.quote)):
-            open_figures -= told
-            yield award.start, award.end
-    if open_figures == set(_FIGURE.findall(note)):
-        yield sized[0].start, sized[0].end
+    """Spans of the sentences that hold the figures of a note, whole: on what a sum hangs stands beside it.
+
+    Where sums are spelt out (五十万元), of the first award that has a size.
+    """
+    sized = [(award.start, award.end) for award in clause.annotation.awards if award.amount != Amount()]
+    figures = wanted = set(_FIGURE.findall(note))
+    for at, said in sentences_of(clause.quote):
+        start, end = clause.clause.start + at, clause.clause.start + at + len(said)
+        sizes = any(start <= begins < end for begins, _ in sized)
+        if sizes and (told := wanted & set(_FIGURE.findall(said))):
+            wanted = wanted - told
+            yield start, end
+    if wanted == figures:
+        yield sized[0]
 
 
 def _details(clause: StoredClause, marks: Marks) -> Iterator[str]:

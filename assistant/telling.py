@@ -28,7 +28,7 @@ def telling(clause: StoredClause, sought: Question) -> tuple[int, int]:
     so it is quoted only where nothing follows it.
     """
     places = Places(sought.regions)
-    sentences = list(_sentences(clause.quote))
+    sentences = list(sentences_of(clause.quote))
     sentences = [one for one in sentences if not _only_heading(one[1], clause.clause.heading)] or sentences
     if not sentences:
         return clause.clause.start, clause.clause.end
@@ -44,7 +44,7 @@ def telling(clause: StoredClause, sought: Question) -> tuple[int, int]:
     return start, start + len(said)
 
 
-def _sentences(words: str) -> Iterator[tuple[int, str]]:
+def sentences_of(words: str) -> Iterator[tuple[int, str]]:
     """The sentences with their offsets; one goes on where only the margin of a page cut its line."""
     for start, end in _paragraphs(words):
         for found in _SENTENCE.finditer(words, start, end):
