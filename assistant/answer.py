@@ -34,6 +34,8 @@ _SHOWN = 4
 _FURTHER = 3
 _DEPARTMENTS = 4
 _ASKED = 3
+_DECIDING = 2
+_BEARS = 0.6  # of the best score; what lies below it is shown beside the answer, but is not what it rests on
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 # Between two Chinese characters it stands for nothing.
@@ -59,7 +61,8 @@ def cited_answer(asked: Understanding, found: Sequence[Found], on: date) -> Answ
     marks = Marks(asked.sought)
     for entry in kept:
         marks.add(entry.clause)
-    caveats = find_caveats(asked, [f.clause for f in kept], [c.quote for c in marks.citations], on)
+    cited = [(found.clause, marks.add(found.clause)) for found in _rests_on(asked, kept)]
+    caveats = find_caveats(asked, cited, on)
     text = _text(asked, kept, marks, caveats)
     lacking = any(caveat.kind in ("no_amount", "no_process") for caveat in caveats)
     return Answer(
@@ -72,6 +75,14 @@ def cited_answer(asked: Understanding, found: Sequence[Found], on: date) -> Answ
         next_questions=tuple(_questions(kept, asked.profile, on)),
         profile=asked.profile,
     )
+
+
+def _rests_on(asked: Understanding, kept: Sequence[Found]) -> list[Found]:
+    """The clauses that answer nearly as well as the best one: two, or one for each place asked about."""
+    if asked.wants_every_place:
+        return list(kept)
+    most = max(_DECIDING, len(asked.sought.regions))
+    return [found for found in kept[:most] if found.score >= _BEARS * kept[0].score]
 
 
 @dataclass

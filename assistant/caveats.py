@@ -1,67 +1,96 @@
 """What an honest answer warns of: the documents' standing, what the clauses leave open or do not hold."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import TypeVar
 
 from assistant.understand import Understanding
 from index.rows import StoredClause
-from policies.model import Caveat, ClauseKind, DocumentKind, Status
-from policies.vocabulary.terms import find_terms
-
-_DECIDING = 3  # so many of the best clauses decide what is warned of
-_MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿|千)?元|\d+(?:\.\d+)?\s*[%％]|百分之")
-_PAYS = re.compile(
-    "给予|奖励|奖补|补贴|补助|资助|贴息|减免|免收|免缴|返还|报销|最高|不超过|按[^。;；]{0,16}比例"
+from policies.model import (
+    Amount,
+    Annotation,
+    Award,
+    Caveat,
+    Citation,
+    ClauseKind,
+    Criterion,
+    DocumentKind,
+    Status,
 )
+
+Cited = tuple[StoredClause, Citation]
+"""A clause that an answer rests on, with the words cited of it."""
+
+_Part = TypeVar("_Part", Award, Criterion)
+
+_DECIDING = 2  # so many of the best clauses decide what is left open
+_OLD = 12  # months
+_MONTH_AND_DAY = re.compile(r"(?:((?:19|20)\d\d)年)?(\d{1,2})月(\d{1,2})日")
+_FIGURE = re.compile(r"\d+(?:\.\d+)?[%％]?")
+_SENTENCE = re.compile(r"[^。;；！!？?]+")
 _TARGET = re.compile(
-    "力争|确保[^。;；]{0,20}(?:达到?|增长|以上)|目标|到20[0-9]{2}年|全覆盖|年均|每年[^。;；]{0,30}(?:增长|不少于|新增)"
+    "力争|确保[^。;；]{0,20}(?:达到?|增长|以上)|目标|到20[0-9]{2}年|全覆盖|年均|增速|每年[^。;；]{0,30}(?:增长|不少于|新增|左右)"
     r"|(?:培育|引进|新增|新设)[^。;；,，]{0,20}\d+\s*(?:家|户|个|名|亿)"
 )
-_SENTENCE = re.compile(r"[^。;；！!？?\n]+")
 _ELSEWHERE = re.compile(
     r"《[^》]+》|按(?:照)?(?:有关|相关|国家)?规定"
-    r"|(?:出台|制定|修订|完善|优化|落实|执行|兑现|用好|健全)[^。;；,，]{0,30}(?:办法|政策|细则|意见|措施|方案|制度)"
+    r"|(?:出台|制定|修订|完善|优化|落实|执行|兑现|用好|健全|迭代)[^。;；,，]{0,30}(?:办法|政策|细则|意见|措施|方案|制度)"
 )
-_CONDITION = re.compile(
-    "符合|经[^。;；,，]{0,8}(?:认定|评审|审核|批准)|条件|具有|具备|首次|重大|以上的?(?:企业|项目|人才)|仅限|限于|优先|聚焦|面向"
+_LEFT_TO_JUDGE = re.compile(
+    "符合[^，,。；;]{0,12}(?:条件|要求|导向|定位|方向)|一定|重点|重大|急需|紧缺|经[^。;；，,]{0,10}(?:认定|评审|审核|批准|评估)|初次认定"
 )
-_PROCESS = re.compile("申请|申报|受理|窗口|材料|提交|办理流程")
 _MASKED = re.compile(r"[*＊×]+\s*(?:万|亿)?(?:元|家|户|个|人|名|%|亩)|[*＊×]{2,}")
-# A benefit asked for by its own name (红娘奖, 安家费) is not answered by another one of the same sort.
-_OWN_NAME = re.compile("(?:奖|费|卡|券|返还|公寓|津贴)$")
-_STALE_DAYS = 365
+# What is asked about the way to a benefit, and what of the reading answers it.
+_STEPS = (
+    (re.compile("截止|截至|几月|几号|什么时候|啥时候|何时|时间"), ("window",)),
+    (re.compile("(?<!新)材料|资料|证件"), ("materials",)),
+    (re.compile("电话|联系"), ("contacts",)),
+    (re.compile(""), ("delivery", "materials", "contacts")),
+)
+_STEP_SAID = re.compile("申请|申报|受理|窗口|提交|办理流程")
 
 
-def find_caveats(
-    asked: Understanding, clauses: Sequence[StoredClause], quotes: Sequence[str], on: date
-) -> tuple[Caveat, ...]:
-    """Each warning once, from the clauses cited, best first; `quotes` are the words cited of each."""
-    shown = clauses[: _DECIDING + 1]
+def find_caveats(asked: Understanding, cited: Sequence[Cited], on: date) -> tuple[Caveat, ...]:
+    """Each warning once, from the clauses that the answer rests on, best first."""
     found = [
-        *(caveat for clause in _one_a_document(shown) for caveat in document_caveats(clause, on)),
-        *_of_what_is_open(asked, clauses[:_DECIDING]),
-        *_of_what_is_no_benefit(clauses[:_DECIDING], quotes[:_DECIDING]),
-        *_of_what_is_not_there(asked, clauses),
+        *(caveat for clause in _one_a_document(cited) for caveat in standing(clause, on)),
+        *_of_what_is_open(asked, cited[:_DECIDING]),
+        *_of_what_is_no_benefit(asked, cited[:_DECIDING]),
     ]
     return tuple({(caveat.kind, caveat.text): caveat for caveat in found}.values())
 
 
+def standing(clause: StoredClause, on: date) -> Iterator[Caveat]:
+    """The same, told in as few warnings: what is not in force need not be looked at for its age, too."""
+    told = {caveat.kind: caveat for caveat in document_caveats(clause, on)}
+    said = {"draft": ("news", "undated"), "expired": ("dated", "undated"), "news": ("undated",)}
+    dropped = {lesser for kind in told for lesser in said.get(kind, ())}
+    yield from (caveat for kind, caveat in told.items() if kind not in dropped)
+
+
+def not_in_force(clause: StoredClause, on: date) -> Iterator[Caveat]:
+    """What who only asks for the words of a document is to know of it."""
+    grave = ("draft", "expired", "status", "digest")
+    yield from (caveat for caveat in standing(clause, on) if caveat.kind in grave)
+
+
 def document_caveats(clause: StoredClause, on: date) -> Iterator[Caveat]:
-    """How far the document of a clause can be relied on."""
+    """How far the document of a clause can be relied on, the gravest first."""
     info, title = clause.info, f"《{clause.info.title}》"
     status = info.status_on(on)
-    old = info.published is not None and (on - info.published).days > _STALE_DAYS
+    closed = _closed(clause)
+    over = status in (Status.EXPIRED, Status.SUPERSEDED)
     warnings = {
         "draft": (status == Status.DRAFT, "是征求意见稿，尚未生效，不能作为兑现依据"),
-        "expired": (status in (Status.EXPIRED, Status.SUPERSEDED), "已过有效期或已被取代"),
-        "status": (status == Status.NOT_YET, "尚未开始施行"),
-        "dated": (
-            old and status not in (Status.DRAFT, Status.EXPIRED, Status.SUPERSEDED),
-            f"发布于{info.published}，是否仍有效请核实",
+        "expired": (
+            over or bool(closed and closed < on),
+            "已过有效期或已被取代" if over else f"的申请时间到{closed}为止，已经过了",
         ),
-        "undated": (info.published is None and status != Status.DRAFT, "没有标明发布日期，是否有效请核实"),
+        "status": (status == Status.NOT_YET, "尚未开始施行"),
+        "dated": (_is_old(clause, on), f"发布于{info.published}，是否仍有效请核实"),
         "news": (info.kind == DocumentKind.NEWS, "是新闻报道，不是政策原文"),
+        "undated": (info.published is None and status != Status.DRAFT, "没有标明发布日期，是否有效请核实"),
         "digest": (info.kind == DocumentKind.DIGEST, "引的是本软件的摘编，请以官方原文为准"),
     }
     for kind, (holds, words) in warnings.items():
@@ -69,64 +98,130 @@ def document_caveats(clause: StoredClause, on: date) -> Iterator[Caveat]:
             yield Caveat(kind=kind, text=f"{title}{words}。", clause_id=clause.id)
 
 
-def _one_a_document(clauses: Sequence[StoredClause]) -> list[StoredClause]:
-    return list({clause.document_id: clause for clause in reversed(clauses)}.values())[::-1]
+def _is_old(clause: StoredClause, on: date) -> bool:
+    """Whether a document was published long ago and prints no term that still runs."""
+    info = clause.info
+    status = info.status_on(on)
+    if info.published is None or status in (Status.DRAFT, Status.EXPIRED, Status.SUPERSEDED):
+        return False
+    months = 12 * (on.year - info.published.year) + on.month - info.published.month
+    return months > _OLD and not (info.effective_to and status == Status.IN_FORCE)
 
 
-def _of_what_is_open(asked: Understanding, top: Sequence[StoredClause]) -> Iterator[Caveat]:
+def _closed(clause: StoredClause) -> date | None:
+    """The last day on which the benefits of a document could be applied for, where one is printed.
+
+    A term among the words of a clause may be that of one of its measures only.
+    """
+    window = clause.annotation.window or ""
+    if "申" not in window or window in clause.quote:
+        return None
+    year, last = "", None
+    for found in _MONTH_AND_DAY.finditer(window):
+        year = found[1] or year
+        last = (_calendar_day(int(year), int(found[2]), int(found[3])) if year else None) or last
+    return last
+
+
+def _calendar_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _one_a_document(cited: Sequence[Cited]) -> Iterable[StoredClause]:
+    """The first clause of each document, or the first that could be applied for until some day."""
+    held: dict[str, StoredClause] = {}
+    for clause, _ in cited:
+        first = held.setdefault(clause.document_id, clause)
+        if not _closed(first):
+            held[clause.document_id] = clause if _closed(clause) else first
+    return held.values()
+
+
+def _of_what_is_open(asked: Understanding, top: Sequence[Cited]) -> Iterator[Caveat]:
     """The amount, the procedure, the details and the conditions that the best clauses do not settle."""
-    first = top[0].id
-    if asked.asks_benefit and not any(_pays(clause) for clause in top):
+    clauses = [clause for clause, _ in top]
+    sized = {clause.id for clause, citation in top if _sized(clause, citation)}
+    if asked.asks_benefit and not sized:
         yield Caveat(
             kind="no_amount",
-            text="所引条款没有写明能拿多少（金额或比例），请向责任单位核实。",
-            clause_id=first,
+            text="所引的规定没有写明能拿多少（金额或比例），请向责任单位核实。",
+            clause_id=clauses[0].id,
         )
-    if asked.asks_process and not any(_PROCESS.search(clause.quote) for clause in top):
-        yield Caveat(kind="no_process", text="所引条款没有写明怎么办理，请向责任单位咨询。", clause_id=first)
+    if asked.asks_process and not any(_tells_the_way(asked.question, clause) for clause in clauses):
+        yield Caveat(
+            kind="no_process", text="所引条款没有写明怎么办理，请向责任单位咨询。", clause_id=clauses[0].id
+        )
     if not (asked.asks_benefit or asked.asks_process):
         return
-    if deferring := next((c for c in top if c.annotation.refers_to or _ELSEWHERE.search(c.quote)), None):
+    unsized = (clause for clause in clauses if clause.id not in sized)
+    if deferring := next((c for c in unsized if c.annotation.refers_to or _ELSEWHERE.search(c.quote)), None):
         yield Caveat(
             kind="elsewhere",
             text="具体规定在条款提到的其他文件里，政策库中未必收录。",
             clause_id=deferring.id,
         )
-    conditional = (c for c in top if c.annotation.kind.claimable and _CONDITION.search(c.quote))
-    if found := next(conditional, None):
+    if found := next((clause for clause, citation in top if _conditional(clause, citation)), None):
         yield Caveat(kind="condition", text="条款附有条件，是否符合由主管部门认定。", clause_id=found.id)
 
 
-def _pays(clause: StoredClause) -> bool:
-    """Whether a clause states what is paid: a figure beside a word of giving, not a target to be reached."""
-    if any(award.amount.model_dump(exclude_defaults=True) for award in clause.annotation.awards):
+def _sized(clause: StoredClause, citation: Citation) -> bool:
+    """Whether the words cited, or the offer they stand in, say how much is given."""
+    awards = _bearing_on(citation, clause.annotation, clause.annotation.awards)
+    return any(award.amount != Amount() for award in awards)
+
+
+def _tells_the_way(question: str, clause: StoredClause) -> bool:
+    """Whether what was read of a clause answers the step that is asked for."""
+    read = next(fields for asked, fields in _STEPS if asked.search(question))
+    if any(getattr(clause.annotation, name) for name in read):
         return True
-    sentences = (match[0] for match in _SENTENCE.finditer(clause.quote))
-    return any(_MONEY.search(s) and _PAYS.search(s) and not _TARGET.search(s) for s in sentences)
+    return "delivery" in read and bool(_STEP_SAID.search(clause.quote))
 
 
-def _of_what_is_no_benefit(top: Sequence[StoredClause], quotes: Sequence[str]) -> Iterator[Caveat]:
+def _conditional(clause: StoredClause, citation: Citation) -> bool:
+    """Whether the words cited, or the offer they stand in, leave something to be judged."""
+    criteria = _bearing_on(citation, clause.annotation, clause.annotation.criteria)
+    return clause.annotation.kind.claimable and any(
+        one.op == "discretionary" or _LEFT_TO_JUDGE.search(one.quote) for one in criteria
+    )
+
+
+def _bearing_on(citation: Citation, annotation: Annotation, read: Sequence[_Part]) -> list[_Part]:
+    """What was read of the words cited, or of the offers that they stand in."""
+    parts: tuple[Award | Criterion, ...] = (*annotation.awards, *annotation.criteria)
+    offers = {one.offer for one in parts if one.offer is not None and _meet(one, citation)}
+    return [one for one in read if _meet(one, citation) or one.offer in offers]
+
+
+def _meet(one: Award | Criterion, other: Citation) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _of_what_is_no_benefit(asked: Understanding, top: Sequence[Cited]) -> Iterator[Caveat]:
     """Targets, orders to departments and figures left out, none of which anybody can claim."""
-    for clause, quote in zip(top, quotes, strict=True):
-        if clause.annotation.kind == ClauseKind.GOAL or _TARGET.search(quote):
-            yield Caveat(
-                kind="goal",
-                text="所引数字或任务是政府的工作目标，不是给企业或个人的待遇。",
-                clause_id=clause.id,
-            )
-            break
-    if top[0].annotation.kind == ClauseKind.DUTY:
+    clause, citation = top[0]
+    if clause.annotation.kind == ClauseKind.GOAL or any(map(_TARGET.search, _bearing(asked, top))):
         yield Caveat(
-            kind="internal", text="这是对部门的工作要求，不等于可以直接申领的待遇。", clause_id=top[0].id
+            kind="goal",
+            text="所引数字或任务是政府的工作目标，不是给企业或个人的待遇。",
+            clause_id=clause.id,
         )
-    if any(_MASKED.search(quote) for quote in quotes[:1]):
-        yield Caveat(kind="masked", text="原文把这里的数字隐去了。", clause_id=top[0].id)
+    if clause.annotation.kind == ClauseKind.DUTY and not asked.asks_fact:
+        yield Caveat(
+            kind="internal", text="这是对部门的工作要求，不等于可以直接申领的待遇。", clause_id=clause.id
+        )
+    if _MASKED.search(citation.quote):
+        yield Caveat(kind="masked", text="原文把这里的数字隐去了。", clause_id=clause.id)
 
 
-def _of_what_is_not_there(asked: Understanding, clauses: Sequence[StoredClause]) -> Iterator[Caveat]:
-    """A benefit that is asked for by name and stands in none of the clauses."""
-    said = "".join(clause.quote for clause in clauses)
-    wanted = (tag.text for tag in find_terms(asked.question, "benefit") if len(tag.text) > 1)
-    if absent := [word for word in dict.fromkeys(wanted) if _OWN_NAME.search(word) and word not in said]:
-        named = "、".join(f"“{word}”" for word in absent)
-        yield Caveat(kind="not_in_library", text=f"所引条款没有提到{named}，不能据此认为有这项待遇。")
+def _bearing(asked: Understanding, top: Sequence[Cited]) -> Iterator[str]:
+    """The words first cited, and the sentences that hold a figure of the question."""
+    yield top[0][1].quote
+    figures = set(_FIGURE.findall(asked.question))
+    for clause, _ in top:
+        for sentence in _SENTENCE.findall(clause.quote):
+            if figures & set(_FIGURE.findall(sentence)):
+                yield sentence

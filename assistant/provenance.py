@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from assistant.answer import cite, hints_of, inline, plain, warnings_of
-from assistant.caveats import document_caveats
+from assistant.caveats import not_in_force
 from assistant.named import Named
 from assistant.verify import Checked, Held, Place, check_quote, exact_places
 from index.build import Library
@@ -66,7 +66,7 @@ def traced_answer(traced: Provenance, profile: dict[str, Any], on: date) -> Answ
         text, _, _ = verification.explanation.partition("\n")
         caveats: tuple[Caveat, ...] = (Caveat(kind="not_in_library", text=text),)
     else:
-        caveats = tuple(document_caveats(traced.clauses[0], on))
+        caveats = tuple(not_in_force(traced.clauses[0], on))
     warned = ["", "请注意：", *warnings_of(caveats)] if traced.clauses and caveats else []
     return Answer(
         status="answered" if traced.clauses else "abstained",

@@ -51,6 +51,7 @@ class Understanding:
     profile: dict[str, Any]
     asks_benefit: bool
     asks_process: bool
+    asks_fact: bool
     only_in_force: bool
     wants_every_place: bool
     sought: Question
@@ -81,6 +82,7 @@ def understand(turns: list[str], profile: dict[str, Any], on: date | None = None
     last = cut[-1]
     everything = " ".join(cut)
     sought = read_question(last, cut[:-1])
+    asks_fact = _says("asks_fact", last)
     return Understanding(
         intent=_intent(last, everything, quotation),
         question=last,
@@ -88,8 +90,10 @@ def understand(turns: list[str], profile: dict[str, Any], on: date | None = None
         quotation=quotation,
         profile=known(told, profile, on),
         told=told,
-        asks_benefit=not _says("asks_fact", last) and bool(_says("how_much", last) or sought.seeks_benefit),
+        asks_benefit=_says("how_much", last)
+        or (sought.seeks_benefit and not asks_fact and not _says("how_delivered", last)),
         asks_process=_says("how_to", last),
+        asks_fact=asks_fact,
         wants_every_place=_says("every_place", last),
         sought=sought,
         only_in_force=_says("in_force_only", last),

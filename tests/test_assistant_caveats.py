@@ -1,15 +1,22 @@
 """What an answer warns of, from the document's standing and the clause's own words."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from assistant.caveats import document_caveats, find_caveats
+from assistant.answer import cite
+from assistant.caveats import Cited, document_caveats, find_caveats, not_in_force, standing
 from assistant.understand import understand
 from index.rows import StoredClause
 from policies.model import Annotation, Clause, ClauseKind, DocumentInfo, DocumentKind, Status
+from policies.reading.awards import find_awards
+from policies.reading.criteria import find_criteria
+from policies.reading.delivery import find_delivery
+from policies.reading.offers import find_offers
 
 ON = date(2026, 6, 1)
+OLD = date(2024, 6, 1)
 K = ClauseKind
 
 
@@ -22,15 +29,24 @@ def clause(words: str, does: ClauseKind = K.INCENTIVE, *, name: str = "c1", **in
         sha256="0",
         ordinal=0,
         clause=Clause(id=name, locator="第一条", heading="", start=0, end=len(words)),
-        annotation=Annotation(kind=does),
+        annotation=Annotation(
+            kind=does,
+            awards=find_awards(words, offers=find_offers(words)),
+            criteria=find_criteria(words, 0, len(words), find_offers(words)),
+            delivery=find_delivery(words),
+        ),
         quote=words,
         info=DocumentInfo.model_validate(held),
     )
 
 
+def cited(*clauses: StoredClause) -> list[Cited]:
+    whole = ((0, len(one.quote)) for one in clauses)
+    return [(one, cite(one, rank, span)) for rank, (one, span) in enumerate(zip(clauses, whole, strict=True))]
+
+
 def kinds(question: str, *clauses: StoredClause) -> set[str]:
-    quotes = [one.quote for one in clauses]
-    return {caveat.kind for caveat in find_caveats(understand([question], {}), clauses, quotes, ON)}
+    return {caveat.kind for caveat in find_caveats(understand([question], {}), cited(*clauses), ON)}
 
 
 @pytest.mark.parametrize(
@@ -39,6 +55,10 @@ def kinds(question: str, *clauses: StoredClause) -> set[str]:
         ({}, None),
         ({"published": date(2025, 5, 31)}, "dated"),
         ({"published": date(2025, 6, 1)}, None),
+        (
+            {"published": date(2024, 6, 1), "status": Status.IN_FORCE, "effective_to": date(2026, 12, 31)},
+            None,
+        ),
         ({"published": None}, "undated"),
         ({"status": Status.DRAFT, "published": None}, "draft"),
         ({"status": Status.DRAFT, "published": date(2020, 1, 1)}, "draft"),
@@ -79,12 +99,13 @@ def test_who_is_responsible_needs_no_amount() -> None:
         ("补贴怎么申请", "由企业向区科技局申报。", "no_process", False),
         ("有什么补贴", "按照《技术改造资金管理办法》给予补贴。", "elsewhere", True),
         ("有什么补贴", "给予补贴3万元。", "elsewhere", False),
-        ("有什么补贴", "首次上规的企业给予补贴3万元。", "condition", True),
+        ("有什么补贴", "经区科技局评审认定的企业给予补贴3万元。", "condition", True),
         ("培育多少家企业", "力争培育企业30家。", "goal", True),
         ("有什么补贴", "给予补贴3万元。", "goal", False),
+        ("有什么补贴", "给予补贴3万元。", "condition", False),
         ("产值要到多少", "产值达到**亿元。", "masked", True),
-        ("有没有伯乐奖", "给予猎头补贴。", "not_in_library", True),
-        ("有没有伯乐奖", "设伯乐奖,每人2000元。", "not_in_library", False),
+        ("给的是每年12%吗", "支持建厂,给予补贴。到位资金每年增长12%。", "goal", True),
+        ("补贴几月截止", "给予补贴3万元,向区科技局申报。", "no_process", True),
     ],
 )
 def test_what_the_words_leave_open(question: str, words: str, kind: str, holds: bool) -> None:
@@ -104,8 +125,36 @@ def test_each_document_is_warned_of_once() -> None:
         clause("奖。", **two),
     ]
     asked = understand(["有什么补贴"], {})
-    found = find_caveats(asked, shown, [one.quote for one in shown], ON)
+    found = find_caveats(asked, cited(*shown), ON)
     assert [caveat.text for caveat in found if caveat.kind == "undated"] == [
         "《甲市办法》没有标明发布日期，是否有效请核实。",
         "《乙市办法》没有标明发布日期，是否有效请核实。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("info", "told"),
+    [
+        ({"status": Status.DRAFT, "published": None, "kind": DocumentKind.NEWS}, ["draft"]),
+        ({"published": None, "kind": DocumentKind.NEWS}, ["news"]),
+        ({"published": date(2020, 1, 1), "kind": DocumentKind.NEWS}, ["dated", "news"]),
+        ({"published": None, "effective_to": date(2025, 1, 1)}, ["expired"]),
+    ],
+)
+def test_the_gravest_warning_stands_for_the_lesser_ones(info: dict[str, object], told: list[str]) -> None:
+    assert [caveat.kind for caveat in standing(clause("给予奖励。", **info), ON)] == told
+
+
+def test_who_asks_for_the_words_alone_hears_only_of_what_is_not_in_force() -> None:
+    assert not list(not_in_force(clause("给予奖励。", published=date(2020, 1, 1)), ON))
+    assert [c.kind for c in not_in_force(clause("给予奖励。", status=Status.DRAFT), ON)] == ["draft"]
+
+
+@pytest.mark.parametrize(
+    ("window", "over"),
+    [("申请：2026年4月1日至5月31日", True), ("申请：2026年4月1日至6月30日", False)],
+)
+def test_a_time_of_application_that_is_over(window: str, over: bool) -> None:
+    held = clause("提供公寓。")
+    held = replace(held, annotation=held.annotation.model_copy(update={"window": window}))
+    assert ("expired" in {caveat.kind for caveat in document_caveats(held, ON)}) is over

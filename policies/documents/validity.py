@@ -36,6 +36,11 @@ _HOLDS_UNTIL = re.compile(
 _HOLDS_UNTIL_END = re.compile(
     rf"{_LASTS}[^。;\n]{{0,12}}?(?:至|到)\s{{0,3}}(?:{_MONTH}\s{{0,3}}[底末]|((?:19|20)\d{{2}})\s{{0,3}}年\s{{0,3}}年?[底末])"
 )
+# The emergency measures of 2020 to 2022 run until the epidemic is over; its management ended on that day.
+_UNTIL_THE_EPIDEMIC_ENDS = re.compile(
+    rf"{_LASTS}[^。;\n]{{0,12}}?(?:至|到)[^。;,，\n]{{0,12}}疫情[^。;,，\n]{{0,6}}(?:解除|结束|终止)"
+)
+_EPIDEMIC_OVER = date(2023, 1, 8)
 _WHEN = rf"(?:{DAY}|((?:19|20)\d{{2}})\s{{0,3}}年?(?:\s{{0,3}}(\d{{1,2}})\s{{0,3}}月)?)"
 # A period of the whole document: a line of its own, or said of 本办法; single measures have theirs too.
 _PERIOD = re.compile(
@@ -128,6 +133,8 @@ def _end(said: str, start: date | None) -> date | None:
         year, month = [group for group in until.groups() if group][:2] if until[1] else (until[3], "12")
         first = _calendar_day(year, month, "1")
         return first and _later(first, 1)
+    if _UNTIL_THE_EPIDEMIC_ENDS.search(said):
+        return _EPIDEMIC_OVER
     if start and (between := _FROM_UNTIL.search(said)):
         return [*days_in(between[0]), None, None][1]
     term = _TERM.search(said) if start else None
