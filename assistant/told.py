@@ -151,7 +151,7 @@ class _Listener:
     def told(self) -> Told:
         if not self.now.kind:
             self.now.kind = self._kind_asked_about()
-        others = [side for side in self.sides if side is not self.now and (side.facts or side.kind)]
+        others = [side for side in self.sides if side is not self.now and side.facts]
         return Told(
             _subject(self.now),
             tuple(map(_subject, others)),
@@ -194,7 +194,8 @@ class _Listener:
     def _go(self, who: str, kind: Kind) -> None:
         """To the subject of that kind, which may be new; one whose kind is not known yet may be it."""
         own = [side for side in self.sides if side.who == who]
-        fits = [side for side in own if kind in ("", side.kind)] or [side for side in own if not side.kind]
+        fits = [side for side in own if kind in ("", side.kind)]
+        fits = fits or [side for side in own if not side.kind or not side.facts]
         if self.now in fits:
             self.now.kind = self.now.kind or kind
             return
@@ -202,7 +203,7 @@ class _Listener:
             fits = [_Side(who)]
             self.sides.extend(fits)
         self.now = fits[-1]
-        self.now.kind = self.now.kind or kind
+        self.now.kind = kind or self.now.kind
 
     def _turn_kind(self, kind: Kind) -> None:
         self._go(self.now.who, kind)
@@ -210,6 +211,8 @@ class _Listener:
     def _ask_for(self, kind: Kind) -> None:
         """那人才呢: the place stays the one asked about, other facts stay with whom they were told of."""
         before = self.now
+        if not before.kind:
+            before.kind = self._kind_asked_about()
         self._go("", kind)
         if before is not self.now and (place := before.facts.get(("region", ""))):
             self.now.facts.setdefault(("region", ""), place)
@@ -296,11 +299,14 @@ class _Listener:
         """Of what kind those are whom a question names, where nothing was told of anybody."""
         kinds = told_words().kinds
         sought: tuple[Kind, ...] = ("talent", "enterprise")
+        if any(kinds["person"].search(clause.text) for clause in self.heard):
+            return "talent"
         for clause in () if self.office else reversed(self.heard):
             for kind in sought:
                 if kinds[kind].search(clause.text):
                     return kind
-        return ""
+        trade = self.now.facts.get(("industries", ""))
+        return "enterprise" if trade and not trade.note and not self.office else ""
 
 
 _KINDS: dict[str, Kind] = {

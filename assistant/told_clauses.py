@@ -8,12 +8,19 @@ from typing import Literal
 from assistant.told_words import BLANK, told_words
 from policies.vocabulary.term_files import fold
 
+LONGEST = 120
+"""Characters of a clause that are listened to: nobody says more without a stop."""
+
 Mood = Literal["", "supposed", "hearsay"]
 
 _CLAUSE = re.compile(r"[^,，。.;；!！\n?？]*(?:(?<=\d)[,.](?=\d)[^,，。.;；!！\n?？]*)*[?？]?")
 _SENTENCE_END = re.compile(r"[。;；!！\n?？]")
 _QUOTED = re.compile('"[^"]{12,}"')  # words of a document, whose figures are not the speaker's
-_HAN_SPACE = re.compile("(?<=[一-鿿]) +(?=[一-鿿])")
+# A blank parts clauses, but not a number from its unit or from what it counts (投 8000 万, 营收 3亿).
+_BLANK_BETWEEN = re.compile(
+    r"(?<=[一-鿿]) +(?=[一-鿿]|\d{1,6}(?:岁|人|号|名|个(?!月|亿)))"
+    r"|(?<=[\da-z]) +(?=[一-鿿])(?![万亿元人个岁名平年月号多来%])"
+)
 # What is asked for behind a fact (我们是高企能拿多少): the fact itself is not in question.
 _ASKS_FOR = re.compile("能|可以|可否|有|享受|拿|补|奖|支持|扶持|政策|申请|够|怎么|咋|给")
 _ASKS_WHETHER = re.compile(r"^(?:企业|公司|了|的)?(?:吗|么|呢|不$|没$|吧?[?？])")
@@ -85,12 +92,12 @@ def _spans(turn: str) -> Iterator[tuple[int, int, str]]:
     for found in _CLAUSE.finditer(turn):
         edges = [
             found.start(),
-            *(at for gap in _HAN_SPACE.finditer(found[0]) for at in _around(found, gap)),
+            *(at for gap in _BLANK_BETWEEN.finditer(found[0]) for at in _around(found, gap)),
             found.end(),
         ]
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             left = start + len(turn[start:end]) - len(turn[start:end].lstrip())
-            right = left + len(turn[left:end].rstrip())
+            right = min(left + len(turn[left:end].rstrip()), left + LONGEST)
             if left < right:
                 yield left, right, turn[end : found.end()].strip() if end < found.end() else ""
 

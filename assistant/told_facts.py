@@ -28,6 +28,7 @@ _TYPES = {
     "title": ("person", "title"),
     "tier": ("person", "talent_tier"),
 }
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
 _RELATIVE = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
 _BARE = r"^[·\s]*(?:是|应该是|其实是)?{}(?:才对|才是|吧|了|哈|呢|啊|的)*$"
 
@@ -83,7 +84,7 @@ def hear(clause: Clause, before: Clause | None, on: date | None) -> Iterator[Hea
     if clause.mood:
         return
     if _DIGITS.search(clause.text):
-        yield from _numbers(clause)
+        yield from _numbers(clause, on)
         yield from _since(clause, on)
     yield from _days(clause, on)
     yield from _terms(clause, before)
@@ -115,7 +116,7 @@ def put_right(clause: Clause, known: Sequence[Reading], on: date | None) -> Iter
             yield Heard(one.key, one.name, None, *found.span(), UNSURE, part, dropped=True)
 
 
-def _numbers(clause: Clause) -> Iterator[Heard]:
+def _numbers(clause: Clause, on: date | None) -> Iterator[Heard]:
     """Each number once, for the fact whose words reach furthest around it."""
     found: dict[int, tuple[int, Heard]] = {}
     for key, words in told_words().numbers.items():
@@ -123,20 +124,26 @@ def _numbers(clause: Clause) -> Iterator[Heard]:
             for hit in pattern.finditer(clause.text):
                 at = hit.start("n") if "n" in hit.re.groupindex and hit["n"] else hit.end()
                 heard = _number(key, words.part, hit, exact=words.exact)
-                if _tells(clause, key, hit) and (at not in found or len(hit[0]) > found[at][0]):
+                if _tells(clause, key, hit, on) and (at not in found or len(hit[0]) > found[at][0]):
                     found[at] = len(hit[0]), heard
     yield from (heard for _, heard in found.values())
 
 
-def _tells(clause: Clause, key: str, hit: re.Match[str]) -> bool:
+def _tells(clause: Clause, key: str, hit: re.Match[str], on: date | None) -> bool:
     bounded = amount_of(hit).bounded
     if not clause.states(hit.end(), bounded=bounded):
         return False
     moods = told_words().moods
     before = clause.text[: hit.end()]
+    years = [int(year) for year in _YEAR.findall(before)]
     planned = key not in _PLANNED and moods["planned"].search(before)
     among = clause.text.startswith("其中") and key not in _PLANNED
-    return not (planned or among or moods["past"].search(before))
+    return not (planned or among or moods["past"].search(before) or (years and _is_old(max(years), on)))
+
+
+def _is_old(year: int, on: date | None) -> bool:
+    """Whether a figure is of a year before the last, which policies do not ask for."""
+    return on is None or year < on.year - 1
 
 
 def _number(key: str, part: str, hit: re.Match[str], *, exact: bool) -> Heard:
@@ -224,7 +231,7 @@ def _masked(clause: Clause, tags: Sequence[Tag], one: Tag) -> str:
 
 def _sign(words: TermWords, masked: str, clause: Clause) -> tuple[str, re.Match[str] | None]:
     excluded = words.signs["not"]
-    if excluded and excluded.search(masked + clause.goes_on):
+    if excluded and excluded.search(f"{masked} {clause.goes_on}".rstrip()):
         return "", None
     for sign in ("pending", "no", "yes"):
         pattern = words.signs[sign]

@@ -61,11 +61,15 @@ def places(clause: Clause) -> Iterator[Place]:
     works = told_words().industry["work"].search(clause.text) and not clause.says("planned")
     for mention in find_regions(clause.text):
         before, after = clause.text[: mention.start], clause.text[mention.end :]
-        if len(mention.regions) > 1 or words["denied"].search(before):
+        if len(mention.regions) > 1 or words["denied"].search(before) or words["elsewhere"].search(after):
             continue
         region = "".join(mention.regions[0].path)
         at = (clause.turn, clause.start + mention.start, clause.start + mention.end)
-        if words["hukou"].search(before) or words["hukou_after"].search(after):
+        if (
+            words["hukou"].search(before)
+            or words["hukou_after"].search(after)
+            or _comes_from(mention.text, before, after)
+        ):
             yield Place("hukou", region, _OWN, *at)
             continue
         rank = _rank(clause, before, after)
@@ -74,12 +78,21 @@ def places(clause: Clause) -> Iterator[Place]:
             yield Place("employer_region", region, rank, *at)
 
 
+def _comes_from(name: str, before: str, after: str) -> bool:
+    """我是香港的: policies ask of those from there who they are, not where they live."""
+    words = told_words().place
+    own = before.endswith(("我", "我是", "是", "她", "他")) and words["island_after"].search(after)
+    return bool(own and words["island"].search(name))
+
+
 def _rank(clause: Clause, before: str, after: str) -> int:
     words = told_words().place
-    if clause.mood or words["elsewhere"].search(after) or clause.says("question"):
+    if clause.mood or words["origin"].search(after):
         return _MENTIONED
     if words["target"].search(before) or words["target_after"].search(after):
         return _TARGET
+    if clause.says("question"):
+        return _MENTIONED
     alone = not before.strip("·") and not after
     if alone or words["own"].search(before) or words["own_after"].search(after):
         return _OWN
@@ -96,6 +109,8 @@ def settle(named: Sequence[Place], held: Mapping[tuple[str, str], Reading]) -> I
             continue
         narrowest = max(found, key=lambda place: len(place.region))
         together = all(narrowest.region.startswith(place.region) for place in found)
+        inside = [place for place in named if place.key == key and place.region.startswith(narrowest.region)]
+        narrowest = max(inside, key=lambda place: len(place.region))
         yield key, narrowest.region if together else None, narrowest
 
 
@@ -103,13 +118,17 @@ def trades(clause: Clause, *, employer: bool) -> Iterator[Trade]:
     """The trades that a clause names; `employer`: it speaks of where somebody works."""
     words = told_words().industry
     works = employer or words["work"].search(clause.text)
+    key = "employer_industries" if works else "industries"
+    yield from _given_up(clause)
+    if clause.says("others"):
+        return
     standings = find_terms(clause.text, "qualification")
     for tag in find_terms(clause.text, "industry"):
         if any(one.start <= tag.start and tag.end <= one.end for one in standings):
             continue  # 规模以上工业企业 is a standing
         ended = words["ends"].search(clause.text)
         yield Trade(
-            key="employer_industries" if works else "industries",
+            key=key,
             name=tag.name,
             turn=clause.turn,
             start=clause.start + tag.start,
@@ -120,10 +139,25 @@ def trades(clause: Clause, *, employer: bool) -> Iterator[Trade]:
         )
 
 
+def _given_up(clause: Clause) -> Iterator[Trade]:
+    """组件卖掉了, 现在只做…: trades that hold no longer, even where what is done instead is not known."""
+    words = told_words().industry
+    known = find_terms(clause.text, "industry")
+    for sign in ("ended_before", "only"):
+        if (
+            (hit := words[sign].search(clause.text))
+            and not clause.mood
+            and not (known and sign == "ended_before")
+        ):
+            name = hit[1] if sign == "ended_before" else ""
+            yield Trade("industries", name, clause.turn, clause.start, clause.end, ended=True)
+
+
 def _told(clause: Clause, tag: Tag) -> bool:
     words = told_words().industry
     named = words["before"].search(clause.text[: tag.start]) or words["after"].search(clause.text[tag.end :])
-    return bool(named or tag.text[-1] in "厂店场") and clause.states(tag.end)
+    topic = words["topic"].search(clause.text[tag.end :])
+    return bool(named or tag.text[-1] in "厂店场") and not topic and clause.states(tag.end)
 
 
 def settle_trades(named: Sequence[Trade], held: Mapping[tuple[str, str], Reading]) -> Iterator[Settled]:
@@ -132,11 +166,23 @@ def settle_trades(named: Sequence[Trade], held: Mapping[tuple[str, str], Reading
         of_key = [trade for trade in named if trade.key == key]
         before = held.get((key, ""))
         now = list(before.value) if before else []
-        ended = {trade.name for trade in of_key if trade.ended}
+        ended = set(_ended(of_key, before))
         said = [trade for trade in of_key if not trade.ended and not trade.mentioned]
         asked = [trade for trade in of_key if not trade.ended and trade.mentioned]
         new = said or (asked if before is None or before.note == MENTIONED else [])
         keep = now if not new or all(trade.adds for trade in new) else []
         left = [name for name in dict.fromkeys([*keep, *(trade.name for trade in new)]) if name not in ended]
-        if left != now:
+        if left != now and (left or now):
             yield key, left or None, (new or of_key)[-1]
+
+
+def _ended(named: Sequence[Trade], before: Reading | None) -> Iterator[str]:
+    """The trades given up: by name, by a part of the words they were told in (组件), or all but new ones."""
+    held = list(before.value) if before else []
+    for trade in named:
+        if trade.ended and trade.name:
+            yield trade.name
+            yield from held[-1:] if before and trade.name in before.words else ()
+        elif trade.ended:
+            new = {other.name for other in named if not other.ended}
+            yield from (name for name in held if name not in new)
