@@ -142,8 +142,11 @@ class _Listener:
             return
         said = clauses(turn, number)
         for place, clause in enumerate(said):
+            before = self.now
             self._turn_to(clause)
             self._take(clause, said[place - 1] if place else None, turn)
+            if place and self.now.who and not before.who and before.facts:
+                self.now = before  # 我硕士,老婆本科: said by the way
         self.heard.extend(said)
         for side in self.sides:
             self._settle(side, turn)
@@ -188,7 +191,7 @@ class _Listener:
         elif clause.whose("me"):
             if self.now.who:
                 self._go("", "")
-        elif clause.whose("we") and not clause.mood and self._stands_for_enterprise(clause):
+        elif clause.whose("we") and clause.mood != "hearsay" and self._stands_for_enterprise(clause):
             self._go("", "enterprise")
 
     def _go(self, who: str, kind: Kind) -> None:
@@ -197,7 +200,7 @@ class _Listener:
         fits = [side for side in own if kind in ("", side.kind)]
         fits = fits or [side for side in own if not side.kind or not side.facts]
         if self.now in fits:
-            self.now.kind = self.now.kind or kind
+            self.now.kind = kind or self.now.kind
             return
         if not fits:
             fits = [_Side(who)]
@@ -249,7 +252,7 @@ class _Listener:
             found += put_right(clause, [*self.now.facts.values()], self.on)
         for one in found:
             self._put(one, clause, turn)
-        for place in places(clause):
+        for place in places(clause, employer=self._speaks_of_employer(clause)):
             self._side_of(place.key, "").places.append(place)
         self.now.trades.extend(trades(clause, employer=self._speaks_of_employer(clause)))
 

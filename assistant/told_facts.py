@@ -138,7 +138,13 @@ def _tells(clause: Clause, key: str, hit: re.Match[str], on: date | None) -> boo
     years = [int(year) for year in _YEAR.findall(before)]
     planned = key not in _PLANNED and moods["planned"].search(before)
     among = clause.text.startswith("其中") and key not in _PLANNED
-    return not (planned or among or moods["past"].search(before) or (years and _is_old(max(years), on)))
+    return not (
+        planned
+        or among
+        or moods["partial"].search(before)
+        or moods["past"].search(before)
+        or (years and _is_old(max(years), on))
+    )
 
 
 def _is_old(year: int, on: date | None) -> bool:
@@ -169,8 +175,11 @@ def _days(clause: Clause, on: date | None) -> Iterator[Heard]:
 def _day(hit: re.Match[str], on: date | None) -> str:
     """2019, 2021-05, or the year that 去年 is on a day; "" where no such day is known."""
     if relative := hit["relative"]:
-        return str(on.year - _RELATIVE[relative]) if on else ""
-    year = hit["year"] or f"{'20' if int(hit['short']) < 60 else '19'}{hit['short']}"
+        if on is None:
+            return ""
+        year = str(on.year - _RELATIVE[relative])
+    else:
+        year = hit["year"] or f"{'20' if int(hit['short']) < 60 else '19'}{hit['short']}"
     month = int(hit["month"] or 0)
     return f"{year}-{month:02d}" if 0 < month <= 12 else year
 

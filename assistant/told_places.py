@@ -55,8 +55,11 @@ Settled = tuple[str, Any, Place | Trade]
 """A key, its value or None where it is told no longer, and the words that settle it."""
 
 
-def places(clause: Clause) -> Iterator[Place]:
-    """The places that a clause names and does not deny; one whose name is ambiguous is none."""
+def places(clause: Clause, *, employer: bool = False) -> Iterator[Place]:
+    """The places that a clause names and does not deny; one whose name is ambiguous is none.
+
+    `employer`: the clause speaks of where somebody works.
+    """
     words = told_words().place
     works = told_words().industry["work"].search(clause.text) and not clause.says("planned")
     for mention in find_regions(clause.text):
@@ -74,7 +77,7 @@ def places(clause: Clause) -> Iterator[Place]:
             continue
         rank = _rank(clause, before, after)
         yield Place("region", region, rank, *at, this_one=bool(words["this_one"].search(after)))
-        if works and rank == _OWN and before.endswith("在"):
+        if (works or employer) and rank == _OWN and before.endswith("在"):
             yield Place("employer_region", region, rank, *at)
 
 
@@ -126,14 +129,17 @@ def trades(clause: Clause, *, employer: bool) -> Iterator[Trade]:
     for tag in find_terms(clause.text, "industry"):
         if any(one.start <= tag.start and tag.end <= one.end for one in standings):
             continue  # 规模以上工业企业 is a standing
-        ended = words["ends"].search(clause.text)
+        ended, told = words["ends"].search(clause.text), _told(clause, tag)
+        asked = words["asked"].search(clause.text + clause.goes_on)
+        if words["aside"].search(clause.text[tag.end :]) or not (told or ended or asked):
+            continue
         yield Trade(
             key=key,
             name=tag.name,
             turn=clause.turn,
             start=clause.start + tag.start,
             end=clause.start + tag.end,
-            mentioned=not _told(clause, tag),
+            mentioned=not told,
             adds=bool(words["adds"].search(clause.text, 0, tag.start)),
             ended=bool(ended),
         )
@@ -157,7 +163,8 @@ def _told(clause: Clause, tag: Tag) -> bool:
     words = told_words().industry
     named = words["before"].search(clause.text[: tag.start]) or words["after"].search(clause.text[tag.end :])
     topic = words["topic"].search(clause.text[tag.end :])
-    return bool(named or tag.text[-1] in "厂店场") and not topic and clause.states(tag.end)
+    alone = tag.text == clause.text and not clause.goes_on
+    return bool(named or alone or tag.text[-1] in "厂店场") and not topic and clause.states(tag.end)
 
 
 def settle_trades(named: Sequence[Trade], held: Mapping[tuple[str, str], Reading]) -> Iterator[Settled]:
