@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from math import log
+from operator import add
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -61,7 +62,7 @@ def bigrams(text: str) -> list[str]:
         if run.isascii() or len(run) == 1:
             pairs.append(run)
         else:
-            pairs.extend(run[at : at + 2] for at in range(len(run) - 1))
+            pairs.extend(map(add, run, run[1:]))
     return pairs
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -222,6 +222,7 @@ def select_clauses() -> Select[Any]:
     )
 
 
+@cache
 def current_clauses() -> Select[Any]:
     """One row for every clause of every current version."""
     return select_clauses().join(documents, documents.c.version_id == versions.c.id)
