@@ -155,12 +155,9 @@ class _Listener:
         if not self.now.kind:
             self.now.kind = self._kind_asked_about()
         others = [side for side in self.sides if side is not self.now and side.facts]
-        return Told(
-            _subject(self.now),
-            tuple(map(_subject, others)),
-            tuple(self.unclear),
-            moved=self.now is not self.sides[0],
-        )
+        unclear = tuple(one for one in self.unclear if (one.key, one.name) not in self.now.facts)
+        moved = self.now is not self.sides[0]
+        return Told(_subject(self.now), tuple(map(_subject, others)), unclear, moved)
 
     def _answer(self, reply: dict[str, Any], turn: str, number: int) -> None:
         for key, value in reply.items():
