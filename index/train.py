@@ -7,7 +7,7 @@ with the number of threads.
 import argparse
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain, repeat
 from pathlib import Path
@@ -25,6 +25,7 @@ from index.training_pairs import (
     Everyday,
     Pair,
     Passage,
+    apart,
     heading_pairs,
     held_out,
     neighbour_pairs,
@@ -36,6 +37,7 @@ from index.training_pairs import (
 )
 
 Matrix = npt.NDArray[np.float32]
+PAIR_KINDS = ("heading", "part", "neighbour", "question", "term")
 UNKNOWN = "[UNK]"
 MAX_TOKENS = 1024
 
@@ -72,30 +74,34 @@ class Corpus:
     test: Sequence[Passage]
 
     @classmethod
-    def read(cls, folder: Path) -> Self:
+    def read(cls, folder: Path, measured: Path | None = None) -> Self:
+        """The texts in `folder`; what the documents in `measured` say, too, is left out of the policies."""
         articles = list(statutes(folder))
+        policies = [*policy_documents(folder), *service_items(folder)]
         return cls(
             laws=[passage for passage in articles if not held_out(passage)],
-            policies=[*policy_documents(folder), *service_items(folder)],
+            policies=apart(policies, measured) if measured else policies,
             test=[passage for passage in articles if held_out(passage)],
         )
 
 
-def training_pairs(corpus: Corpus, everyday: Everyday, recipe: Recipe) -> list[Pair]:
-    """All pairs in the order of training; held-out laws give none."""
+def training_pairs(
+    corpus: Corpus, everyday: Everyday, recipe: Recipe, without: Collection[str] = ()
+) -> list[Pair]:
+    """All pairs in the order of training but the kinds in `without`; held-out laws give none."""
     random = Random(recipe.seed)  # noqa: S311 - repeatable on purpose
     weight = recipe.policy_weight
     some = random.sample(corpus.laws, min(recipe.statute_passages, len(corpus.laws)))
     mixed = [*some, *chain.from_iterable(repeat(corpus.policies, weight // 2))]
-    pairs = [
-        *heading_pairs(mixed, random),
-        *part_pairs(mixed, random),
-        *neighbour_pairs([*corpus.laws, *corpus.policies], random),
-        *everyday.question_pairs(
-            [*corpus.laws, *chain.from_iterable(repeat(corpus.policies, weight))], random
-        ),
-        *chain.from_iterable(repeat(list(everyday.term_pairs()), 3)),
-    ]
+    asked = [*corpus.laws, *chain.from_iterable(repeat(corpus.policies, weight))]
+    kinds = {
+        "heading": list(heading_pairs(mixed, random)),
+        "part": list(part_pairs(mixed, random)),
+        "neighbour": list(neighbour_pairs([*corpus.laws, *corpus.policies], random)),
+        "question": list(everyday.question_pairs(asked, random)),
+        "term": [*everyday.term_pairs()] * 3,
+    }
+    pairs = [pair for kind, made in kinds.items() if kind not in without for pair in made]
     random.shuffle(pairs)
     return pairs
 
@@ -258,11 +264,20 @@ def _first_ten(queries: Matrix, vectors: Matrix) -> list[list[int]]:
     return found
 
 
-def train(data: Path, out: Path, recipe: Recipe) -> dict[str, float]:
-    """Train from the texts in `data`, write the model to `out`, and return what `measure` says of it."""
-    corpus, everyday = Corpus.read(data), Everyday.load()
+def train(
+    data: Path,
+    out: Path,
+    recipe: Recipe,
+    measured: Path | None = None,
+    without: Collection[str] = (),
+) -> dict[str, float]:
+    """Train from the texts in `data`, write the model to `out`, and return what `measure` says of it.
+
+    `measured` and `without` leave out documents and kinds of pairs, to tell what the recipe owes to them.
+    """
+    corpus, everyday = Corpus.read(data, measured), Everyday.load()
     tokenizer = train_tokenizer(tokenizer_texts(corpus, everyday, recipe), recipe)
-    matrix = train_matrix(tokenizer, training_pairs(corpus, everyday, recipe), recipe)
+    matrix = train_matrix(tokenizer, training_pairs(corpus, everyday, recipe, without), recipe)
     texts = [passage.text for passage in chain(corpus.laws, *repeat(corpus.policies, recipe.policy_weight))]
     write_model(out, tokenizer, weigh(matrix, tokenizer, texts, recipe), recipe)
     return measure(load_encoder(str(out)), corpus.test, recipe)
@@ -273,9 +288,18 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with the three .jsonl.xz files")
     parser.add_argument("--out", type=Path, required=True, help="folder to write the model to")
     parser.add_argument("--seed", type=int, default=Recipe.seed)
+    parser.add_argument("--measured", type=Path, help="folder of texts that must not be learned from")
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        choices=PAIR_KINDS,
+        help="a kind of pairs to leave out; may be repeated",
+    )
     arguments = parser.parse_args()
     began = time.monotonic()
-    figures = train(arguments.data, arguments.out, Recipe(seed=arguments.seed))
+    recipe = Recipe(seed=arguments.seed)
+    figures = train(arguments.data, arguments.out, recipe, arguments.measured, arguments.without)
     print(json.dumps(figures | {"seconds": round(time.monotonic() - began)}))
 
 

@@ -78,6 +78,16 @@ def service_items(folder: Path) -> Iterator[Passage]:
             yield Passage(row.get("DEPT_NAME") or "", row["TASK_NAME"], row["accept_standard"])
 
 
+def apart(passages: Iterable[Passage], folder: Path) -> list[Passage]:
+    """The passages whose words stand in none of the texts in `folder`, so that an encoder can face these."""
+    texts = "\n".join(_unspaced(path.read_text("utf-8")) for path in sorted(folder.glob("*.txt")))
+    return [passage for passage in passages if _unspaced(passage.text) not in texts]
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
+
+
 def heading_pairs(passages: Iterable[Passage], random: Random) -> Iterator[Pair]:
     """Title and heading ↔ words."""
     for passage in passages:

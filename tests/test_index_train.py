@@ -12,6 +12,7 @@ from index.train import Corpus, Recipe, train, train_tokenizer, training_pairs
 from index.training_pairs import (
     Everyday,
     Passage,
+    apart,
     heading_pairs,
     held_out,
     neighbour_pairs,
@@ -84,6 +85,22 @@ def test_policy_paragraphs_stand_under_the_short_line_above_them(data: Path) -> 
 
 def test_service_items_without_a_standard_are_left_out(data: Path) -> None:
     assert [(item.title, item.heading) for item in service_items(data)] == [("丙局", "就业补助申领")]
+
+
+def test_documents_that_an_encoder_is_measured_on_are_left_out(data: Path, tmp_path: Path) -> None:
+    measured = tmp_path / "measured"
+    measured.mkdir()
+    (measured / "乙区.txt").write_text("(二)担保\n 由市属公司提供融资担保,\n费率减半收取。", encoding="utf-8")
+    kept = apart(policy_documents(data), measured)
+    assert [passage.heading for passage in kept] == ["租金优惠"]
+    assert len(Corpus.read(data).policies) - len(Corpus.read(data, measured).policies) == 1
+
+
+def test_a_kind_of_pairs_can_be_left_out(data: Path) -> None:
+    corpus, recipe = Corpus.read(data), Recipe(policy_weight=2)
+    terms = set(EVERYDAY.term_pairs())
+    assert terms <= set(training_pairs(corpus, EVERYDAY, recipe))
+    assert not terms & set(training_pairs(corpus, EVERYDAY, recipe, without=["term"]))
 
 
 def test_a_heading_too_short_to_mean_anything_makes_no_pair() -> None:
