@@ -14,6 +14,7 @@ from langgraph.graph.state import CompiledStateGraph
 from assistant.answer import Found, abstention, cited_answer, mending_note
 from assistant.choosing import find
 from assistant.consultation import with_changes
+from assistant.grounding import Told, ground
 from assistant.named import Named, named_documents
 from assistant.provenance import trace, traced_answer
 from assistant.understand import Intent, Understanding, understand
@@ -83,6 +84,14 @@ class Desk:
         if not found or found[0].score < _FOUND or _leaves_out(asked, found):
             return {"answer": self._nothing_found(asked)}
         return {"answer": cited_answer(asked, found, state["on"])}
+
+    def ground(self, state: State) -> State:
+        """Cut what the citations do not hold; the log tells of what sort it was, not what was said."""
+        told = Told(tuple(state["turns"]), state["asked"].profile)
+        answer, cuts = ground(state["answer"], told, self.library.catalog.text)
+        for cut in cuts:
+            self.library.note("cut %s %s", cut.kind, cut.clause_id or "-")
+        return {"answer": answer}
 
     def _nothing_found(self, asked: Understanding) -> Answer:
         named = "、".join(dict.fromkeys(regions[0].name for regions in asked.sought.regions))
@@ -180,13 +189,14 @@ def _route(state: State) -> str:
 def conversation(desk: Desk) -> CompiledStateGraph[Any, Any, Any, Any]:
     """The compiled graph over a library."""
     graph = StateGraph(State)
-    for name in ("understand", "retrieve", "match", "answer", "decline", "verify"):
+    for name in ("understand", "retrieve", "match", "answer", "decline", "verify", "ground"):
         graph.add_node(name, getattr(desk, name))
     graph.add_edge(START, "understand")
     graph.add_conditional_edges("understand", _route, ["retrieve", "verify", "decline"])
     graph.add_conditional_edges("verify", lambda state: END if "answer" in state else "retrieve")
     graph.add_edge("retrieve", "match")
     graph.add_edge("match", "answer")
-    for last in ("answer", "decline"):
+    graph.add_edge("answer", "ground")
+    for last in ("ground", "decline"):
         graph.add_edge(last, END)
     return graph.compile()

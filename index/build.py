@@ -89,6 +89,10 @@ class Library:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def note(self, message: str, *given: object) -> None:
+        """Write a line into the log of this home; never words of users."""
+        self._log.info(message, *given)
+
     def close(self) -> None:
         """Let go of the catalogue, the indexes and the log."""
         self._open = None
