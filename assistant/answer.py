@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from assistant import words
 from assistant.caveats import find_caveats
 from assistant.choosing import worth_citing
+from assistant.figures import figures
 from assistant.telling import sentences_of, telling
 from assistant.understand import Understanding
 from index.query import Question
@@ -37,7 +39,6 @@ _ASKED = 3
 _DECIDING = 2
 _BEARS = 0.6  # of the best score; what lies below it is shown beside the answer, but is not what it rests on
 
-_FIGURE = re.compile(r"\d+(?:\.\d+)?")
 # Between two Chinese characters it stands for nothing.
 _LINE_BREAK = re.compile(r"(?<=[^\x00-\x7f])[ \t]*\n\s*(?=[^\x00-\x7f])")
 
@@ -193,15 +194,20 @@ def _sizing(clause: StoredClause, note: str) -> Iterator[tuple[int, int]]:
     Where sums are spelt out (五十万元), of the first award that has a size.
     """
     sized = [(award.start, award.end) for award in clause.annotation.awards if award.amount != Amount()]
-    figures = wanted = set(_FIGURE.findall(note))
+    noted = wanted = _sizes(note)
     for at, said in sentences_of(clause.quote):
         start, end = clause.clause.start + at, clause.clause.start + at + len(said)
         sizes = any(start <= begins < end for begins, _ in sized)
-        if sizes and (told := wanted & set(_FIGURE.findall(said))):
+        if sizes and (told := wanted & _sizes(said)):
             wanted = wanted - told
             yield start, end
-    if wanted == figures:
+    if wanted == noted:
         yield sized[0]
+
+
+def _sizes(said: str) -> set[tuple[Decimal, str]]:
+    """Values with their units: the 30 of 30人 does not size 30万元."""
+    return {(figure.value, figure.unit) for figure in figures(said)}
 
 
 def _details(clause: StoredClause, marks: Marks) -> Iterator[str]:
@@ -227,7 +233,7 @@ def _span_of(clause: StoredClause, names: Sequence[str]) -> tuple[int, int] | No
 
 def _name(clause: StoredClause) -> str:
     """Where a clause stands, and its heading unless that states a figure, which only a quotation may."""
-    heading = "" if _FIGURE.search(clause.clause.heading) else clause.clause.heading
+    heading = "" if figures(clause.clause.heading) else clause.clause.heading
     return plain(f"{clause.clause.locator} {heading}".strip())
 
 

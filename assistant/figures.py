@@ -1,7 +1,7 @@
 """The figures in a sentence, in digits or numerals, by value and unit, so that 一百万元 equals 100万元."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -59,12 +59,10 @@ class Figure(NamedTuple):
     value: Decimal
     unit: str
 
-    def among(self, others: Collection["Figure"]) -> bool:
-        """Whether one of the others states the same; a missing unit agrees with any."""
-        return any(
-            self.value == other.value and (not self.unit or not other.unit or self.unit == other.unit)
-            for other in others
-        )
+    def among(self, others: Iterable["Figure"], *, any_unit: bool = False) -> bool:
+        """Whether one of the others states the same, or the same without a unit where `any_unit`."""
+        units = ("", self.unit) if any_unit else (self.unit,)
+        return any(self.value == other.value and (not self.unit or other.unit in units) for other in others)
 
 
 def figures(text: str) -> list[Figure]:
@@ -95,17 +93,17 @@ def _is_number(numeral: str, times: str | None, counted: str | None, counted_any
     return bool(times or counted or counted_any) and not (set(numeral) <= set("百千") and not times)
 
 
-def calculated(text: str, grounded: Collection[Figure]) -> list[Figure]:
+def calculated(text: str, grounded: Callable[[Figure], bool]) -> list[Figure]:
     """The results of the calculations that a text shows, each from two grounded figures and worked out right.
 
-    >>> [str(f.value) for f in calculated("600万元×2%=12万元", figures("600万元 2%"))]
+    >>> [str(f.value) for f in calculated("600万元×2%=12万元", lambda figure: figure.value in (6_000_000, 2))]
     ['120000']
     """
     folded = re.sub(r"(?<=\d),(?=\d{3})", "", fold(text)).replace(" ", "")
     results = []
     for found in _SUM.finditer(folded):
         first, second, result = (figures(found[name]) for name in ("first", "second", "result"))
-        if first and second and result and first[0].among(grounded) and second[0].among(grounded):
+        if first and second and result and grounded(first[0]) and grounded(second[0]):
             worked = _work_out(_share(first[0]), found["sign"], _share(second[0]))
             results += result if worked == _share(result[0]) else []
     return results

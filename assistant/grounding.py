@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Literal
 
-from assistant.figures import Figure, calculated, figures
 from assistant.answer import plain
-from assistant.verify import squash
+from assistant.figures import Figure, calculated, figures
 from policies.errors import PolicyMatchError
 from policies.facts import FACTS
 from policies.model import Answer, Citation
@@ -177,11 +176,14 @@ class _Checked:
         if self.strict and re.search(r"\w", said):
             return "unmarked"
         sized = (figure for figure in figures(said) if figure.unit)
-        states = _CLAIMS.search(said) or any(not figure.among(self.told.figures) for figure in sized)
+        states = _CLAIMS.search(said) or not all(map(self._was_told, sized))
         return "unmarked" if states and not said.rstrip().endswith(("？", "?")) else None
 
+    def _was_told(self, figure: Figure) -> bool:
+        return figure.among(self.told.figures, any_unit=True)
+
     def _fault(self, sentence: str, masked: str, cited: Sequence[Citation]) -> Kind | None:
-        if not all(self._quoted(words, cited) for words in self._quotations(masked)):
+        if self._misquotes(masked, cited):
             return "quote"
         if _TITLE.search(masked) and not self._named(masked, cited):
             return "title"
@@ -191,9 +193,10 @@ class _Checked:
             said = said.replace(note, "")
         stated = figures(_MARK.sub("", "".join((said, *notes))))
         source = "\n".join(f"{c.quote}\n{c.locator}\n{c.title}\n{c.doc_number or ''}" for c in cited)
-        known = [*figures(source), *self.told.figures]
-        known += [*calculated(sentence, known), *(f for note in notes for f in _worked_out(note))]
-        if any(not figure.among(known) for figure in stated):
+        held = figures(source)
+        known = [*held, *(f for note in notes for f in _worked_out(note))]
+        known += calculated(sentence, lambda figure: figure.among(held) or self._was_told(figure))
+        if not all(figure.among(known) or self._was_told(figure) for figure in stated):
             return "figure"
         tail = masked[masked.rindex("〕") + 1 :]
         if _CLAIMS.search(tail):
@@ -205,22 +208,21 @@ class _Checked:
         """Whether rules may have taken these words from a heading: they stand in a cited document."""
         return not self.strict and any(words in self.text_of(citation.sha256) for citation in cited)
 
-    def _quotations(self, masked: str) -> Iterator[str]:
-        """Words in quotation marks, and words of citations, as they stand in a sentence."""
-        yield from (
-            self._words[c.mark] for place, c in enumerate(self._by_length) if chr(0xE000 + place) in masked
-        )
-        yield from (words for words in _QUOTED.findall(masked) if not "\ue000" <= words[0] <= "\uf8ff")
+    def _misquotes(self, masked: str, cited: Sequence[Citation]) -> bool:
+        """Whether words stand in quotation marks that are neither cited here nor told.
 
-    def _quoted(self, words: str, cited: Sequence[Citation]) -> bool:
-        """Whether words in quotation marks were told or cited; rules also quote headings of the text."""
-        if words in self.told.words:
+        Rules also quote headings, which stand in the text.
+        """
+        held = [_even(citation.quote) for citation in cited]
+        covered = (c for place, c in enumerate(self._by_length) if chr(_COVER + place) in masked)
+        if any(_even(citation.quote) not in held for citation in covered):
             return True
-        said = words.replace("\\", "")
-        wanted = squash(said)[0]
-        if any(wanted in squash(citation.quote.replace("\\", ""))[0] for citation in cited):
-            return True
-        return self._in_text(said, cited)
+        others = (words.replace("\\", "") for words in _QUOTED.findall(masked) if ord(words[0]) < _COVER)
+        return any(
+            not (words in self.told.words or any(_even(words) in quote for quote in held))
+            and not self._in_text(words, cited)
+            for words in others
+        )
 
     def _named(self, masked: str, cited: Sequence[Citation]) -> bool:
         """Whether the titles of other documents stand in the cited words or were told."""
@@ -230,6 +232,11 @@ class _Checked:
     def _notes(self, cited: Sequence[Citation]) -> list[str]:
         ids = {citation.clause_id for citation in cited}
         return [plain(m.amount_note) for m in self.answer.matches if m.clause_id in ids and m.amount_note]
+
+
+def _even(words: str) -> str:
+    """Blanks and widths of characters are no difference."""
+    return "".join(fold(words).split())
 
 
 def _unknown_names(said: str, source: str) -> Iterator[str]:
