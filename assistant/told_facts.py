@@ -84,7 +84,7 @@ def hear(clause: Clause, before: Clause | None, on: date | None) -> Iterator[Hea
     if clause.mood:
         return
     if _DIGITS.search(clause.text):
-        yield from _numbers(clause, on)
+        yield from _numbers(clause, before, on)
         yield from _since(clause, on)
     yield from _days(clause, on)
     yield from _terms(clause, before)
@@ -116,11 +116,12 @@ def put_right(clause: Clause, known: Sequence[Reading], on: date | None) -> Iter
             yield Heard(one.key, one.name, None, *found.span(), UNSURE, part, dropped=True)
 
 
-def _numbers(clause: Clause, on: date | None) -> Iterator[Heard]:
+def _numbers(clause: Clause, before: Clause | None, on: date | None) -> Iterator[Heard]:
     """Each number once, for the fact whose words reach furthest around it."""
     found: dict[int, tuple[int, Heard]] = {}
     for key, words in told_words().numbers.items():
-        for pattern in words.said:
+        goes_on = before and words.after and words.after.search(before.text)
+        for pattern in (*words.said, *(words.follows if goes_on else ())):
             for hit in pattern.finditer(clause.text):
                 at = hit.start("n") if "n" in hit.re.groupindex and hit["n"] else hit.end()
                 heard = _number(key, words.part, hit, exact=words.exact)

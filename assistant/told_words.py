@@ -27,11 +27,16 @@ _WRITTEN: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class NumberWords:
-    """How a number is told; `part` is its dimension, and one that must be `exact` is not taken when rough."""
+    """How a number is told; `part` is its dimension, and one that must be `exact` is not taken when rough.
+
+    What `follows` tells it only behind a clause that speaks of it (`after`).
+    """
 
     part: str
     said: tuple[re.Pattern[str], ...]
     exact: bool
+    after: re.Pattern[str] | None
+    follows: tuple[re.Pattern[str], ...]
 
 
 @dataclass(frozen=True)
@@ -138,8 +143,12 @@ def _expanded(words: str, part: str = "") -> str:
 
 def _number(key: str, entry: Mapping[str, Any]) -> NumberWords:
     part = entry["part"]
-    said = tuple(_compiled(key, _expanded(words, part)) for words in entry["said"])
-    return NumberWords(part, said, entry.get("exact", False))
+    said, follows = (
+        tuple(_compiled(key, _expanded(words, part)) for words in entry.get(name, ()))
+        for name in ("said", "follows")
+    )
+    after = _compiled(key, entry["after"]) if "after" in entry else None
+    return NumberWords(part, said, entry.get("exact", False), after, follows)
 
 
 def _term(key: str, entry: Mapping[str, Any]) -> TermWords:
