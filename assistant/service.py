@@ -124,7 +124,8 @@ class Assistant:
         checked = read_profile(profile or {}, day)
         state = self._conversation.invoke({"turns": list(turns), "told": checked.told, "on": day})
         answer = warned(state["answer"], checked.warnings)
-        return answer.model_copy(update={"id": id}) if id is not None else answer
+        told = state["asked"].told
+        return answer.model_copy(update={"id": id, "told": told.facts if told else ()})
 
     def warm(self) -> None:
         """Load now what the first question would wait for; raises `CatalogBusy`."""

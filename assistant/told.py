@@ -4,72 +4,30 @@ A fact read wrongly is worse than none, because verdicts and sums rest on it: wh
 for or said of others tells nothing, and neither does a number of which only a bound is known.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from assistant.told_clauses import Clause, clauses
-from assistant.told_facts import Heard, Reading, hear, put_right
+from assistant.told_facts import hear, put_right
 from assistant.told_places import Place, Settled, Trade, places, settle, settle_trades, trades
+from assistant.told_readings import Heard, Kind, Reading, Subject, Told, telling
 from assistant.told_words import told_words
 from policies.facts import FACTS
 from policies.matching.replies import read_reply
 from policies.profile import read_profile, tell
 from policies.values import read_value
 
-Kind = Literal["", "enterprise", "talent", "project"]
-
 _OF_ENTERPRISES = frozenset(
     (
-        *("qualifications", "ownership", "scale", "listed", "founded_on"),
-        *("employees", "insured_employees", "new_hires"),
-        *(
-            "revenue_wan",
-            "revenue_growth_pct",
-            "output_wan",
-            "tax_wan",
-            "profit_wan",
-            "rd_spend_wan",
-            "rd_ratio_pct",
-        ),
+        *("qualifications", "ownership", "scale", "listed", "founded_on", "employees", "insured_employees"),
+        *("new_hires", "revenue_wan", "revenue_growth_pct", "output_wan", "tax_wan", "profit_wan"),
+        *("rd_spend_wan", "rd_ratio_pct"),
     )
 )
 _OF_PERSONS = frozenset({"应届高校毕业生", "退役军人"})
 _OTHER_ENTERPRISE = "另一家公司"
-
-
-@dataclass(frozen=True)
-class Subject:
-    """Somebody spoken of: `who` is "" for the speaker's own side, else a word for them (朋友)."""
-
-    who: str
-    kind: Kind
-    readings: tuple[Reading, ...]
-
-    @property
-    def profile(self) -> dict[str, Any]:
-        """What is told, by the keys of the registry."""
-        return _telling({"kind": self.kind} if self.kind else {}, self.readings)
-
-
-@dataclass(frozen=True)
-class Told:
-    """Everything told in a conversation: of whom it is about at the end, and of the others.
-
-    `unclear` are numbers heard but not taken, each with the reason as its note. `moved` tells that the talk
-    has left whom it began with.
-    """
-
-    subject: Subject
-    others: tuple[Subject, ...] = ()
-    unclear: tuple[Reading, ...] = ()
-    moved: bool = False
-
-    @property
-    def profile(self) -> dict[str, Any]:
-        """The profile of whom the conversation is about at its end."""
-        return self.subject.profile
 
 
 def listen(turns: Sequence[str], on: date | None = None) -> Told:
@@ -92,20 +50,13 @@ def known(told: Told, stated: Mapping[str, Any], on: date | None = None) -> dict
     """
     subject = told.subject
     apart = told.moved and stated.get("kind") not in (None, subject.kind)
-    merged = _telling({}, [one for one in subject.readings if not one.firm])
+    merged = telling({}, [one for one in subject.readings if not one.firm])
     for key, value in {} if apart else stated.items():
         merged = tell(merged, key, value)
-    merged = _telling(merged, [one for one in subject.readings if one.firm])
+    merged = telling(merged, [one for one in subject.readings if one.firm])
     if subject.kind:
         merged.setdefault("kind", subject.kind)
     return read_profile(merged, on).told
-
-
-def _telling(told: dict[str, Any], readings: Iterable[Reading]) -> dict[str, Any]:
-    for reading in readings:
-        named = reading.key == "qualifications"
-        told = tell(told, reading.about, {reading.name: reading.value} if named else reading.value)
-    return told
 
 
 class _Side:
@@ -179,6 +130,8 @@ class _Listener:
             self._go(_OTHER_ENTERPRISE, "enterprise")
         elif friend := clause.whose("friend"):
             self._go(friend["who"], "")
+        elif third := self._third(clause):
+            self._go(third, "talent")
         elif (side := self._at_place(clause)) is not None:
             self.now = side
         elif self._begins_project(clause):
@@ -190,6 +143,13 @@ class _Listener:
                 self._go("", "")
         elif clause.whose("we") and clause.mood != "hearsay" and self._stands_for_enterprise(clause):
             self._go("", "enterprise")
+
+    def _third(self, clause: Clause) -> str:
+        """她是硕士, said by one who has told of himself: another person, the last one spoken of."""
+        if self.now.who or not self.now.personal() or not (said := clause.whose("third")):
+            return ""
+        others = [side.who for side in self.sides if side.who not in ("", _OTHER_ENTERPRISE)]
+        return others[-1] if others else said[0].strip("·")
 
     def _go(self, who: str, kind: Kind) -> None:
         """To the subject of that kind, which may be new; one whose kind is not known yet may be it."""

@@ -51,6 +51,10 @@ class Clause:
         """Where the words say whom they are about."""
         return told_words().whose[name].search(self.text)
 
+    def once(self, end: int) -> bool:
+        """Whether the words before an offset say that it was so once (原来是国企)."""
+        return told_words().moods["past"].search(self.text, 0, end) is not None
+
     def states(self, end: int, *, bounded: bool = False) -> bool:
         """Whether the words that end at an offset of the clause are said to be so by the speaker.
 

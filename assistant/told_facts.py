@@ -2,81 +2,27 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from assistant.everyday_numbers import FILL, PARTS, Rough, amount_of
 from assistant.told_clauses import Clause
-from assistant.told_words import NEUTRAL, OTHER_TERM, TERM, TermWords, TruthWords, told_words
+from assistant.told_readings import Heard, Reading
+from assistant.told_terms import terms
+from assistant.told_words import TruthWords, told_words
 from policies.facts import FACTS
 from policies.values import read_value
 from policies.vocabulary.mentions import find_regions
-from policies.vocabulary.terms import Tag, find_terms
 
 ROUGH: dict[Rough, str] = {"": "", "about": "大约", "at_least": "说的是不止这个数"}
-PENDING = "还在申报，先按没有认定"
 BOUND_ONLY = "只说了范围，没有取数"
 UNSURE = "不清楚改的是哪一项，请写明"
 
 _DIGITS = re.compile("[0-9一二三四五六七八九十两百半]")
 _PLANNED = frozenset({"investment_wan", "fixed_investment_wan", "equipment_investment_wan"})
 """What is invested is told as it is planned; policies ask for it before it is spent."""
-_TYPES = {
-    "standing": ("qualification", "qualifications"),
-    "degree": ("person", "degree"),
-    "title": ("person", "title"),
-    "tier": ("person", "talent_tier"),
-}
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _RELATIVE = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
 _BARE = r"^[·\s]*(?:是|应该是|其实是)?{}(?:才对|才是|吧|了|哈|呢|啊|的)*$"
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A fact at `[start:end]` of a clause; `value` is None where none is taken, `part` a number's dimension.
-
-    A `dropped` fact was told before, and what is said now leaves open what it is.
-    """
-
-    key: str
-    name: str
-    value: Any
-    start: int
-    end: int
-    note: str = ""
-    part: str = ""
-    dropped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A fact with the words it was read from, at `[start:end]` of a turn.
-
-    `name` is the standing or free fact where the key holds several; `note` says in Chinese what is uncertain
-    (大约); `firm` facts answer a question of the assistant.
-    """
-
-    key: str
-    name: str
-    value: Any
-    words: str
-    turn: int
-    start: int
-    end: int
-    note: str = ""
-    firm: bool = False
-
-    @property
-    def about(self) -> str:
-        """The key, or `fact:<name>` as `policies.profile.tell` takes it."""
-        return f"fact:{self.name}" if self.key == "facts" else self.key
-
-    @property
-    def label(self) -> str:
-        """What the fact is called on a page."""
-        return self.name or FACTS[self.key].label
 
 
 def hear(clause: Clause, before: Clause | None, on: date | None) -> Iterator[Heard]:
@@ -87,7 +33,7 @@ def hear(clause: Clause, before: Clause | None, on: date | None) -> Iterator[Hea
         yield from _numbers(clause, before, on)
         yield from _since(clause, on)
     yield from _days(clause, on)
-    yield from _terms(clause, before)
+    yield from terms(clause, before)
     yield from _choices(clause)
     yield from _truths(clause)
     yield from _received(clause)
@@ -99,7 +45,7 @@ def put_right(clause: Clause, known: Sequence[Reading], on: date | None) -> Iter
         dates = [one for one in known if FACTS[one.key].type == "date"]
         yield from (Heard(one.key, one.name, _day(day, on), *day.span()) for one in dates[-1:])
         return
-    fits = [(part, found) for part, bare in _bare().items() if (found := bare.match(clause.text))]
+    fits = [(part, found) for part, bare in _BARES.items() if (found := bare.match(clause.text))]
     words = told_words().numbers
     meant = [
         (one, part, found)
@@ -143,7 +89,7 @@ def _tells(clause: Clause, key: str, hit: re.Match[str], on: date | None) -> boo
         planned
         or among
         or moods["partial"].search(before)
-        or moods["past"].search(before)
+        or clause.once(hit.end())
         or (years and _is_old(max(years), on))
     )
 
@@ -198,83 +144,6 @@ def _since(clause: Clause, on: date | None) -> Iterator[Heard]:
                 yield Heard(key, "", f"{count // 12}-{count % 12 + 1:02d}", *hit.span(), ROUGH["about"])
 
 
-def _terms(clause: Clause, before: Clause | None) -> Iterator[Heard]:
-    for kind, words in told_words().terms.items():
-        tags = _tags(kind, words, clause.text)
-        for tag in tags:
-            masked = _masked(clause, tags, tag)
-            sign, hit = _sign(words, masked, clause)
-            if sign and hit:
-                yield _held(kind, words, tag, sign, hit)
-        if not tags and before and kind == "standing":
-            yield from _carried(words, clause, before)
-
-
-def _tags(kind: str, words: TermWords, text: str) -> list[Tag]:
-    type_, _ = _TYPES[kind]
-    tags = [
-        tag
-        for tag in find_terms(text, type_)
-        if tag.name not in words.leave
-        and tag.text not in words.spelled_not
-        and (tag.name in words.terms or not words.terms)
-    ]
-    taken = {at for tag in tags for at in range(tag.start, tag.end)}
-    for spelling, name in words.more.items():
-        at = text.find(spelling)
-        if at >= 0 and name and at not in taken:
-            tags.append(Tag(at, at + len(spelling), spelling, type_, name))
-    return tags
-
-
-def _masked(clause: Clause, tags: Sequence[Tag], one: Tag) -> str:
-    """The clause with a sign for the term, other terms of its sort, places and trades; offsets hold."""
-    text = list(f"{clause.text}")
-    spots = [(tag.start, tag.end) for tag in find_terms(clause.text, "industry")]
-    spots += [(mention.start, mention.end) for mention in find_regions(clause.text)]
-    for start, end in spots:
-        text[start:end] = NEUTRAL * (end - start)
-    for tag in tags:
-        text[tag.start : tag.end] = (TERM if tag is one else OTHER_TERM) * (tag.end - tag.start)
-    return "".join(text)
-
-
-def _sign(words: TermWords, masked: str, clause: Clause) -> tuple[str, re.Match[str] | None]:
-    excluded = words.signs["not"]
-    if excluded and excluded.search(f"{masked} {clause.goes_on}".rstrip()):
-        return "", None
-    for sign in ("pending", "no", "yes"):
-        pattern = words.signs[sign]
-        hit = pattern.search(masked) if pattern else None
-        if hit and clause.states(hit.end()):
-            return ("", None) if sign == "yes" and _not_so(clause, hit) else (sign, hit)
-    return "", None
-
-
-def _not_so(clause: Clause, hit: re.Match[str]) -> bool:
-    moods = told_words().moods
-    return any(moods[mood].search(clause.text, 0, hit.start() + 1) for mood in ("past",))
-
-
-def _held(kind: str, words: TermWords, tag: Tag, sign: str, hit: re.Match[str]) -> Heard:
-    _, key = _TYPES[kind]
-    name = tag.text.upper() if words.spelled else words.rename.get(tag.name, tag.name)
-    start, end = min(hit.start(), tag.start), max(hit.end(), tag.end)
-    if kind == "standing":
-        return Heard(key, name, sign == "yes", start, end, PENDING if sign == "pending" else "")
-    return Heard(key, "", name, start, end)
-
-
-def _carried(words: TermWords, clause: Clause, before: Clause) -> Iterator[Heard]:
-    """没评上, said of what the clause before named."""
-    for sign in ("no", "yes"):
-        pattern = words.signs[f"carried_{sign}"]
-        if pattern and pattern.search(clause.text) and not clause.says("question"):
-            for tag in _tags("standing", words, before.text):
-                yield Heard("qualifications", tag.name, sign == "yes", 0, len(clause.text))
-            return
-
-
 def _choices(clause: Clause) -> Iterator[Heard]:
     for key, words in told_words().choices.items():
         if words.none and (hit := words.none.search(clause.text)) and clause.states(hit.end()):
@@ -286,7 +155,7 @@ def _choices(clause: Clause) -> Iterator[Heard]:
                 hit
                 and clause.states(hit.end())
                 and not words.excluded[value].search(clause.text + clause.goes_on)
-                and not _not_so(clause, hit)
+                and not clause.once(hit.start() + 1)
             ):
                 yield Heard(key, "", read_value(FACTS[key], value), *hit.span())
                 break
@@ -321,10 +190,6 @@ def _received(clause: Clause) -> Iterator[Heard]:
         for place in reversed(find_regions(what)):
             what = what[: place.start] + what[place.end :]
         yield Heard("received", "", [what.lstrip("的个一笔些")], *hit.span())
-
-
-def _bare() -> dict[str, re.Pattern[str]]:
-    return _BARES
 
 
 _BARES = {part: re.compile(_BARE.format(FILL + pattern)) for part, pattern in PARTS.items()}

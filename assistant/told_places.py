@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.told_clauses import Clause
-from assistant.told_facts import Reading
+from assistant.told_readings import Reading
 from assistant.told_words import told_words
 from policies.vocabulary.mentions import find_regions
 from policies.vocabulary.terms import Tag, find_terms

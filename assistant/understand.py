@@ -9,7 +9,8 @@ from typing import Any
 from assistant.phrasing import phrases
 from assistant.phrasing import says as _says
 from assistant.quotations import Quotation, find_quotation
-from assistant.told import Told, known, listen
+from assistant.told import known, listen
+from assistant.told_readings import Told
 from index.query import Question, asked_regions, read_question
 from index.spelling import Mended, mend
 from policies.matching.replies import read_reply

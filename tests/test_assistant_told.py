@@ -113,6 +113,32 @@ def test_an_answer_to_a_question_outlasts_and_can_be_corrected() -> None:
     assert (reading.value, reading.firm) == (60, True)
 
 
+def test_what_was_heard_is_shown_with_whose_it_is() -> None:
+    told = listen(["我们在合肥,营收不到一个亿", "我老公是博士,他能拿什么"], ON)
+    shown = [(fact.about, fact.value, fact.who) for fact in told.facts]
+    assert shown == [
+        ("degree", "博士", "老公"),
+        ("region", "安徽省合肥市", "企业"),
+        ("revenue_wan", None, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "营收" + "也就" * 400,
+        "高企" * 500,
+        "我们没有" * 300,
+        "没有任何" * 300,
+        "营收" + "大概差不多" * 200,
+        "一" * 2000,
+        "我们 " * 200,
+    ],
+)
+def test_hostile_turns_end(words: str) -> None:
+    assert "revenue_wan" not in listen([words], ON).profile
+
+
 def test_nothing_is_told_by_nothing() -> None:
     assert listen([], ON).profile == {}
     assert listen(["", "  ", "???"], ON).profile == {}

@@ -142,8 +142,30 @@ class Verification(Model):
     explanation: str = ""
 
 
+class ToldFact(Model):
+    """A fact that the user told in conversation, at `[start:end]` of a turn, in his `words`.
+
+    `about` is a profile key or `fact:<name>`, `label` its Chinese name. `value` is None where something was
+    heard but not taken; `note` says in Chinese why, or what is uncertain. `who` is empty for the one whom the
+    answer is for, else a word for another who was spoken of.
+    """
+
+    about: str
+    label: str
+    value: Any
+    words: str
+    turn: int
+    start: int
+    end: int
+    note: str = ""
+    who: str = ""
+
+
 class Answer(Model):
-    """A cited answer; `text` is Markdown in Chinese, its marks point into `citations`."""
+    """A cited answer; `text` is Markdown in Chinese, its marks point into `citations`.
+
+    `told` are the facts read from the turns, for the page to show and the user to correct.
+    """
 
     id: str | None = None
     status: Literal["answered", "partly", "abstained", "needs_profile"]
@@ -155,3 +177,4 @@ class Answer(Model):
     next_questions: tuple[Question, ...] = ()
     profile: dict[str, Any] = Field(default_factory=dict)
     verification: Verification | None = None
+    told: tuple[ToldFact, ...] = ()
