@@ -14,6 +14,7 @@ from assistant import words
 from assistant.caveats import find_caveats
 from assistant.choosing import worth_citing
 from assistant.figures import figures
+from assistant.refusal import lacking
 from assistant.telling import sentences_of, telling
 from assistant.understand import Understanding
 from index.query import Question
@@ -37,6 +38,7 @@ _FURTHER = 3
 _DEPARTMENTS = 4
 _ASKED = 3
 _DECIDING = 2
+_PARTLY = frozenset({"no_amount", "no_process", "not_in_library", "region"})
 _BEARS = 0.6  # of the best score; what lies below it is shown beside the answer, but is not what it rests on
 
 # Between two Chinese characters it stands for nothing.
@@ -56,18 +58,24 @@ class Found:
     match: Match | None = None
 
 
-def cited_answer(asked: Understanding, found: Sequence[Found], on: date) -> Answer:
-    """The answer from found clauses, best first; `found` must not be empty."""
+def cited_answer(
+    asked: Understanding, found: Sequence[Found], on: date, not_held: Sequence[str] = ()
+) -> Answer:
+    """The answer from found clauses, best first; `found` must not be empty.
+
+    `not_held` names the places asked about for which the library holds nothing.
+    """
     kept = worth_citing(found)
     marks = Marks(asked.sought)
     for entry in kept:
         marks.add(entry.clause)
     cited = [(found.clause, marks.add(found.clause)) for found in _rests_on(asked, kept)]
-    caveats = find_caveats(asked, cited, on)
+    absent = lacking(asked, [found.clause for found in kept])
+    caveats = (*find_caveats(asked, cited, on), *_of_what_is_not_there(not_held, absent))
     text = _text(asked, kept, marks, caveats)
-    lacking = any(caveat.kind in ("no_amount", "no_process") for caveat in caveats)
+    partly = any(caveat.kind in _PARTLY for caveat in caveats)
     return Answer(
-        status="partly" if lacking else "answered",
+        status="partly" if partly else "answered",
         text=text,
         citations=tuple(marks.citations),
         matches=tuple(f.match for f in kept if f.match),
@@ -76,6 +84,17 @@ def cited_answer(asked: Understanding, found: Sequence[Found], on: date) -> Answ
         next_questions=tuple(_questions(kept, asked.profile, on)),
         profile=asked.profile,
     )
+
+
+def _of_what_is_not_there(places: Sequence[str], benefits: Sequence[str]) -> Iterator[Caveat]:
+    """Places and benefits that were asked for and that nothing found is about."""
+    if places:
+        text = f"政策库里没有适用于{'、'.join(places)}的文件，以上不适用于那里。"
+        yield Caveat(kind="region", text=text)
+    if benefits:
+        named = "、".join(f"“{word}”" for word in benefits)
+        text = f"所引条款没有提到{named}，以上只是最接近的规定，不能据此认为有这项待遇。"
+        yield Caveat(kind="not_in_library", text=text)
 
 
 def _rests_on(asked: Understanding, kept: Sequence[Found]) -> list[Found]:

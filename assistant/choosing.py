@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from assistant.understand import Understanding
 from index.retrieve import Hit, Searcher
+from policies.vocabulary.mentions import find_regions
 from policies.vocabulary.regions import Region
 
 CANDIDATES = 24
@@ -43,6 +44,20 @@ def find(searcher: Searcher, asked: Understanding, chance: float) -> list[Hit]:
     ]
     in_turn = (hit for row in zip_longest(*level) for hit in row if hit)
     return list({hit.clause.id: hit for hit in in_turn}.values())[:CANDIDATES]
+
+
+def best_elsewhere(searcher: Searcher, asked: Understanding) -> float:
+    """How well the rules of places that were not asked about would answer the question."""
+    *earlier, question = (_without_places(turn) for turn in (*asked.earlier, asked.question))
+    applying = searcher.applying(asked.sought.regions)
+    hits = searcher.search(question, CANDIDATES, earlier=earlier)
+    return max((hit.score for hit in hits if hit.clause.document_id not in applying), default=0.0)
+
+
+def _without_places(turn: str) -> str:
+    for mention in reversed(find_regions(turn)):
+        turn = f"{turn[: mention.start]} {turn[mention.end :]}"
+    return turn
 
 
 def worth_citing(found: Sequence[_Scored]) -> list[_Scored]:

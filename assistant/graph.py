@@ -3,7 +3,7 @@
 State is plain data between small nodes; retrieval chooses what to explain, the matcher decides.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypedDict
@@ -12,24 +12,26 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from assistant.answer import Found, abstention, cited_answer, mending_note
-from assistant.choosing import find
+from assistant.choosing import best_elsewhere, find
 from assistant.consultation import with_changes
 from assistant.grounding import Told, ground
 from assistant.named import Named, named_documents
 from assistant.provenance import trace, traced_answer
+from assistant.refusal import FLOORS, Floors, Ground, reason_to_refuse
 from assistant.understand import Intent, Understanding, understand
 from index.build import Library
 from index.retrieve import Searcher
 from index.rows import StoredClause, StoredDocument
+from index.scope import Places, Standing
 from policies.matching.verdict import match
 from policies.model import Answer, Match, Question, Verification
+from policies.vocabulary.regions import Region
 
 _LISTED = 8
-_FOUND = 0.095
-"""Scores below it are chance: the labelled questions that the library answers score higher."""
 _ASSUMED = 0.85
 """How like to the text words must be for a question about their substance to be one about their wording."""
 _EXAMPLE = "“光伏企业落户宿州有什么支持”"
+_GREETING = f"您好，我回答企业、项目和人才能享受哪些政策，请直接提问，比如{_EXAMPLE}。"
 
 
 class State(TypedDict, total=False):
@@ -49,13 +51,14 @@ class Desk:
 
     library: Library
     searcher: Callable[[], Searcher]
+    floors: Floors = FLOORS
 
     def understand(self, state: State) -> State:
         return {"asked": understand(state["turns"], state["told"], state["on"])}
 
     def retrieve(self, state: State) -> State:
         asked = state["asked"]
-        hits = find(self.searcher(), asked, _FOUND)
+        hits = find(self.searcher(), asked, self.floors.chance)
         if asked.only_in_force:
             hits = [
                 hit for hit in hits if hit.clause.info.status_on(state["on"]).value in ("in_force", "unknown")
@@ -81,9 +84,10 @@ class Desk:
         asked, found = state["asked"], state["found"]
         if not asked.sought.bigrams:
             return {"answer": self._what_is_held(asked)}
-        if not found or found[0].score < _FOUND or _leaves_out(asked, found):
-            return {"answer": self._nothing_found(asked)}
-        return {"answer": cited_answer(asked, found, state["on"])}
+        why = reason_to_refuse(asked, found, lambda: self._elsewhere(asked), self.floors)
+        if why:
+            return {"answer": self._nothing_found(asked, why)}
+        return {"answer": cited_answer(asked, found, state["on"], self._not_held(asked))}
 
     def ground(self, state: State) -> State:
         """Cut what the citations do not hold; the log tells of what sort it was, not what was said."""
@@ -93,23 +97,46 @@ class Desk:
             self.library.note("cut %s %s", cut.kind, cut.clause_id or "-")
         return {"answer": answer}
 
-    def _nothing_found(self, asked: Understanding) -> Answer:
-        named = "、".join(dict.fromkeys(regions[0].name for regions in asked.sought.regions))
-        if named and not self._documents_of(asked):
-            text, kind = f"政策库里没有适用于{named}的文件，不能用别处的政策来回答。", "region"
+    def _nothing_found(self, asked: Understanding, why: Ground) -> Answer:
+        """Why nothing is answered, what is held, and whom to ask."""
+        if why is Ground.NO_POLICY:
+            return abstention(_GREETING, "scope", asked.profile)
+        named = "、".join(_names(asked.sought.regions))
+        held = self._documents_of(asked)
+        whom = "这类事项请向当地政务服务大厅或12345热线咨询；也可以换个说法再问。"
+        kind = "not_in_library"
+        place = f"{named}的" if named else ""
+        text = f"在政策库{place}文件里没有找到与此有关的规定，不能凭空回答。"
+        if named and (not held or why is Ground.ANOTHER_PLACE):
+            kind = "region"
+            text = f"政策库里没有适用于{named}的文件，不能用别处的政策来回答。"
+            if held:
+                text = f"政策库里没有{named}自己的文件，上级的文件没有写到这件事，别处的政策在{named}不适用。"
             whom = f"请向{named}的投资促进、科技或人社部门核实，或把当地文件添加到政策库后再问。"
-        else:
-            place = f"{named}的" if named else ""
-            text, kind = f"在政策库{place}文件里没有找到与此有关的规定，不能凭空回答。", "not_in_library"
-            whom = "这类事项请向当地政务服务大厅或12345热线咨询；也可以换个说法再问。"
+        elif why is Ground.ONLY_DUTIES:
+            text = f"政策库{place}文件里与此有关的只有对部门的工作要求或工作目标，没有可以申领的待遇。"
+        elif why is Ground.NO_SUCH_BENEFIT:
+            text = f"在政策库{place}文件里没有找到您问的这项待遇，不能据此认为有，也不能据此认为没有。"
         note = "\n".join(mending_note(asked))
-        return abstention(f"{text}\n{note}\n{self._held()}\n\n{whom}", kind, asked.profile)
+        return abstention(f"{text}\n{note}\n{self._held(held)}\n\n{whom}", kind, asked.profile)
+
+    def _elsewhere(self, asked: Understanding) -> float:
+        """How well another place's rules would answer, where the place asked about has none of its own."""
+        places = Places(asked.sought.regions)
+        made_for = (places.standing([document.info.region]) for document in self._documents_of(asked))
+        return 0.0 if Standing.ITS_OWN in made_for else best_elsewhere(self.searcher(), asked)
+
+    def _not_held(self, asked: Understanding) -> tuple[str, ...]:
+        """The places asked about that no document applies to, beside others for which there are some."""
+        if len(asked.sought.regions) < 2:
+            return ()
+        return _names(p for p in asked.sought.regions if not self.searcher().applying((p,)))
 
     def _what_is_held(self, asked: Understanding) -> Answer:
         """A place alone is no question: say what is held for it, and ask what is wanted."""
         held = self._documents_of(asked)
         if not held:
-            return self._nothing_found(asked)
+            return self._nothing_found(asked, Ground.CHANCE)
         named = "、".join(f"《{document.info.title}》" for document in held[:_LISTED])
         wanted = "请问您是企业、个人（人才）还是拟投资的项目，想了解资金、用地、人才还是审批方面？"
         return Answer(
@@ -124,12 +151,15 @@ class Desk:
         ids = self.searcher().applying(asked.sought.regions)
         return [document for document in self.library.catalog.documents() if document.id in ids]
 
-    def _held(self) -> str:
-        documents = self.library.catalog.documents()
+    def _held(self, applying: Sequence[StoredDocument]) -> str:
+        """What the library holds: for the places asked about, or else at all."""
+        documents = list(applying) or self.library.catalog.documents()
         if not documents:
             return "政策库目前是空的，请先添加政策文件。"
         named = "、".join(f"《{document.info.title}》" for document in documents[:_LISTED])
-        return f"目前收录：{named}{'等' if len(documents) > _LISTED else ''}。"
+        return (
+            f"目前收录{'的有关文件' if applying else ''}：{named}{'等' if len(documents) > _LISTED else ''}。"
+        )
 
     def decline(self, state: State) -> State:
         asked = state["asked"]
@@ -139,10 +169,7 @@ class Desk:
                 "injection",
             ),
             Intent.PRIVATE: ("政策库里没有个人联系方式，请通过责任单位的公开渠道联系。", "not_in_library"),
-            Intent.SMALL_TALK: (
-                f"您好，我回答企业、项目和人才能享受哪些政策，请直接提问，比如{_EXAMPLE}。",
-                "scope",
-            ),
+            Intent.SMALL_TALK: (_GREETING, "scope"),
             Intent.EMPTY: (f"请输入想了解的政策问题，比如{_EXAMPLE}。", "scope"),
             Intent.FOREIGN: (
                 f"目前只支持中文提问，比如{_EXAMPLE}。Please ask in Chinese.",
@@ -170,10 +197,8 @@ class Desk:
         return trace(quote, named, self.library, self.searcher()).verification
 
 
-def _leaves_out(asked: Understanding, found: list[Found]) -> bool:
-    """Whether the question is about a matter of daily life that none of the clauses found mentions."""
-    said = "".join(f.clause.quote for f in found)
-    return bool(asked.citizens_matters) and not any(word in said for word in asked.citizens_matters)
+def _names(places: Iterable[tuple[Region, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(readings[0].name for readings in places))
 
 
 def _route(state: State) -> str:

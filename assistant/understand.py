@@ -53,6 +53,8 @@ class Understanding:
     asks_benefit: bool
     asks_process: bool
     asks_fact: bool
+    asks_what_is_said: bool
+    of_the_field: bool
     only_in_force: bool
     wants_every_place: bool
     sought: Question
@@ -95,6 +97,8 @@ def understand(turns: list[str], profile: dict[str, Any], on: date | None = None
         or (sought.seeks_benefit and not asks_fact and not _says("how_delivered", last)),
         asks_process=_says("how_to", last),
         asks_fact=asks_fact,
+        asks_what_is_said=_says("asks_what_is_said", last),
+        of_the_field=_says("policy", everything) or _of_the_field(everything),
         wants_every_place=_says("every_place", last),
         sought=sought,
         only_in_force=_says("in_force_only", last),
@@ -114,7 +118,7 @@ def _intent(last: str, everything: str, quotation: Quotation | None) -> Intent:
         return Intent.VERIFY
     if _says("private", last) and _says("private_of", last):
         return Intent.PRIVATE
-    if not _says("policy", everything) and (_says("small_talk", last) or not _of_the_field(everything)):
+    if _says("closing", last) or (_says("small_talk", last) and not _says("policy", everything)):
         return Intent.SMALL_TALK
     return Intent.MATCH
 

@@ -1,0 +1,124 @@
+"""When what was found answers nothing: the grounds for saying so instead of answering."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from assistant.choosing import worth_citing
+from assistant.understand import Understanding
+from index.rows import StoredClause
+from index.scope import Places, Standing
+from policies.model import ClauseKind
+from policies.vocabulary.terms import expansions, find_terms
+
+_FIRST = 3  # clauses
+# Kinds of benefits that a question for money names whatever it is for.
+_ANYTHING = frozenset({"grant", "reward", "subsidy", "other"})
+# A benefit asked for by a name of its own (红娘奖, 安家费) is not answered by another one of the same sort.
+_OWN_NAME = ("奖", "费", "卡", "券", "返还", "公寓", "津贴")
+
+
+class Ground(StrEnum):
+    """Why nothing is answered; `CHANCE` where what was found shares but words with the question."""
+
+    CHANCE = "chance"
+    NO_POLICY = "no_policy"
+    DAILY_LIFE = "daily_life"
+    ANOTHER_PLACE = "another_place"
+    NO_SUCH_BENEFIT = "no_such_benefit"
+    ONLY_DUTIES = "only_duties"
+
+
+@dataclass(frozen=True)
+class Floors:
+    """Scores of the best clause below which it counts as found by chance; chosen with `eval.refusal`.
+
+    `nearest` holds where something speaks against what was found: the benefit asked for is in none of it,
+    or the question has no word of the field. `wider` holds where only rules of wider places were found, and
+    those of a place apart answer `apart` times as well.
+    """
+
+    chance: float = 0.09
+    nearest: float = 0.25
+    wider: float = 0.19
+    apart: float = 1.5
+
+
+FLOORS = Floors()
+
+
+class Found(Protocol):
+    """A clause with its score."""
+
+    @property
+    def clause(self) -> StoredClause: ...
+
+    @property
+    def score(self) -> float: ...
+
+
+def reason_to_refuse(
+    asked: Understanding, found: Sequence[Found], elsewhere: Callable[[], float], floors: Floors
+) -> Ground | None:
+    """Why the clauses found, best first, answer nothing; None where they do.
+
+    `elsewhere` gives the best score of the rules of places that were not asked about.
+    """
+    if not found or (best := found[0].score) < floors.chance:
+        return Ground.CHANCE
+    clauses = [one.clause for one in worth_citing(found)]
+    if not asked.of_the_field and best < floors.nearest:
+        return Ground.NO_POLICY
+    if asked.citizens_matters and not _said(asked.citizens_matters, found):
+        return Ground.DAILY_LIFE
+    if best < floors.wider and _only_wider(asked, clauses[:_FIRST]) and elsewhere() > floors.apart * best:
+        return Ground.ANOTHER_PLACE
+    if not asked.asks_benefit or asked.asks_what_is_said:
+        return None
+    if _empty(found[0]) and all(_empty(one) for one in found if one.score >= floors.nearest):
+        return Ground.CHANCE
+    if best < floors.nearest and lacking(asked, clauses):
+        return Ground.NO_SUCH_BENEFIT
+    return Ground.ONLY_DUTIES if not any(_gives(asked, clause) for clause in clauses) else None
+
+
+def _gives(asked: Understanding, clause: StoredClause) -> bool:
+    """Whether something can be claimed of a clause, or it speaks of what is asked for and may be misread."""
+    wanted = {tag.name for tag in find_terms(asked.question, "benefit")}
+    told = {tag.name for tag in find_terms(clause.quote, "benefit")}
+    return clause.annotation.kind.claimable or bool(wanted & told)
+
+
+def _said(words: Sequence[str], found: Sequence[Found]) -> bool:
+    return any(word in one.clause.quote for one in found for word in words)
+
+
+def _empty(one: Found) -> bool:
+    """A heading, a line of a web page, what closes a document: it may name a thing without any rule on it."""
+    return one.clause.annotation.kind in (ClauseKind.TITLE, ClauseKind.HEADING, ClauseKind.SUPPLEMENTARY)
+
+
+def lacking(asked: Understanding, clauses: Sequence[StoredClause]) -> tuple[str, ...]:
+    """The names of the benefits asked for, where none of the clauses holds any of them."""
+    if not asked.asks_benefit:
+        return ()
+    tags = find_terms(asked.question, "benefit")
+    said = "".join(clause.quote for clause in clauses)
+    kinds = {tag.name for tag in tags} - _ANYTHING
+    held = {tag.name for tag in find_terms(said, "benefit")}
+    held |= {award.kind for clause in clauses for award in clause.annotation.awards}
+    if kinds and not kinds & held:
+        return tuple(dict.fromkeys(tag.text for tag in tags if tag.name in kinds))
+    official = {one.everyday: one.official for one in expansions(asked.question)}
+    named = (tag.text for tag in tags if tag.text.endswith(_OWN_NAME) and len(tag.text) > 1)
+    return tuple(w for w in dict.fromkeys(named) if w not in said and official.get(w, w) not in said)
+
+
+def _only_wider(asked: Understanding, clauses: Sequence[StoredClause]) -> bool:
+    """Whether a place was asked about and no clause stands under a heading or in a document for it alone."""
+    places = Places(asked.sought.regions)
+    standings = (
+        places.clause_standing(one.info.region, (*one.clause.path, one.clause.heading), ()) for one in clauses
+    )
+    return bool(places.asked) and max(standings) <= Standing.WIDER
