@@ -222,11 +222,7 @@ def verify(args: argparse.Namespace) -> int:
     if args.json:
         print_json(verification.model_dump(mode="json"))
     else:
-        print(words.VERIFICATION[verification.label][2])
-        if verification.difference:
-            print(f"不同之处（引用→原文）：{verification.difference}")
-        for citation in verification.found:
-            print(f"《{citation.title}》{citation.locator}：“{citation.quote}”")
+        print(verification.explanation)
     return DONE if verification.label == "verbatim" else PARTLY_FAILED
 
 

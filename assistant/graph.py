@@ -184,7 +184,7 @@ class Desk:
         assert asked.quotation is not None
         documents = self.library.catalog.documents()
         named = named_documents(asked.quotation.around, documents, asked.profile.get("region"))
-        traced = trace(asked.quotation.words, named, self.library, self.searcher())
+        traced = trace(asked.quotation.words, named, self.library)
         if not asked.quotation.certain and traced.score < _ASSUMED:
             return {}
         return {"answer": traced_answer(traced, asked.profile, state["on"])}
@@ -194,7 +194,7 @@ class Desk:
         ids = frozenset(document_ids)
         titles = tuple(self.library.catalog.document(id_).info.title for id_ in document_ids)
         named = Named(bool(ids), ids, titles=titles)
-        return trace(quote, named, self.library, self.searcher()).verification
+        return trace(quote, named, self.library).verification
 
 
 def _names(places: Iterable[tuple[Region, ...]]) -> tuple[str, ...]:

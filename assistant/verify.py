@@ -3,20 +3,21 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, product
 from typing import Literal
 
 from assistant.alignment import Heard, Likeness, difference, heard, likeness, simple, tokens
 from index.lexical import bigrams
+from policies.vocabulary.terms import fold
 
 Label = Literal["verbatim", "altered", "wrong_document", "not_found"]
 
 SHORTEST = 4
 """Characters; fewer are no wording but a word."""
 
-_ALTERED = 0.62
+_ALTERED = 0.7
 _CLOSE = 0.8
 _JOINED = 0.8  # of what is quoted stands somewhere, though not in one place
 _PIECE = 8  # characters that do not stand together by chance
@@ -26,6 +27,7 @@ _APART = 500  # characters that may be left out between two halves
 _SENTENCE_END = re.compile(r"[。；;！!？?\n]")
 _PART_END = re.compile(r"[，,：:。；;！!？?\n]")
 _ELLIPSIS = re.compile(r"…+|\.{3,}|。{2,}|·{3,}|[（(]略[）)]")
+_CLOSING = re.compile(r"[^\w…]*$")
 _DENIES = re.compile(r"(?:不得|不予|不能|不可|不应|不宜|不再|无需|无须|严禁|禁止|不|未)$")
 
 
@@ -124,7 +126,7 @@ def _altered(quote: str, texts: Sequence[Held], named: Collection[str]) -> Check
 def _changed(quote: str, found: tuple[float, Place], by_id: dict[str, str]) -> Checked:
     score, place = found
     text = by_id[place.id]
-    place = _with_moved(quote, place, text)
+    place = _closed(quote, _with_moved(quote, place, text), text)
     differs = difference(quote, text[place.start : place.end])
     return Checked("altered", (place,), differs, score=score)
 
@@ -156,7 +158,15 @@ def exact_places(quote: str, texts: Sequence[Held]) -> Iterator[Place]:
         return
     for held in texts:
         for start, end in _runs(parts, held.heard.words):
-            yield Place(held.id, *held.heard.span(start, end))
+            yield _closed(quote, Place(held.id, *held.heard.span(start, end)), held.text)
+
+
+def _closed(quote: str, place: Place, text: str) -> Place:
+    """The place with the punctuation behind it that the quotation has at its end, too."""
+    closing = _CLOSING.search(fold(quote))
+    end = place.end + len(closing[0].strip() if closing else "")
+    same = closing is not None and fold(text[place.end : end]) == closing[0].strip()
+    return replace(place, end=end) if same else place
 
 
 def _runs(parts: Sequence[str], words: str) -> Iterator[tuple[int, int]]:
@@ -198,16 +208,19 @@ def _nearest(quote: str, texts: Sequence[Held]) -> tuple[float, Place] | None:
     found, held, start, sound = best
     first, last = sound.span(found.start, found.end)
     place = Place(held.id, start + first, start + last)
-    return found.score, _with_edges(place, held.text, found)
+    edges = wanted[: found.before], wanted[len(wanted) - found.after :]
+    return found.score, _with_edges(place, held.text, *edges)
 
 
-def _with_edges(place: Place, text: str, found: Likeness) -> Place:
-    """The place with the few characters that stand where the ends of the quotation differ."""
+def _with_edges(place: Place, text: str, before: str, after: str) -> Place:
+    """The place with as many words at its ends as the quotation has others there, if these are few."""
     start, end = place.start, place.end
-    if 0 < found.before <= _EDGE:
-        start -= len(_PART_END.split(text[max(0, start - found.before) : start])[-1])
-    if 0 < found.after <= _EDGE:
-        end += len(_PART_END.split(text[end : end + found.after])[0])
+    if 0 < len(before) <= _EDGE:
+        beside = tokens(_PART_END.split(text[max(0, start - 4 * _EDGE) : start])[-1])
+        start -= len("".join(beside[-len(tokens(before)) :]))
+    if 0 < len(after) <= _EDGE:
+        beside = tokens(_PART_END.split(text[end : end + 4 * _EDGE])[0])
+        end += len("".join(beside[: len(tokens(after))]))
     return Place(place.id, start, end)
 
 
