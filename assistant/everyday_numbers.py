@@ -16,7 +16,7 @@ from policies.numbers import ARABIC, as_number, number_of, scale_of
 Rough = Literal["", "about", "at_least"]
 
 _DIGIT = "一二三四五六七八九两"
-_HAN = rf"(?:半|[{_DIGIT}十零〇](?:[{_DIGIT}十百千零〇](?<![{_DIGIT}][{_DIGIT}]))*)"
+_HAN = rf"(?:半|[{_DIGIT}十](?:[{_DIGIT}十百千零〇](?<![{_DIGIT}][{_DIGIT}]))*)"
 _PLAIN = rf"(?:{ARABIC}|{_HAN})"
 _NOT_IN_A_NUMBER = rf"(?<![\d.,{_DIGIT}几十百千万亿~～至/第-])(?<!(?<![人总])数)"
 _ENDS = r"(?![\d一二三四五六七八九十百千万亿两几.])(?!\s?(?:-|—|~|～|到|至)\s?[\d一二三四五六七八九十两])"
@@ -55,7 +55,7 @@ _SHAPES: Mapping[str, str] = {
         r"(?![\d.%万亿千百个年名人多])"
     ),
     "months": (
-        rf"(?:(?P<half>半)年|(?P<n>{_PLAIN})(?P<mid>[多来几])?(?P<unit>年|个?月)(?P<more>多|半)?)(?!级|度)"
+        rf"(?:(?P<half>半)年|(?P<n>{_PLAIN})(?P<mid>[多来几])?(?P<unit>年|个?月)(?P<more>多|半)?(?:[零又](?P<months>{_PLAIN})个月)?)(?!级|度)"
     ),
     "area": (
         rf"(?P<n>{_PLAIN})(?P<mid>{_MORE})?(?P<scale>[百千万])?(?P<more>[多来余])?(?:平方米|平米|平方|平|㎡)"
@@ -103,7 +103,8 @@ def _value(held: Mapping[str, str | None]) -> Decimal:
         return _number(yuan) / 10_000
     number, scale = _number(held["n"] or ""), (held.get("scale") or "").lower().replace("w", "万")
     if unit := held.get("unit"):
-        return number * 12 + (6 if held["more"] == "半" else 0) if unit == "年" else number
+        beyond = Decimal(6) if held["more"] == "半" else _number(held["months"] or "0")
+        return number * 12 + beyond if unit == "年" else number
     value = number * scale_of(scale) + _tail(held.get("tail") or "", scale)
     return value / 10_000 if "tail" in held else value
 
@@ -117,7 +118,15 @@ def _tail(words: str, scale: str) -> Decimal:
 
 
 def _number(words: str) -> Decimal:
-    return Decimal("0.5") if words == "半" else number_of(words)
+    """一百二 is 120 in speech, where policies write 一百零二 and 一百二十."""
+    return Decimal("0.5") if words == "半" else number_of(_SHORT.sub(_in_full, words))
+
+
+_SHORT = re.compile(f"([百千])([{_DIGIT}])$")
+
+
+def _in_full(short: re.Match[str]) -> str:
+    return f"{short[0]}{'十' if short[1] == '百' else '百'}"
 
 
 @cache
