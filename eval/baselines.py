@@ -11,7 +11,7 @@ B4  ours: the sentences that an answer cites; characters are also counted for th
 
 The questions are our own about the shipped digests, those of the shared gold folder where it lies beside the
 checkout, and any further set in its format. B1, B2 and B3 refuse below a cut-off; signal and cut-off are
-chosen on the same questions that ours was fitted to, so that a further set is new to all of them.
+chosen on our own and the shared questions, the same that ours was fitted to.
 """
 
 import argparse
@@ -275,7 +275,10 @@ def table(asked: QuestionSet, runs: Mapping[str, Run], cuts: Mapping[str, CutOff
 def markdown(asked: QuestionSet, runs: Mapping[str, Run], counts: Table) -> str:
     """The figures of one set, a system a column, and its times."""
     size = f"{len(asked.questions)} questions, {len(asked.files)} documents"
-    lines = [f"**{asked.name}**: {size}, {'fitted to' if asked.fitted else 'new to all'}.", ""]
+    lines = [
+        f"**{asked.name}**: {size}, {'cut-offs chosen on them' if asked.fitted else 'cut-offs as chosen above'}.",
+        "",
+    ]
     lines += [f"| figure | {' | '.join(runs)} | ours − B1 |", "|---" * (len(runs) + 2) + "|"]
     for figure in counts[OURS]:
         cells = [str(interval(counts[name][figure])) for name in runs]

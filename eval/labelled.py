@@ -70,7 +70,7 @@ class Told:
 
 @dataclass(frozen=True)
 class QuestionSet:
-    """Questions about `files`; on a `fitted` set thresholds and weights were chosen."""
+    """Questions about `files`; on `fitted` sets cut-offs are chosen."""
 
     name: str
     questions: tuple[Question, ...]
