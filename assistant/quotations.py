@@ -22,11 +22,14 @@ _POINTS_BACK = re.compile(
 )
 _BETWEEN = re.compile(
     r"(?:有没有|有无|写没写|写没写过|是不是|是否)(?:真的?)?(?:明确)?(?:说|写|讲|有|提|规定|出现)?(?:了|着|过|的是)?[:：,，\s]*"
-    r"(?P<words>.{8,}?)(?:这样|这么|这种|这个|这一?|那一?|的)的?(?:句话|话|句|说法|表述|提法|原话|原文|字样)"
+    r"(?P<words>(?![写说讲有提着了]|规定).{8,}?)(?:这样|这么|这种|这个|这一?|那一?|的)的?(?:句话|话|句|说法|表述|提法|原话|原文|字样)"
 )
 _CLAIMED = re.compile(
     r"(?:有没有|写没写|是不是|是否)(?:真的?)?(?:明确)?(?:说|写|讲|提|规定)(?:了|着|过|的是|到)?[:：,，\s]*(?P<words>[^。？?]{12,})"
 )
+_READS = re.compile(r"原[话文句][里中]?(?:是不是|是否|就是|写的是|说的是|是)[:：,，\s]*(?P<words>[^?？]{8,})")
+_CHECKS = re.compile("原[话文句]|核[对实查]|出自|逐字|一字不")
+_OWN = re.compile("[我咱您你]|本人|请")
 _TOLD_BY = re.compile(
     r"^(?:[^,，:：。]{0,12}(?:说|讲|写|引|看到|听|传|发来?|转来?)(?:的是|了|着|过|到)?(?:这么|这样)?(?:一(?:句|段)(?:话)?)?[,，:：]\s*)"
 )
@@ -69,6 +72,8 @@ def _in_turn(turn: str, *, checking: bool) -> tuple[str, bool] | None:
     """The words and whether their wording is certainly asked about; `checking`: the turn before asked to."""
     marked = marked_words(turn)
     rest = _without(turn, marked) if marked else turn
+    if says("uses_wording", rest) and not _CHECKS.search(rest):
+        return None
     strong = says("asks_wording", rest)
     after = _after_colon(turn) if strong or checking or says("doubts_wording", rest) else ""
     if len(heard(after)) > 2 * len(heard(marked)) and not after.startswith(tuple(_OPENING + "\"'‘")):
@@ -83,8 +88,8 @@ def _in_turn(turn: str, *, checking: bool) -> tuple[str, bool] | None:
         return (
             (_bare(claimed["words"]), False) if claimed and len(heard(claimed["words"])) >= _CLAIM else None
         )
-    for words in (after, _pattern(_BETWEEN, turn), _before(turn)):
-        if len(heard(words)) >= _BARE:
+    for words in (after, _pattern(_BETWEEN, turn), _before(turn), _pattern(_READS, turn)):
+        if len(heard(words)) >= _BARE and not _ASKS.search(words) and not _OWN.match(words):
             return words, True
     return (turn, True) if checking and not _ASKS.search(turn) and len(heard(turn)) >= _LONG else None
 
@@ -92,8 +97,6 @@ def _in_turn(turn: str, *, checking: bool) -> tuple[str, bool] | None:
 def _marked(words: str, rest: str, *, strong: bool) -> tuple[str, bool] | None:
     if strong:
         return words, True
-    if says("uses_wording", rest):
-        return None
     if says("doubts_wording", rest):
         return words, True
     return (words, False) if len(heard(rest)) < _SHORT else None
