@@ -275,10 +275,8 @@ def table(asked: QuestionSet, runs: Mapping[str, Run], cuts: Mapping[str, CutOff
 def markdown(asked: QuestionSet, runs: Mapping[str, Run], counts: Table) -> str:
     """The figures of one set, a system a column, and its times."""
     size = f"{len(asked.questions)} questions, {len(asked.files)} documents"
-    lines = [
-        f"**{asked.name}**: {size}, {'cut-offs chosen on them' if asked.fitted else 'cut-offs as chosen above'}.",
-        "",
-    ]
+    chosen = "cut-offs chosen on them" if asked.fitted else "cut-offs as chosen above"
+    lines = [f"**{asked.name}**: {size}, {chosen}.", ""]
     lines += [f"| figure | {' | '.join(runs)} | ours − B1 |", "|---" * (len(runs) + 2) + "|"]
     for figure in counts[OURS]:
         cells = [str(interval(counts[name][figure])) for name in runs]
