@@ -96,7 +96,7 @@ class _Listener:
             before = self.now
             self._turn_to(clause)
             self._take(clause, said[place - 1] if place else None, turn)
-            if place and self.now.who and not before.who and before.facts:
+            if place and self.now.who and not before.who and (before.facts or before.places or before.trades):
                 self.now = before  # 我硕士,老婆本科: said by the way
         self.heard.extend(said)
         for side in self.sides:
@@ -180,7 +180,8 @@ class _Listener:
     def _begins_project(self, clause: Clause) -> bool:
         known = self.now.kind == "enterprise" and self.now.facts
         project = told_words().kinds["project"].search(clause.text)
-        return bool(project) and not known and not clause.mood and self.now.kind != "talent"
+        said = project and not clause.mood and not clause.says("question")
+        return bool(said) and not known and self.now.kind != "talent"
 
     def _stands_for_enterprise(self, clause: Clause) -> bool:
         """我们, unless who speaks brings a project or is employed."""
