@@ -29,6 +29,7 @@ from policies.model import (
     DocumentKind,
     Hint,
     Match,
+    Status,
     Verdict,
 )
 from policies.model import Question as AskBack
@@ -46,6 +47,7 @@ _LINE_BREAK = re.compile(r"(?<=[^\x00-\x7f])[ \t]*\n\s*(?=[^\x00-\x7f])")
 
 # What is not in force is warned of once for its document, and what is not known is asked.
 _TOLD = (Verdict.ELIGIBLE, Verdict.NEEDS_RULING, Verdict.INELIGIBLE)
+_USABLE = (Status.IN_FORCE, Status.UNKNOWN)
 _UNDECIDED = (Verdict.NEEDS_FACTS, Verdict.NEEDS_RULING)
 
 
@@ -72,7 +74,7 @@ def cited_answer(
     cited = [(found.clause, marks.add(found.clause)) for found in _rests_on(asked, kept)]
     absent = lacking(asked, [found.clause for found in kept])
     caveats = (*find_caveats(asked, cited, on), *_of_what_is_not_there(not_held, absent))
-    text = _text(asked, kept, marks, caveats)
+    text = _text(asked, kept, marks, caveats, on)
     partly = any(caveat.kind in _PARTLY for caveat in caveats)
     return Answer(
         status="partly" if partly else "answered",
@@ -148,21 +150,33 @@ def cite(clause: StoredClause, rank: int, span: tuple[int, int]) -> Citation:
     )
 
 
-def _text(asked: Understanding, kept: Sequence[Found], marks: Marks, caveats: Sequence[Caveat]) -> str:
+def _text(
+    asked: Understanding, kept: Sequence[Found], marks: Marks, caveats: Sequence[Caveat], on: date
+) -> str:
+    """The clauses by document, best first, each document's standing beside its title."""
     cited = list(marks.citations)
     lines = [*mending_note(asked), "政策库中与您的问题最相关的规定："]
-    title = ""
     shown = len(kept) if asked.wants_every_place else _SHOWN
+    by_document: dict[str, list[tuple[Found, Citation]]] = {}
     for found, citation in zip(kept[:shown], cited, strict=False):
-        if citation.title != title:
-            title = citation.title
-            lines += ["", f"《{plain(title)}》", ""]
-        lines.append(f"- **{_name(found.clause)}**{_verdict(found)}：{inline(citation.quote)}{citation.mark}")
-        lines += [f"  - {line}" for line in (*_worth(found, marks), *_details(found.clause, marks))]
+        by_document.setdefault(citation.document_id, []).append((found, citation))
+    for clauses in by_document.values():
+        lines += ["", _document(clauses[0][0], on), ""]
+        for found, citation in clauses:
+            said = inline(citation.quote)
+            lines.append(f"- **{_name(found.clause)}**{_verdict(found)}：{said}{citation.mark}")
+            lines += [f"  - {line}" for line in (*_worth(found, marks), *_details(found.clause, marks))]
     lines += _further(kept, cited, shown)
     if caveats:
         lines += ["", "请注意：", *warnings_of(caveats)]
     return "\n".join(lines)
+
+
+def _document(found: Found, on: date) -> str:
+    """A document's title, and its standing where nothing can be had by it now."""
+    status = found.clause.info.status_on(on)
+    standing = "" if status in _USABLE else f"（{words.STATUS[status]}）"
+    return f"《{plain(found.clause.info.title)}》{standing}"
 
 
 def mending_note(asked: Understanding) -> list[str]:
