@@ -174,9 +174,9 @@ def _text(
 
 def _document(found: Found, on: date) -> str:
     """A document's title, and its standing where nothing can be had by it now."""
-    status = found.clause.info.status_on(on)
-    standing = "" if status in _USABLE else f"（{words.STATUS[status]}）"
-    return f"《{plain(found.clause.info.title)}》{standing}"
+    title, status = found.clause.info.title, found.clause.info.status_on(on)
+    told = status in _USABLE or words.STATUS[status] in title
+    return f"《{plain(title)}》" + ("" if told else f"（{words.STATUS[status]}）")
 
 
 def mending_note(asked: Understanding) -> list[str]:
