@@ -30,7 +30,8 @@ def opened_assistant(args: argparse.Namespace, *, prepare: bool = True) -> Itera
 
     given: dict[str, Any] = {"encoder": args.encoder} if args.encoder else {}
     no_library: dict[str, Any] = {"library": False} if args.no_library else {}
-    settings = read_settings(**given, **no_library)
+    told_home: dict[str, Any] = {"home": args.home} if args.home else {}
+    settings = read_settings(**given, **no_library, **told_home)
     home = args.home or settings.home
     try:
         opened = Assistant(home, settings=settings)

@@ -15,6 +15,8 @@ from assistant.answer import Found, abstention, cited_answer, mending_note
 from assistant.choosing import best_elsewhere, find
 from assistant.consultation import with_changes
 from assistant.grounding import Told, ground
+from assistant.llm import LanguageModel
+from assistant.llm_nodes import Assisted, phrase, read
 from assistant.named import Named, named_documents
 from assistant.provenance import trace, traced_answer
 from assistant.refusal import FLOORS, Floors, Ground, reason_to_refuse
@@ -43,6 +45,7 @@ class State(TypedDict, total=False):
     asked: Understanding
     found: list[Found]
     answer: Answer
+    assisted: Assisted
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Desk:
     library: Library
     searcher: Callable[[], Searcher]
     floors: Floors = FLOORS
+    model: LanguageModel | None = None
 
     def understand(self, state: State) -> State:
         return {"asked": understand(state["turns"], state["told"], state["on"])}
@@ -88,6 +92,16 @@ class Desk:
         if why:
             return {"answer": self._nothing_found(asked, why)}
         return {"answer": cited_answer(asked, found, state["on"], self._not_held(asked))}
+
+    def read(self, state: State) -> State:
+        """Only in the graph where a language model is set, as `phrase` is."""
+        assert self.model
+        asked, assisted = read(self.model, state["asked"], state["turns"], state["on"])
+        return {"asked": asked, "assisted": assisted}
+
+    def phrase(self, state: State) -> State:
+        assert self.model
+        return {"answer": phrase(self.model, state, state["answer"], self.library.catalog.text)}
 
     def ground(self, state: State) -> State:
         """Cut what the citations do not hold; the log tells of what sort it was, not what was said."""
@@ -214,14 +228,21 @@ def _route(state: State) -> str:
 def conversation(desk: Desk) -> CompiledStateGraph[Any, Any, Any, Any]:
     """The compiled graph over a library."""
     graph = StateGraph(State)
-    for name in ("understand", "retrieve", "match", "answer", "decline", "verify", "ground"):
+    helped = ("read", "phrase") if desk.model else ()
+    for name in ("understand", "retrieve", "match", "answer", "decline", "verify", "ground", *helped):
         graph.add_node(name, getattr(desk, name))
+    search, last = ("read", "phrase") if desk.model else ("retrieve", "answer")
     graph.add_edge(START, "understand")
-    graph.add_conditional_edges("understand", _route, ["retrieve", "verify", "decline"])
-    graph.add_conditional_edges("verify", lambda state: END if "answer" in state else "retrieve")
+    graph.add_conditional_edges(
+        "understand", _route, {"retrieve": search, "verify": "verify", "decline": "decline"}
+    )
+    graph.add_conditional_edges("verify", lambda state: END if "answer" in state else search, [search, END])
     graph.add_edge("retrieve", "match")
     graph.add_edge("match", "answer")
-    graph.add_edge("answer", "ground")
-    for last in ("ground", "decline"):
-        graph.add_edge(last, END)
+    graph.add_edge(last, "ground")
+    if desk.model:
+        graph.add_edge("read", "retrieve")
+        graph.add_edge("answer", "phrase")
+    for end in ("ground", "decline"):
+        graph.add_edge(end, END)
     return graph.compile()

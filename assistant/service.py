@@ -66,6 +66,11 @@ class Assistant:
         self._rules: tuple[int, Rules] | None = None
         self._shortlist: tuple[int, list[StoredClause], Shortlist] | None = None
 
+    @property
+    def language_model(self) -> str | None:
+        """The name of the language model that helps with answers; None where none is set."""
+        return self._settings.llm_model or None
+
     def close(self) -> None:
         self._library.close()
 
@@ -131,6 +136,8 @@ class Assistant:
         """Load now what the first question would wait for; raises `CatalogBusy`."""
         self._current_searcher().search("政策", 1)
         _ = self._conversation
+        if self._desk.model:
+            self._desk.model.load()
 
     def match(
         self,
@@ -266,8 +273,9 @@ class Assistant:
     @cached_property
     def _desk(self) -> Any:
         from assistant.graph import Desk  # noqa: PLC0415 - LangGraph loads slowly, and not every command asks
+        from assistant.llm import model_of  # noqa: PLC0415 - as above
 
-        return Desk(self._library, self._current_searcher)
+        return Desk(self._library, self._current_searcher, model=model_of(self._settings))
 
     @cached_property
     def _conversation(self) -> Any:
