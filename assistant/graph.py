@@ -30,7 +30,7 @@ from policies.model import Answer, Match, Question, Verification
 from policies.vocabulary.regions import Region
 
 _LISTED = 8
-_ASSUMED = 0.85
+_ASSUMED = 0.8
 """How like to the text words must be for a question about their substance to be one about their wording."""
 _EXAMPLE = "“光伏企业落户宿州有什么支持”"
 _GREETING = f"您好，我回答企业、项目和人才能享受哪些政策，请直接提问，比如{_EXAMPLE}。"

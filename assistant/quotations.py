@@ -11,7 +11,7 @@ _LONG = 10
 """Characters that make a wording; fewer in quotation marks are mostly a term."""
 _SHORT = 6
 _BARE = 8
-_CLAIM = 12
+_BRIEF = 20
 
 _OPENING, _CLOSING = "“「『", "”」』"
 _STRAIGHT = re.compile(r'"([^"]+)"|‘([^’]+)’|\'([^\']+)\'')
@@ -29,13 +29,16 @@ _CLAIMED = re.compile(
 )
 _READS = re.compile(r"原[话文句][里中]?(?:是不是|是否|就是|写的是|说的是|是)[:：,，\s]*(?P<words>[^?？]{8,})")
 _CHECKS = re.compile("原[话文句]|核[对实查]|出自|逐字|一字不")
+_RUNS_ON = re.compile(r"(?P<words>.{8,}?)(?:这|那)(?:一)?(?:句|段)")
+_LEAD = re.compile(r"^(?:请|麻烦|劳驾|帮)[^,，:：]{0,8}[,，:：]")
+_OF_ONESELF = re.compile("(?<![帮给])(?:我们|咱们?|我司|我公司|我[是在想有])")
 _OWN = re.compile("[我咱您你]|本人|请")
 _TOLD_BY = re.compile(
     r"^(?:[^,，:：。]{0,12}(?:说|讲|写|引|看到|听|传|发来?|转来?)(?:的是|了|着|过|到)?(?:这么|这样)?(?:一(?:句|段)(?:话)?)?[,，:：]\s*)"
 )
 _ASKS = re.compile(r"[?？]|[吗呢吧么]\s*$|什么|怎么|哪|多少|有没有|能不能|是不是|请问|你好|您好|帮我")
 _GOES_ON = re.compile(
-    r"^(?:那|那么)?.{0,18}(?:呢|里有吗|里有没有|有吗|第几条|哪一?条|哪份|哪篇|哪里|哪儿|出处)"
+    r"^那?.{0,18}(?:呢|里有吗|里有没有|有吗|第几条|哪一?条|哪份|哪篇|哪里|哪儿|出处|对不对|对[吗吧]|没错|准[吗不]|真的)"
 )
 
 
@@ -56,16 +59,23 @@ def find_quotation(turns: Sequence[str]) -> Quotation | None:
     if not turns:
         return None
     *earlier, last = turns
-    if found := _in_turn(last, checking=any(says("asks_wording", turn) for turn in earlier[-1:])):
-        words, certain = found
-        return Quotation(words, (_without(last, words), *reversed(earlier)), certain)
-    goes_on = len(last) <= 20 and bool(_GOES_ON.search(last)) and find_quotation(earlier) is not None
-    if goes_on or says("asks_wording", last):
-        for back, turn in enumerate(reversed(earlier), 1):
-            if words := _told_before(turn):
-                others = [_without(one, words) for one in reversed(earlier)]
-                return Quotation(words, (last, *others), certain=not goes_on or back > 0)
-    return None
+    found = _in_turn(last, checking=any(says("asks_wording", turn) for turn in earlier[-1:]))
+    if found is None or not found[1]:
+        goes_on = len(last) <= _BRIEF and bool(_GOES_ON.search(last)) and find_quotation(earlier) is not None
+        back = _told_earlier(last, earlier) if goes_on or says("asks_wording", last) else None
+        if back:
+            return back
+    if found is None:
+        return None
+    words, certain = found
+    return Quotation(words, (_without(last, words), *reversed(earlier)), certain)
+
+
+def _told_earlier(last: str, earlier: Sequence[str]) -> Quotation | None:
+    """The latest words that an earlier turn gave."""
+    words = next((words for turn in reversed(earlier) if (words := _told_before(turn))), "")
+    others = tuple(_without(turn, words) for turn in reversed(earlier))
+    return Quotation(words, (last, *others)) if words else None
 
 
 def _in_turn(turn: str, *, checking: bool) -> tuple[str, bool] | None:
@@ -74,32 +84,38 @@ def _in_turn(turn: str, *, checking: bool) -> tuple[str, bool] | None:
     rest = _without(turn, marked) if marked else turn
     if says("uses_wording", rest) and not _CHECKS.search(rest):
         return None
-    strong = says("asks_wording", rest)
-    after = _after_colon(turn) if strong or checking or says("doubts_wording", rest) else ""
+    strong = checking or says("asks_wording", rest)
+    doubted = strong or says("doubts_wording", rest)
+    after = _after_colon(turn) if doubted else ""
     if len(heard(after)) > 2 * len(heard(marked)) and not after.startswith(tuple(_OPENING + "\"'‘")):
         marked = ""
     length = len(heard(marked))
     if length >= _LONG:
-        return _marked(marked, rest, strong=strong or checking)
-    if length >= _SHORT and (strong or checking) and not after:
-        return marked, False
-    if not strong and not checking:
-        claimed = _CLAIMED.search(turn)
         return (
-            (_bare(claimed["words"]), False) if claimed and len(heard(claimed["words"])) >= _CLAIM else None
+            (marked, doubted or len(heard(rest)) < _SHORT)
+            if doubted or not _OF_ONESELF.search(rest)
+            else None
         )
-    for words in (after, _pattern(_BETWEEN, turn), _before(turn), _pattern(_READS, turn)):
+    if length >= _SHORT and strong and not after:
+        return marked, False
+    return _unmarked(turn, after, strong=strong) or (
+        (turn, True) if checking and _is_statement(turn) else None
+    )
+
+
+def _unmarked(turn: str, after: str, *, strong: bool) -> tuple[str, bool] | None:
+    certain = (after, _pattern(_BETWEEN, turn), _before(turn), _pattern(_READS, turn)) if strong else ()
+    for words in certain:
         if len(heard(words)) >= _BARE and not _ASKS.search(words) and not _OWN.match(words):
             return words, True
-    return (turn, True) if checking and not _ASKS.search(turn) and len(heard(turn)) >= _LONG else None
+    for words in (after, _pattern(_CLAIMED, turn), _LEAD.sub("", _pattern(_RUNS_ON, turn))):
+        if len(heard(words)) >= _LONG and not _ASKS.search(words) and not _OWN.match(words):
+            return words, False
+    return None
 
 
-def _marked(words: str, rest: str, *, strong: bool) -> tuple[str, bool] | None:
-    if strong:
-        return words, True
-    if says("doubts_wording", rest):
-        return words, True
-    return (words, False) if len(heard(rest)) < _SHORT else None
+def _is_statement(turn: str) -> bool:
+    return not _ASKS.search(turn) and len(heard(turn)) >= _LONG
 
 
 def marked_words(turn: str) -> str:
@@ -165,7 +181,7 @@ def _told_before(turn: str) -> str:
         return marked
     if len(heard(after)) >= _BARE:
         return after
-    return turn.strip() if len(heard(turn)) >= _LONG and not _ASKS.search(turn) else ""
+    return turn.strip() if _is_statement(turn) else ""
 
 
 def _without(turn: str, words: str) -> str:

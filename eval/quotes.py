@@ -38,6 +38,7 @@ class QuoteCase(Model):
     document: str | None
     words: str | None
     held_back: bool = False
+    round: int = 1
 
 
 @dataclass(frozen=True)
