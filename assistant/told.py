@@ -222,6 +222,8 @@ class _Listener:
         if one.value is None or not _can_be(one):
             self.unclear.append(reading)
             return
+        if one.key == "employees" and self.now.kind == "talent" and "团队" in reading.words:
+            return
         side = self._side_of(one.key, one.name)
         held = side.facts.get((one.key, one.name))
         if (

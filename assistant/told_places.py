@@ -62,10 +62,13 @@ def places(clause: Clause, *, employer: bool = False) -> Iterator[Place]:
     """
     words = told_words().place
     works = told_words().industry["work"].search(clause.text) and not clause.says("planned")
+    standings = find_terms(clause.text, "qualification")
     for mention in find_regions(clause.text):
         before, after = clause.text[: mention.start], clause.text[mention.end :]
         if len(mention.regions) > 1 or words["denied"].search(before) or words["elsewhere"].search(after):
             continue
+        if any(term.start < mention.start < term.end for term in standings):
+            continue  # 专精特新都有 names no 新都
         region = "".join(mention.regions[0].path)
         at = (clause.turn, clause.start + mention.start, clause.start + mention.end)
         if (

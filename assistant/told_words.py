@@ -15,7 +15,7 @@ FILE = Path(__file__).with_name("told.toml")
 TERM, OTHER_TERM, NEUTRAL, BLANK = "\ue000", "\ue001", "\ue002", "·"
 """Stand in a clause for the term in question, for other terms, for places and trades, for what corrects."""
 
-_JOIN = "[、和及跟与兼 /]*"
+_JOIN = "(?:[、和及跟与兼 /]|[国省市]家?级|国家)*"
 _WRITTEN: Mapping[str, str] = {
     "<S>": f"(?:(?<!{OTHER_TERM}){OTHER_TERM}+{_JOIN})*(?<!{TERM}){TERM}++(?:{_JOIN}{OTHER_TERM}++)*",
     "<Y>": (
