@@ -79,7 +79,7 @@ class Desk:
         }
 
     def _verdict(self, clause: StoredClause, profile: dict[str, Any], on: date) -> Match | None:
-        if not clause.annotation.kind.claimable or not profile:
+        if not clause.annotation.kind.claimable:
             return None
         found = match(clause.read, clause.quote, clause.info, clause.document_id, profile, on)
         return with_changes(clause.provision, found, profile, on)
