@@ -13,7 +13,9 @@ from index.build import Library
 from index.rows import StoredClause
 from policies.model import Answer, Caveat, Citation, Verification
 
-_BY_WORDS = 40
+_BY_WORDS = 400
+_DOCUMENTS = 30
+_CLAUSES = 30
 _IN_NAMED = 10
 _FEW = 20  # documents named whose texts are looked into one by one
 _AROUND = 60  # characters beside a clause: a sentence may begin in the one before
@@ -84,7 +86,7 @@ def _texts(quote: str, named: Named, library: Library) -> list[Held]:
     """
     sample = quote if len(quote) <= _SAMPLED else _sample(quote)
     index, catalog = library.reader().words, library.catalog
-    ids = [id_ for id_, _ in index.search(sample, _BY_WORDS, "bigrams")]
+    ids = _likely(index.search(sample, _BY_WORDS, "bigrams"))
     few = sorted(named.documents) if len(named.documents) <= _FEW else []
     numbers = catalog.current() if few else {}
     inside = {id_ for one in few if one in numbers for id_ in catalog.clause_ids(one, numbers[one])}
@@ -95,6 +97,16 @@ def _texts(quote: str, named: Named, library: Library) -> list[Held]:
         span = max(0, clause.clause.start - margin), clause.clause.end + margin
         stretches.setdefault(clause.document_id, []).append(span)
     return [Held(id_, catalog.text(id_), tuple(spans)) for id_, spans in stretches.items()]
+
+
+def _likely(found: Sequence[tuple[str, float]]) -> list[str]:
+    """The two best clauses of each of the likeliest documents: a sentence may run from one into the next."""
+    by_document: dict[str, list[tuple[str, float]]] = {}
+    for id_, score in found:
+        by_document.setdefault(id_.partition("#")[0], []).append((id_, score))
+    best = sorted(by_document.values(), key=lambda held: -sum(score for _, score in held[:2]))[:_DOCUMENTS]
+    kept = {id_ for held in best for id_, _ in held[:2]}
+    return [id_ for rank, (id_, _) in enumerate(found) if id_ in kept or rank < _CLAUSES]
 
 
 def _sample(quote: str) -> str:
