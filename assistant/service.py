@@ -134,7 +134,7 @@ class Assistant:
 
     def warm(self) -> None:
         """Load now what the first question would wait for; raises `CatalogBusy`."""
-        self._current_searcher().search("政策", 1)
+        self.searcher().search("政策", 1)
         _ = self._conversation
         if self._desk.model:
             self._desk.model.load()
@@ -189,6 +189,10 @@ class Assistant:
             cite(held[match.clause_id], rank, (match.start, match.end))
             for rank, match in enumerate(matches, start=1)
         ]
+
+    def clause(self, clause_id: str) -> StoredClause | None:
+        """The clause with this id, of the current version; None where none has it."""
+        return self._library.catalog.clauses_by_id([clause_id]).get(clause_id)
 
     def rules_of_exclusion(self) -> Rules:
         """What the documents say on receiving several benefits; read again when the library has changed."""
@@ -275,7 +279,7 @@ class Assistant:
         from assistant.graph import Desk  # noqa: PLC0415 - LangGraph loads slowly, and not every command asks
         from assistant.llm import model_of  # noqa: PLC0415 - as above
 
-        return Desk(self._library, self._current_searcher, model=model_of(self._settings))
+        return Desk(self._library, self.searcher, model=model_of(self._settings))
 
     @cached_property
     def _conversation(self) -> Any:
@@ -283,7 +287,7 @@ class Assistant:
 
         return conversation(self._desk)
 
-    def _current_searcher(self) -> Searcher:
+    def searcher(self) -> Searcher:
         """A searcher of the generation in use; made anew when a writer has switched it."""
         reader = self._library.reader()
         if self._searcher is None or self._searcher[0] is not reader:

@@ -472,3 +472,10 @@ def test_the_settings_file_of_the_home_folder(tmp_path: Path, monkeypatch: pytes
 def test_settings_that_cannot_be_used(given: dict[str, Any], said: str) -> None:
     with pytest.raises(PolicyMatchError, match=said):
         read_settings(**given)
+
+
+def test_the_page_tells_whether_a_model_is_used(helped: Assistant, ruled: Assistant) -> None:
+    from assistant.ui.render import render
+
+    assert "大模型：stub" in render("header.html", model=helped.language_model)
+    assert "没有用大模型" in render("header.html", model=ruled.language_model)

@@ -48,7 +48,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
         title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_DAY_S, _DAY_S)
     ) as blocks:
         page: gr.Blocks = blocks
-        gr.HTML(render("header.html"))
+        gr.HTML(render("header.html", model=assistant.language_model))
         state = gr.HTML("", elem_id="pm-state")
         with gr.Tabs(elem_id="pm-tabs"):
             with gr.Tab("问政策", id="ask"):
