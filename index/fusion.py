@@ -22,8 +22,9 @@ class Weights:
     """How much each signal counts; chosen by cross-validation in `eval.retrieval_dev`.
 
     `fields` are those of the word index, `dense` is the likeness of meaning, `sentence` what the best single
-    sentence covers. The factors multiply the score of a clause for what it is, for naming the benefit asked
-    for, and for how its place lies to the place asked about.
+    sentence covers. The factors multiply the score of a clause for what it is (`frame`: whom a document
+    is sent to, who signed it), for naming the benefit or telling the way asked for, and for how its place
+    lies to the place asked about.
     """
 
     fields: Mapping[WordField, float] = field(
@@ -41,6 +42,8 @@ class Weights:
     duty: float = 0.9
     background: float = 0.6
     label: float = 0.3
+    frame: float = 0.5
+    way: float = 1.1
     mentions_another: float = 0.5
     inside: float = 0.7
     unknown_place: float = 0.9
@@ -54,7 +57,7 @@ class Weights:
     @property
     def highest_factor(self) -> float:
         """No clause's score is multiplied by more than this."""
-        return max(1.0, self.claimable) * self.benefit
+        return max(1.0, self.claimable) * self.benefit * self.way
 
     def kind_factor(self, kind: ClauseKind, seeks_benefit: bool, asks_way: bool = False) -> float:
         """Headings say little alone; who asks for a benefit, not the way to it, wants what can be claimed."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from index.lexical import bigrams
 from policies.model import Clause
 
+_WAY = re.compile("申请|申报|受理|窗口|材料|提交|办理|流程|网站|系统|登录|报送|填报")
 _SENTENCE = re.compile("[^。；;！!？?]+")
 
 
@@ -32,3 +33,12 @@ def best_sentence(quote: str, sought: Mapping[str, float]) -> float:
     said = (set(bigrams(sentence)) for sentence in _SENTENCE.findall(quote))
     best = max((sum(weight for term, weight in sought.items() if term in one) for one in said), default=0.0)
     return best / total if (total := sum(sought.values())) else 0.0
+
+
+def tells_way(quote: str) -> bool:
+    """Whether a clause speaks of the way to a benefit: who applies where, with what.
+
+    >>> tells_way("由企业登录系统填报")
+    True
+    """
+    return bool(_WAY.search(quote))

@@ -14,12 +14,12 @@ from index.catalog import Catalog
 from index.encoder import Encoder
 from index.fusion import Candidate, Scored, Weights, fuse
 from index.lexical import WordField, WordIndex
-from index.passage import best_sentence, heading
+from index.passage import best_sentence, heading, tells_way
 from index.query import Question, Terms, read_question
 from index.rows import StoredClause, StoredDocument
 from index.scope import Places, RuleBooks
 from index.store import VectorStore
-from policies.model import ClauseKind
+from policies.model import ClauseKind, OutlineRole
 from policies.vocabulary.regions import Region
 from policies.vocabulary.terms import find_terms
 
@@ -28,6 +28,7 @@ _JUDGED_AT_ONCE = 20
 _SHORTEST = (
     12  # characters; shorter ones are cells of tables, page numbers and the like, and count as headings
 )
+_FRAME = frozenset({OutlineRole.ISSUER_LINE, OutlineRole.SIGNATURE})
 # Beyond these depths, naming the wanted clauses to the index is faster than dropping the others afterwards.
 _DEEPEST_WORDS = 3000
 _DEEPEST_VECTORS = 500
@@ -204,6 +205,10 @@ class Searcher:
         worth = self._weights.kind_factor(kind, asked.seeks_benefit, asked.asks_way)
         if asked.benefits and asked.benefits & _benefits(clause):
             worth *= self._weights.benefit
+        if clause.clause.role in _FRAME:
+            worth *= self._weights.frame
+        if asked.asks_way and tells_way(clause.quote):
+            worth *= self._weights.way
         return worth * self._weights.place(standing)
 
 

@@ -8,12 +8,22 @@ import pytest
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from index.build import Library, Reader
+from index.fusion import Weights
 from index.langchain import PolicyRetriever
 from index.passage import best_sentence
 from index.query import asked_regions, read_question
 from index.retrieve import Searcher
 from index.scope import Places, RuleBooks, Standing
-from policies.model import Annotation, Clause, ClauseKind, DocumentInfo, Policy, ReadClause, SourceText
+from policies.model import (
+    Annotation,
+    Clause,
+    ClauseKind,
+    DocumentInfo,
+    OutlineRole,
+    Policy,
+    ReadClause,
+    SourceText,
+)
 
 K = ClauseKind
 HEFEI, WUHU, ANHUI = "安徽省合肥市", "安徽省芜湖市", "安徽省"
@@ -51,6 +61,14 @@ DOCUMENTS: dict[str, tuple[str | None, list[tuple[str, ClauseKind, str, tuple[st
             ("职工夜校", K.SERVICE, "职工夜校免费开放。", ()),
         ],
     ),
+    "xiamen": (
+        "福建省厦门市",
+        [
+            ("落款", K.DUTY, "厦门市渔船更新改造工作领导小组", ()),
+            ("资金", K.DUTY, "渔船更新改造,由财政统筹安排好各项资金。", ()),
+            ("办理", K.DUTY, "需要更新改造的,由渔船船主向渔港监督机构提交申请。", ()),
+        ],
+    ),
     "unknown": (None, [("融资", K.SERVICE, "银行与小微企业定期对接,解决贷款难。", ())]),
 }
 
@@ -62,7 +80,12 @@ def read(data: bytes, name: str) -> Policy:
     for number, (heading, kind, words, mentioned) in enumerate(rows, 1):
         start = text.index(words)
         clause = Clause(
-            id=f"c{number}", locator=f"第{number}条", heading=heading, start=start, end=start + len(words)
+            id=f"c{number}",
+            locator=f"第{number}条",
+            heading=heading,
+            start=start,
+            end=start + len(words),
+            role=OutlineRole.SIGNATURE if heading == "落款" else OutlineRole.BODY,
         )
         clauses.append(ReadClause(clause=clause, annotation=Annotation(kind=kind, regions=mentioned)))
     info = DocumentInfo(title=f"{Path(name).stem}措施", region=place)
@@ -113,6 +136,21 @@ def test_who_seeks_a_benefit_gets_what_can_be_claimed_before_a_goal(searcher):
     assert order.index("hefei 第2条") < order.index("hefei 第3条")
 
 
+def test_what_frames_a_document_comes_after_what_it_says(library, searcher):
+    question = "渔船更新改造归哪个领导小组"
+    alike = found(Searcher(library, Weights(frame=1.0)).search(question, 3))
+    assert alike[0] == "xiamen 第1条" != found(searcher.search(question, 3))[0]
+
+
+@pytest.mark.parametrize(("question", "asks"), [("渔船更新改造", False), ("渔船更新改造怎么申报", True)])
+def test_the_clause_that_tells_the_way_counts_more_where_the_way_is_asked(library, searcher, question, asks):
+    def score(searcher: Searcher) -> float:
+        hits = {hit.clause.clause.locator: hit.score for hit in searcher.search(question, 3)}
+        return hits["第3条"] / hits["第2条"]
+
+    assert (score(searcher) > score(Searcher(library, Weights(way=1.0)))) is asks
+
+
 @pytest.mark.parametrize(
     ("regions", "documents"),
     [
@@ -122,8 +160,8 @@ def test_who_seeks_a_benefit_gets_what_can_be_claimed_before_a_goal(searcher):
         ((ANHUI,), {"hefei", "wuhu", "anhui", "unknown"}),
         ((HEFEI, WUHU), {"hefei", "wuhu", "anhui", "unknown"}),
         (("江苏省南京市",), {"unknown"}),
-        (("没有这个地方",), {"hefei", "wuhu", "anhui", "unknown"}),
-        ((), {"hefei", "wuhu", "anhui", "unknown"}),
+        (("没有这个地方",), {"hefei", "wuhu", "anhui", "xiamen", "unknown"}),
+        ((), {"hefei", "wuhu", "anhui", "xiamen", "unknown"}),
     ],
 )
 def test_only_rules_that_may_hold_in_the_place(searcher, regions, documents):
