@@ -7,8 +7,11 @@ import pytest
 
 from assistant.told import Told, listen
 from assistant.told_words import FILE
+from assistant.ui.answer_view import show_answer
 from eval.told import HELD, figures, hear, load
 from policies.facts import FACTS
+from policies.matching.questions import STANDING
+from policies.model import Answer
 from policies.vocabulary.term_files import parse
 
 ON = date(2026, 6, 1)
@@ -122,6 +125,19 @@ def test_what_was_heard_is_shown_with_whose_it_is() -> None:
         ("region", "安徽省合肥市", "企业"),
         ("revenue_wan", None, ""),
     ]
+
+
+def test_the_page_shows_what_was_heard_and_how_to_put_it_right() -> None:
+    told = listen(["我们营收6000多万,小巨人还没批,没有失信"], ON)
+    answer = Answer(status="answered", text="没有。", told=told.facts)
+    shown = show_answer(answer, 0)
+    assert "6000万元" in shown
+    assert "说的是不止这个数" in shown
+    assert "“小巨人还没批”" in shown
+    assert f'value="{STANDING.format("专精特新“小巨人”企业")}"' in shown
+    asked = FACTS["revenue_wan"].question
+    assert f'value="{asked}"' in shown
+    assert listen(["我们营收6000多万", f"{asked}\n答:5000万"], ON).profile["revenue_wan"] == 5000
 
 
 @pytest.mark.parametrize(

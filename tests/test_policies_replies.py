@@ -28,6 +28,7 @@ from policies.profile import FACTS
 )
 def test_an_answer_after_a_question_is_a_fact(question: str, answer: str, told) -> None:
     assert read_reply(question + answer) == told
+    assert read_reply(f"{question}\n答:{answer}") == told
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from markupsafe import Markup
 from assistant import words
 from assistant.ui.markdown import to_html
 from assistant.ui.render import one_line, render
-from policies.model import Answer, Citation, Hint, Match, Outcome, Verification
+from policies.facts import FACTS
+from policies.matching.questions import FREE, STANDING
+from policies.model import Answer, Citation, Hint, Match, Outcome, ToldFact, Verification
 
 Href = Callable[[int], str]
 """The link of the citation at this index."""
@@ -54,6 +56,7 @@ def show_answer(answer: Answer, turn: int) -> str:
             warned=to_html(warned, link),
             hints=[_hint(hint, answer) for hint in answer.hints],
             matches=[_match(match) for match in answer.matches],
+            told=[_told(fact) for fact in answer.told],
             sources=_sources(answer.citations),
             verification=verification_values(checked) if checked else None,
             href=href,
@@ -100,6 +103,37 @@ def compare(pasted: str, original: str) -> Iterator[Change]:
             yield Change("added", pasted[start:end])
         if right > left:
             yield Change("missing", original[first:last][left:right])
+
+
+def _told(fact: ToldFact) -> dict[str, str]:
+    """A fact as it was understood, with the question whose answer puts it right; another's has none."""
+    return {
+        "who": fact.who,
+        "label": fact.label,
+        "value": _value(fact),
+        "note": fact.note,
+        "words": fact.words,
+        "question": "" if fact.who else _question(fact),
+    }
+
+
+def _value(fact: ToldFact) -> str:
+    match fact.value:
+        case None:
+            return "没有采用"
+        case bool(holds):
+            return "是" if holds else "否"
+        case list(items):
+            return "、".join(items) or "没有"
+        case value:
+            unit = FACTS[fact.about].unit if fact.about in FACTS else ""
+            return f"{value}{unit}"
+
+
+def _question(fact: ToldFact) -> str:
+    if fact.about == "qualifications":
+        return STANDING.format(fact.label)
+    return FACTS[fact.about].question if fact.about in FACTS else FREE.format(fact.label)
 
 
 def _apart(answer: Answer) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from policies.values import truth_of
 from policies.vocabulary.regions import resolve
 
 _EDGES = " \u3000\n，。,.；;！!：:"
+_ANSWER = re.compile(r"(?<=？)\s*答[:：]\s*")  # how the page begins an answer
 _OPENING = re.compile(r"^(?:有|是|为)(?=[\d一二三四五六七八九十百千万两])")
 
 
@@ -22,6 +23,7 @@ def read_reply(turn: str) -> dict[str, Any]:
     >>> read_reply("请问是否已认定为高新技术企业？是的。")
     {'qualifications': {'高新技术企业': True}}
     """
+    turn = _ANSWER.sub("", turn, count=1)
     for told in (*_to_registry(turn), *_to_wording(turn)):
         try:
             return check_profile(told)
