@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from assistant import words
 from assistant.caveats import find_caveats
-from assistant.choosing import worth_citing
+from assistant.choosing import Found
 from assistant.figures import figures
 from assistant.refusal import lacking
 from assistant.telling import sentences_of, telling
@@ -28,14 +28,11 @@ from policies.model import (
     DeliveryMode,
     DocumentKind,
     Hint,
-    Match,
     Status,
     Verdict,
 )
 from policies.model import Question as AskBack
 
-_SHOWN = 4
-_FURTHER = 3
 _DEPARTMENTS = 4
 _ASKED = 3
 _DECIDING = 2
@@ -51,37 +48,32 @@ _USABLE = (Status.IN_FORCE, Status.UNKNOWN)
 _UNDECIDED = (Verdict.NEEDS_FACTS, Verdict.NEEDS_RULING)
 
 
-@dataclass(frozen=True)
-class Found:
-    """A clause with its score and, where a profile was told, its verdict."""
-
-    clause: StoredClause
-    score: float
-    match: Match | None = None
-
-
 def cited_answer(
-    asked: Understanding, found: Sequence[Found], on: date, not_held: Sequence[str] = ()
+    asked: Understanding,
+    kept: Sequence[Found],
+    further: Sequence[Found],
+    on: date,
+    not_held: Sequence[str] = (),
 ) -> Answer:
-    """The answer from found clauses, best first; `found` must not be empty.
+    """The answer from the clauses to be told, best first, and those to be pointed to.
 
-    `not_held` names the places asked about for which the library holds nothing.
+    `kept` must not be empty; `not_held` names the places asked about for which the library holds nothing.
     """
-    kept = worth_citing(found)
     marks = Marks(asked.sought)
     for entry in kept:
         marks.add(entry.clause)
-    cited = [(found.clause, marks.add(found.clause)) for found in _rests_on(asked, kept)]
-    absent = lacking(asked, [found.clause for found in kept])
-    caveats = (*find_caveats(asked, cited, on), *_of_what_is_not_there(not_held, absent))
-    text = _text(asked, kept, marks, caveats, on)
+    rests_on = [(found.clause, marks.add(found.clause)) for found in _rests_on(asked, kept)]
+    cited = (*kept, *further)
+    absent = lacking(asked, [found.clause for found in cited])
+    caveats = (*find_caveats(asked, rests_on, on), *_of_what_is_not_there(not_held, absent))
+    text = _text(asked, kept, further, marks, caveats, on)
     partly = any(caveat.kind in _PARTLY for caveat in caveats)
     return Answer(
         status="partly" if partly else "answered",
         text=text,
         citations=tuple(marks.citations),
-        matches=tuple(f.match for f in kept if f.match),
-        hints=hints_of([f.clause for f in kept]),
+        matches=tuple(f.match for f in cited if f.match),
+        hints=hints_of([f.clause for f in cited]),
         caveats=caveats,
         next_questions=tuple(_questions(kept, asked.profile, on)),
         profile=asked.profile,
@@ -151,14 +143,17 @@ def cite(clause: StoredClause, rank: int, span: tuple[int, int]) -> Citation:
 
 
 def _text(
-    asked: Understanding, kept: Sequence[Found], marks: Marks, caveats: Sequence[Caveat], on: date
+    asked: Understanding,
+    kept: Sequence[Found],
+    further: Sequence[Found],
+    marks: Marks,
+    caveats: Sequence[Caveat],
+    on: date,
 ) -> str:
     """The clauses by document, best first, each document's standing beside its title."""
-    cited = list(marks.citations)
     lines = [*mending_note(asked), "政策库中与您的问题最相关的规定："]
-    shown = len(kept) if asked.wants_every_place else _SHOWN
     by_document: dict[str, list[tuple[Found, Citation]]] = {}
-    for found, citation in zip(kept[:shown], cited, strict=False):
+    for found, citation in zip(kept, list(marks.citations), strict=False):
         by_document.setdefault(citation.document_id, []).append((found, citation))
     for clauses in by_document.values():
         lines += ["", _document(clauses[0][0], on), ""]
@@ -166,7 +161,7 @@ def _text(
             said = inline(citation.quote)
             lines.append(f"- **{_name(found.clause)}**{_verdict(found)}：{said}{citation.mark}")
             lines += [f"  - {line}" for line in (*_worth(found, marks), *_details(found.clause, marks))]
-    lines += _further(kept, cited, shown)
+    lines += _further(further, marks)
     if caveats:
         lines += ["", "请注意：", *warnings_of(caveats)]
     return "\n".join(lines)
@@ -186,12 +181,13 @@ def mending_note(asked: Understanding) -> list[str]:
     return ["（" + "，".join(f"已将“{wrong}”理解为“{right}”" for wrong, right in asked.mended) + "。）", ""]
 
 
-def _further(kept: Sequence[Found], cited: Sequence[Citation], shown: int) -> list[str]:
+def _further(further: Sequence[Found], marks: Marks) -> list[str]:
     """Some places more to look at, each document's title once."""
     places: dict[str, list[str]] = {}
-    for found, citation in list(zip(kept, cited, strict=False))[shown : shown + _FURTHER]:
+    for found in further:
+        citation = marks.add(found.clause)
         places.setdefault(citation.title, []).append(f"{_name(found.clause)}{citation.mark}")
-    named = (f"《{plain(title)}》{'、'.join(marks)}" for title, marks in places.items())
+    named = (f"《{plain(title)}》{'、'.join(names)}" for title, names in places.items())
     return ["", "还可以参看：" + "；".join(named) + "。"] if places else []
 
 
@@ -298,7 +294,7 @@ def hints_of(clauses: Sequence[StoredClause]) -> tuple[Hint, ...]:
 
 def _questions(kept: Sequence[Found], told: Mapping[str, object], on: date) -> list[AskBack]:
     """What to ask next about the clauses shown, the most telling first."""
-    held = ((found.clause.provision, found.match) for found in kept[:_SHOWN] if found.match)
+    held = ((found.clause.provision, found.match) for found in kept if found.match)
     return next_questions(held, told, on, most=_ASKED)
 
 

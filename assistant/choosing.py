@@ -1,19 +1,27 @@
 """Which clauses an answer rests on: those found for every place asked about, and those worth citing."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
 from typing import Protocol, TypeVar
 
 from assistant.understand import Understanding
 from index.retrieve import Hit, Searcher
+from index.rows import StoredClause
+from policies.model import DeliveryMode, Match
 from policies.vocabulary.mentions import find_regions
 from policies.vocabulary.regions import Region
 
 CANDIDATES = 24
-_CITED = 10
-_KEEP = 0.4  # of the best score; below it a clause mostly shares words with the question by chance
+_MOST = 10
+_FURTHER = 1
+_WEAK = 0.4  # of the best score; what scores less is not even worth a look
+_KEEP = 0.6  # of the best evidence; below it a clause mostly shares words with the question by chance
+_STEP = 0.15  # more for each clause that is cited already
+_SENTENCE = 0.25  # the part of the evidence that is what the best sentence covers
+_LITTLE = 0.05  # a share of the words that any sentence may cover by chance
+_LIMIT_AT = 3  # place of the clause that says how long a document holds
 
 
 class Scored(Protocol):
@@ -24,6 +32,16 @@ class Scored(Protocol):
 
 
 _Scored = TypeVar("_Scored", bound=Scored)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A clause with its score, what its best sentence covers and, where a profile was told, its verdict."""
+
+    clause: StoredClause
+    score: float
+    covers: float = 0.0
+    match: Match | None = None
 
 
 def find(searcher: Searcher, asked: Understanding, chance: float) -> list[Hit]:
@@ -60,9 +78,44 @@ def _without_places(turn: str) -> str:
     return turn
 
 
-def worth_citing(found: Sequence[_Scored]) -> list[_Scored]:
-    """Those of the clauses found, best first, that an answer cites."""
-    return [one for one in found if one.score >= _KEEP * found[0].score][:_CITED]
+def worth_a_look(found: Sequence[_Scored]) -> list[_Scored]:
+    """Those of the clauses found, best first, that may have to do with the question."""
+    return [one for one in found if one.score >= _WEAK * found[0].score][:_MOST]
+
+
+def worth_citing(
+    asked: Understanding, found: Sequence[Found], searcher: Searcher
+) -> tuple[list[Found], list[Found]]:
+    """Of the clauses found, best first, those that an answer tells, and those that it only points to.
+
+    Few questions are answered by more than two or three clauses, so each further one needs more evidence.
+    With those that are told comes the clause that says how long the rules of the best one hold.
+    """
+    found = worth_a_look(found)
+    if asked.wants_every_place:
+        return found, []
+    told = found[:1]
+    for one in found[1:]:
+        if _evidence(one, found[0]) >= _KEEP + _STEP * (len(told) - 1):
+            told.append(one)
+    chosen = {one.clause.id for one in told}
+    further = [one for one in found if one.clause.id not in chosen and _delivers(one)]
+    limit = searcher.limit_of(found[0].clause.document_id)
+    if limit and limit.id not in chosen:
+        told.insert(_LIMIT_AT, Found(limit, 0.0))
+        further = [one for one in further if one.clause.id != limit.id]
+    return told, further[:_FURTHER]
+
+
+def _delivers(one: Found) -> bool:
+    """Whether a clause says that benefits come otherwise than by applying in time."""
+    return any(delivery.mode != DeliveryMode.APPLICATION for delivery in one.clause.annotation.delivery)
+
+
+def _evidence(one: Found, best: Found) -> float:
+    """How much speaks for a clause, compared with the best one: by its score, and by its best sentence."""
+    covered = min(1.0, (one.covers + _LITTLE) / (best.covers + _LITTLE))
+    return (1 - _SENTENCE) * one.score / best.score + _SENTENCE * covered
 
 
 def _name(readings: tuple[Region, ...]) -> str:

@@ -4,15 +4,15 @@ State is plain data between small nodes; retrieval chooses what to explain, the 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypedDict
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
-from assistant.answer import Found, abstention, cited_answer, mending_note
-from assistant.choosing import best_elsewhere, find
+from assistant.answer import abstention, cited_answer, mending_note
+from assistant.choosing import Found, best_elsewhere, find, worth_citing
 from assistant.consultation import with_changes
 from assistant.grounding import Told, ground
 from assistant.llm import LanguageModel
@@ -67,15 +67,12 @@ class Desk:
             hits = [
                 hit for hit in hits if hit.clause.info.status_on(state["on"]).value in ("in_force", "unknown")
             ]
-        return {"found": [Found(hit.clause, hit.score) for hit in hits]}
+        return {"found": [Found(hit.clause, hit.score, hit.parts["sentence"]) for hit in hits]}
 
     def match(self, state: State) -> State:
         profile = state["asked"].profile
         return {
-            "found": [
-                Found(f.clause, f.score, self._verdict(f.clause, profile, state["on"]))
-                for f in state["found"]
-            ]
+            "found": [replace(f, match=self._verdict(f.clause, profile, state["on"])) for f in state["found"]]
         }
 
     def _verdict(self, clause: StoredClause, profile: dict[str, Any], on: date) -> Match | None:
@@ -91,7 +88,8 @@ class Desk:
         why = reason_to_refuse(asked, found, lambda: self._elsewhere(asked), self.floors)
         if why:
             return {"answer": self._nothing_found(asked, why)}
-        return {"answer": cited_answer(asked, found, state["on"], self._not_held(asked))}
+        told, further = worth_citing(asked, found, self.searcher())
+        return {"answer": cited_answer(asked, told, further, state["on"], self._not_held(asked))}
 
     def read(self, state: State) -> State:
         """Only in the graph where a language model is set, as `phrase` is."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from assistant.choosing import worth_citing
+from assistant.choosing import worth_a_look
 from assistant.understand import Understanding
 from index.rows import StoredClause
 from index.scope import Places, Standing
@@ -67,7 +67,7 @@ def reason_to_refuse(
     """
     if not found or (best := found[0].score) < floors.chance:
         return Ground.CHANCE
-    clauses = [one.clause for one in worth_citing(found)]
+    clauses = [one.clause for one in worth_a_look(found)]
     if not asked.of_the_field and best < floors.nearest:
         return Ground.NO_POLICY
     if asked.citizens_matters and not _said(asked.citizens_matters, found):

@@ -13,12 +13,13 @@ import numpy.typing as npt
 from index.catalog import Catalog
 from index.encoder import Encoder
 from index.fusion import Candidate, Scored, Weights, fuse
-from index.lexical import WordField, WordIndex
+from index.lexical import WordField, WordIndex, bigrams
 from index.passage import best_sentence, heading, tells_way
 from index.query import Question, Terms, read_question
 from index.rows import StoredClause, StoredDocument
 from index.scope import Places, RuleBooks
 from index.store import VectorStore
+from policies.documents.validity import limits_validity
 from policies.model import ClauseKind, OutlineRole
 from policies.vocabulary.regions import Region
 from policies.vocabulary.terms import find_terms
@@ -32,6 +33,7 @@ _FRAME = frozenset({OutlineRole.ISSUER_LINE, OutlineRole.SIGNATURE})
 # Beyond these depths, naming the wanted clauses to the index is faster than dropping the others afterwards.
 _DEEPEST_WORDS = 3000
 _DEEPEST_VECTORS = 500
+_LIMIT_TERMS = dict.fromkeys(bigrams("有效期 暂定 试行期 执行期 之日起施行 起实施 起执行"), 1.0)
 
 Vector = npt.NDArray[np.float32]
 
@@ -71,7 +73,7 @@ class Wanted:
     """What a clause is held against."""
 
     question: Question
-    bigrams: Terms
+    rarities: Terms
     places: Places
     kinds: frozenset[ClauseKind] | None
 
@@ -86,6 +88,7 @@ class Searcher:
         self._rule_books = RuleBooks({id_: document.info.region for id_, document in self._documents.items()})
         self._clauses = sum(document.clauses for document in self._documents.values())
         self._clause_ids: dict[str, frozenset[str]] = {}
+        self._limits: dict[str, StoredClause | None] = {}
 
     def search(
         self,
@@ -109,13 +112,23 @@ class Searcher:
         if ids is not None and not ids:
             return []
         ranked = fuse(self._by_words(question, ids), self._by_meaning(question, ids), self._weights)
-        bigrams = self._library.words.rarities(question.bigrams, "bigrams")
+        rarities = self._library.words.rarities(question.bigrams, "bigrams")
         only = None if kinds is None else frozenset(kinds)
-        return self._judged(ranked, k, Wanted(question, bigrams, places, only))
+        return self._judged(ranked, k, Wanted(question, rarities, places, only))
 
     def applying(self, regions: tuple[tuple[Region, ...], ...]) -> set[str]:
         """The ids of the documents that may apply to these places; without places, of all."""
         return self._rule_books.applying(Places(regions)) if regions else set(self._documents)
+
+    def limit_of(self, document_id: str) -> StoredClause | None:
+        """The clause of a document that says for how long all of it holds; None where none does."""
+        if document_id not in self._limits:
+            ids = self._clauses_of(self._documents[document_id])
+            said = self._library.words.search_terms({"bigrams": _LIMIT_TERMS}, _JUDGED_AT_ONCE, ids)
+            clauses = self._library.catalog.clauses_by_id([id_ for id_, _ in said])
+            limits = (clauses[id_] for id_, _ in said if id_ in clauses)
+            self._limits[document_id] = next((one for one in limits if limits_validity(one.quote)), None)
+        return self._limits[document_id]
 
     def _by_words(self, question: Question, ids: Collection[str] | None) -> Scored:
         """How much of the question's words each clause covers, from 0 to 1, over all fields."""
@@ -189,7 +202,7 @@ class Searcher:
         return hits[:k]
 
     def _hit(self, clause: StoredClause, found: Candidate, factor: float, wanted: Wanted) -> Hit:
-        sentence = best_sentence(clause.quote, wanted.bigrams)
+        sentence = best_sentence(clause.quote, wanted.rarities)
         score = (found.score + self._weights.sentence * sentence) * factor
         return Hit(clause, score, {"lexical": found.lexical, "dense": found.dense, "sentence": sentence})
 

@@ -41,6 +41,7 @@ _UNTIL_THE_EPIDEMIC_ENDS = re.compile(
     rf"{_LASTS}[^。;\n]{{0,12}}?(?:至|到)[^。;,，\n]{{0,12}}疫情[^。;,，\n]{{0,6}}(?:解除|结束|终止)"
 )
 _EPIDEMIC_OVER = date(2023, 1, 8)
+_LIMIT = re.compile(rf"{_LASTS}|暂定|试行期")
 _WHEN = rf"(?:{DAY}|((?:19|20)\d{{2}})\s{{0,3}}年?(?:\s{{0,3}}(\d{{1,2}})\s{{0,3}}月)?)"
 # A period of the whole document: a line of its own, or said of 本办法; single measures have theirs too.
 _PERIOD = re.compile(
@@ -70,6 +71,12 @@ def published_in(text: str, clauses: Sequence[Clause]) -> date | None:
     signed = (day for c in edges for day in days_in(text[c.start : c.end]))
     printed = _first(_PRINTED, whole[:_FRONT]) or next(signed, None) or _first(_SIGNED, whole[: 2 * _FRONT])
     return printed or _first(_DATE_LINE, whole)
+
+
+def limits_validity(words: str) -> bool:
+    """Whether these words of a document say for how long, or until when, the whole of it holds."""
+    said = fold(words)
+    return bool(_PERIOD.search(said) or (_COMMENCEMENT.search(said) and _LIMIT.search(said)))
 
 
 def validity(source: SourceText, published: date | None) -> tuple[date | None, date | None]:
