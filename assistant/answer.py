@@ -73,7 +73,7 @@ def cited_answer(
         marks.add(entry.clause)
     cited = [(found.clause, marks.add(found.clause)) for found in _rests_on(asked, kept)]
     absent = lacking(asked, [found.clause for found in kept])
-    caveats = (*find_caveats(asked, cited, on), *_of_what_is_not_there(not_held, absent))
+    caveats = (*find_caveats(asked, cited, on, absent), *_of_what_is_not_there(not_held, absent))
     text = _text(asked, kept, marks, caveats, on)
     partly = any(caveat.kind in _PARTLY for caveat in caveats)
     return Answer(
