@@ -65,7 +65,7 @@ def cited_answer(
     rests_on = [(found.clause, marks.add(found.clause)) for found in _rests_on(asked, kept)]
     cited = (*kept, *further)
     absent = lacking(asked, [found.clause for found in cited])
-    caveats = (*find_caveats(asked, rests_on, on), *_of_what_is_not_there(not_held, absent))
+    caveats = (*find_caveats(asked, rests_on, on, absent), *_of_what_is_not_there(not_held, absent))
     text = _text(asked, kept, further, marks, caveats, on)
     partly = any(caveat.kind in _PARTLY for caveat in caveats)
     return Answer(

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from assistant.understand import Understanding
+from index.lexical import bigrams
 from index.rows import StoredClause
 from policies.model import (
     Amount,
@@ -46,16 +47,24 @@ _STEPS = (
     (re.compile("截止|截至|几月|几号|什么时候|啥时候|何时|时间"), ("window",)),
     (re.compile("(?<!新)材料|资料|证件"), ("materials",)),
     (re.compile("电话|联系"), ("contacts",)),
+    (re.compile("窗口|在?哪"), ("materials", "contacts")),
     (re.compile(""), ("delivery", "materials", "contacts")),
 )
+_DAY_SAID = re.compile("[月日底前]|随时|全年")
+_WHERE_SAID = re.compile("向|窗口|平台|网")
 _STEP_SAID = re.compile("申请|申报|受理|窗口|提交|办理流程")
 
 
-def find_caveats(asked: Understanding, cited: Sequence[Cited], on: date) -> tuple[Caveat, ...]:
-    """Each warning once, from the clauses that the answer rests on, best first."""
+def find_caveats(
+    asked: Understanding, cited: Sequence[Cited], on: date, lacking: Sequence[str] = ()
+) -> tuple[Caveat, ...]:
+    """Each warning once, from the clauses that the answer rests on, best first.
+
+    `lacking` names benefits asked for that none of them holds.
+    """
     found = [
         *(caveat for clause in _one_a_document(cited) for caveat in standing(clause, on)),
-        *_of_what_is_open(asked, cited[:_DECIDING]),
+        *_of_what_is_open(asked, cited[:_DECIDING], lacking),
         *_of_what_is_no_benefit(asked, cited[:_DECIDING]),
     ]
     return tuple({(caveat.kind, caveat.text): caveat for caveat in found}.values())
@@ -140,11 +149,11 @@ def _one_a_document(cited: Sequence[Cited]) -> Iterable[StoredClause]:
     return held.values()
 
 
-def _of_what_is_open(asked: Understanding, top: Sequence[Cited]) -> Iterator[Caveat]:
+def _of_what_is_open(asked: Understanding, top: Sequence[Cited], lacking: Sequence[str]) -> Iterator[Caveat]:
     """The amount, the procedure, the details and the conditions that the best clauses do not settle."""
     clauses = [clause for clause, _ in top]
     sized = {clause.id for clause, citation in top if _sized(clause, citation)}
-    if asked.asks_benefit and not sized:
+    if asked.asks_benefit and (lacking or not sized):
         yield Caveat(
             kind="no_amount",
             text="所引的规定没有写明能拿多少（金额或比例），请向责任单位核实。",
@@ -154,16 +163,18 @@ def _of_what_is_open(asked: Understanding, top: Sequence[Cited]) -> Iterator[Cav
         yield Caveat(
             kind="no_process", text="所引条款没有写明怎么办理，请向责任单位咨询。", clause_id=clauses[0].id
         )
-    if not (asked.asks_benefit or asked.asks_process):
-        return
     unsized = (clause for clause in clauses if clause.id not in sized)
-    if deferring := next((c for c in unsized if c.annotation.refers_to or _ELSEWHERE.search(c.quote)), None):
+    deferring = next((c for c in unsized if c.annotation.refers_to or _ELSEWHERE.search(c.quote)), None)
+    if deferring and (asked.asks_benefit or asked.asks_process):
         yield Caveat(
             kind="elsewhere",
             text="具体规定在条款提到的其他文件里，政策库中未必收录。",
             clause_id=deferring.id,
         )
-    if found := next((clause for clause, citation in top if _conditional(clause, citation)), None):
+    found = next((clause for clause, citation in top if _conditional(clause, citation)), None)
+    if asked.asks_benefit and not found and _untold(asked, *top[0]):
+        found = clauses[0]
+    if found and not asked.asks_fact:
         yield Caveat(kind="condition", text="条款附有条件，是否符合由主管部门认定。", clause_id=found.id)
 
 
@@ -175,10 +186,15 @@ def _sized(clause: StoredClause, citation: Citation) -> bool:
 
 def _tells_the_way(question: str, clause: StoredClause) -> bool:
     """Whether what was read of a clause answers the step that is asked for."""
-    read = next(fields for asked, fields in _STEPS if asked.search(question))
-    if any(getattr(clause.annotation, name) for name in read):
+    read, told = next(fields for asked, fields in _STEPS if asked.search(question)), clause.annotation
+    if read == ("window",):
+        return bool(_DAY_SAID.search(told.window or ""))
+    if any(getattr(told, name) for name in read):
         return True
-    return "delivery" in read and bool(_STEP_SAID.search(clause.quote))
+    if "contacts" not in read:
+        return False
+    where = any(_WHERE_SAID.search(one.quote) for one in told.delivery)
+    return where or ("delivery" in read and bool(_STEP_SAID.search(clause.quote)))
 
 
 def _conditional(clause: StoredClause, citation: Citation) -> bool:
@@ -187,6 +203,14 @@ def _conditional(clause: StoredClause, citation: Citation) -> bool:
     return clause.annotation.kind.claimable and any(
         one.op == "discretionary" or _LEFT_TO_JUDGE.search(one.quote) for one in criteria
     )
+
+
+def _untold(asked: Understanding, clause: StoredClause, citation: Citation) -> bool:
+    """Whether the words cited demand something of a kind of its own that nobody has spoken of."""
+    told = set(bigrams("".join((*asked.earlier, asked.question))))
+    criteria = _bearing_on(citation, clause.annotation, clause.annotation.criteria)
+    own = (set(bigrams(one.quote)) for one in criteria if one.about.startswith("fact:"))
+    return clause.annotation.kind.claimable and not all(said & told for said in own)
 
 
 def _bearing_on(citation: Citation, annotation: Annotation, read: Sequence[_Part]) -> list[_Part]:
