@@ -28,6 +28,7 @@ _Part = TypeVar("_Part", Award, Criterion)
 _DECIDING = 2  # so many of the best clauses decide what is left open
 _OLD = 12  # months
 _MONTH_AND_DAY = re.compile(r"(?:((?:19|20)\d\d)年)?(\d{1,2})月(\d{1,2})日")
+_APPLYING = re.compile("申|截[止至]")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?[%％]?")
 _SENTENCE = re.compile(r"[^。;；！!？?]+")
 _TARGET = re.compile(
@@ -120,10 +121,11 @@ def _is_old(clause: StoredClause, on: date) -> bool:
 def _closed(clause: StoredClause) -> date | None:
     """The last day on which the benefits of a document could be applied for, where one is printed.
 
-    A term among the words of a clause may be that of one of its measures only.
+    A term among the words of a benefit may be that of one of its measures only.
     """
     window = clause.annotation.window or ""
-    if "申" not in window or window in clause.quote:
+    of_one = clause.annotation.kind.claimable and window in clause.quote
+    if of_one or not _APPLYING.search(window):
         return None
     year, last = "", None
     for found in _MONTH_AND_DAY.finditer(window):

@@ -164,7 +164,8 @@ def _with_procedure(text: str, read: Sequence[ReadClause]) -> Iterator[ReadClaus
         window = next(filter(None, (r.annotation.window for r in telling)), None)
         basis = _basis(text, document)
         for one in document:
-            yield _completed(one, step, window, basis) if one.annotation.kind.claimable else one
+            claimable = one.annotation.kind.claimable
+            yield _completed(one, step, window, basis) if claimable else _timed(one, window)
 
 
 def _basis(text: str, document: Sequence[ReadClause]) -> tuple[str, ...]:
@@ -197,6 +198,13 @@ def _completed(
     applied_for = any(d.mode == DeliveryMode.APPLICATION for d in told.delivery)
     steps = () if applied_for or step is None else (step,)
     return _updated(read, delivery=(*told.delivery, *steps), window=told.window or window)
+
+
+def _timed(read: ReadClause, window: str | None) -> ReadClause:
+    """What a document demands or orders around its benefits, with the time for applying for them."""
+    told = read.annotation
+    untimed = told.kind in (*_NO_PROCEDURE, ClauseKind.TITLE, ClauseKind.HEADING)
+    return read if untimed else _updated(read, window=told.window or window)
 
 
 def _updated(read: ReadClause, **more: object) -> ReadClause:
