@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import policies.library
 from assistant.consultation import MOST_ASKED, Consultation, consult, match_clauses, warned
+from assistant.holdings import DocumentSummary, DocumentView, summary_of
 from assistant.settings import Settings
 from index.build import IngestRow, Library
 from index.retrieve import Searcher
@@ -16,7 +17,7 @@ from policies.errors import CatalogDamaged
 from policies.matching.general import PLACES
 from policies.matching.shortlist import Shortlist
 from policies.matching.total import Rules, Total, exclusion_rules, settle, total
-from policies.model import Answer, Citation, DocumentKind, Match, Model, ReadClause, Status, Verification
+from policies.model import Answer, Citation, Match, Verification
 from policies.profile import check_profile, read_profile
 
 if TYPE_CHECKING:
@@ -25,33 +26,6 @@ if TYPE_CHECKING:
 _MOST_ELSEWHERE = 500  # clauses of other places are enough to know that the place is worth asking for
 
 Progress = Callable[[int, int, str], None]
-
-
-class DocumentSummary(Model):
-    """A document of the library as a list shows it."""
-
-    id: str
-    path: str
-    title: str
-    issuer: str | None
-    doc_number: str | None
-    region: str | None
-    published: date | None
-    status: Status
-    kind: DocumentKind
-    sha256: str
-    versions: int
-    clauses: int
-
-
-class DocumentView(Model):
-    """A version of a document with its text; `clauses` are those of the current version."""
-
-    summary: DocumentSummary
-    text: str
-    pages: tuple[int, ...]
-    sha256: str
-    clauses: tuple[ReadClause, ...]
 
 
 class Assistant:
@@ -99,7 +73,7 @@ class Assistant:
 
     def library(self, *, on: date | None = None) -> list[DocumentSummary]:
         """The documents held; their status is that of the day `on`, or as it was read."""
-        return [_summary(document, on) for document in self._library.catalog.documents()]
+        return [summary_of(document, on) for document in self._library.catalog.documents()]
 
     def document(
         self, document_id: str, sha256: str | None = None, *, on: date | None = None
@@ -109,7 +83,7 @@ class Assistant:
         version = self._library.catalog.version(sha256 or stored.sha256)
         clauses = self._library.catalog.clauses([document_id]) if version.sha256 == stored.sha256 else ()
         return DocumentView(
-            summary=_summary(stored, on),
+            summary=summary_of(stored, on),
             text=version.text,
             pages=version.pages,
             sha256=version.sha256,
@@ -293,21 +267,3 @@ class Assistant:
         if self._searcher is None or self._searcher[0] is not reader:
             self._searcher = reader, Searcher(reader)
         return self._searcher[1]
-
-
-def _summary(document: Any, on: date | None) -> DocumentSummary:
-    info = document.info
-    return DocumentSummary(
-        id=document.id,
-        path=document.path,
-        title=info.title,
-        issuer=info.issuer,
-        doc_number=info.doc_number,
-        region=info.region,
-        published=info.published,
-        status=info.status_on(on) if on else info.status,
-        kind=info.kind,
-        sha256=document.sha256,
-        versions=document.versions,
-        clauses=document.clauses,
-    )

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from assistant.service import Assistant, DocumentSummary
+from assistant.holdings import DocumentSummary
+from assistant.service import Assistant
 from assistant.ui.bridge import QUIET, bridge, panel
 from assistant.ui.edge import notice, told
 from assistant.ui.render import render

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from assistant.service import Assistant, DocumentView
+from assistant.holdings import DocumentView
+from assistant.service import Assistant
 from assistant.ui.edge import notice, told
 from assistant.ui.render import render
 from policies.model import Citation, Clause, DocumentKind, OutlineRole
