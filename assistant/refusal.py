@@ -65,15 +65,18 @@ def reason_to_refuse(
 
     `elsewhere` gives the best score of the rules of places that were not asked about.
     """
-    if not found or (best := found[0].score) < floors.chance:
+    if not found:
         return Ground.CHANCE
+    best = found[0].score
     clauses = [one.clause for one in worth_a_look(found)]
+    if best < floors.wider and _only_wider(asked, clauses[:_FIRST]) and elsewhere() > floors.apart * best:
+        return Ground.ANOTHER_PLACE
+    if best < floors.chance:
+        return Ground.CHANCE
     if not asked.of_the_field and best < floors.nearest:
         return Ground.NO_POLICY
     if asked.citizens_matters and not _said(asked.citizens_matters, found):
         return Ground.DAILY_LIFE
-    if best < floors.wider and _only_wider(asked, clauses[:_FIRST]) and elsewhere() > floors.apart * best:
-        return Ground.ANOTHER_PLACE
     if not asked.asks_benefit or asked.asks_what_is_said:
         return None
     if _empty(found[0]) and all(_empty(one) for one in found if one.score >= floors.nearest):
@@ -91,7 +94,9 @@ def _gives(asked: Understanding, clause: StoredClause) -> bool:
 
 
 def _said(words: Sequence[str], found: Sequence[Found]) -> bool:
-    return any(word in one.clause.quote for one in found for word in words)
+    """Whether a clause speaks of one of the matters, by this name or an official one."""
+    names = {*words, *(one.official for one in expansions(" ".join(words)))}
+    return any(name in one.clause.quote for one in found for name in names)
 
 
 def _empty(one: Found) -> bool:
@@ -116,9 +121,9 @@ def lacking(asked: Understanding, clauses: Sequence[StoredClause]) -> tuple[str,
 
 
 def _only_wider(asked: Understanding, clauses: Sequence[StoredClause]) -> bool:
-    """Whether a place was asked about and no clause stands under a heading or in a document for it alone."""
+    """Whether a place was asked about and no clause is made for it, or for a part of it."""
     places = Places(asked.sought.regions)
-    standings = (
+    standings = {
         places.clause_standing(one.info.region, (*one.clause.path, one.clause.heading), ()) for one in clauses
-    )
-    return bool(places.asked) and max(standings) <= Standing.WIDER
+    }
+    return bool(places.asked) and not standings & {Standing.INSIDE, Standing.ITS_OWN}
