@@ -115,7 +115,8 @@ def _is_old(clause: StoredClause, on: date) -> bool:
     if info.published is None or status in (Status.DRAFT, Status.EXPIRED, Status.SUPERSEDED):
         return False
     months = 12 * (on.year - info.published.year) + on.month - info.published.month
-    return months > _OLD and not (info.effective_to and status == Status.IN_FORCE)
+    over = (months, on.day) > (_OLD, info.published.day)
+    return over and not (info.effective_to and status == Status.IN_FORCE)
 
 
 def _closed(clause: StoredClause) -> date | None:
@@ -235,7 +236,8 @@ def _of_what_is_no_benefit(asked: Understanding, top: Sequence[Cited]) -> Iterat
             text="所引数字或任务是政府的工作目标，不是给企业或个人的待遇。",
             clause_id=clause.id,
         )
-    if clause.annotation.kind == ClauseKind.DUTY and not asked.asks_fact:
+    called = _APPLYING.search(clause.annotation.window or "")  # a call orders what applicants are to do
+    if clause.annotation.kind == ClauseKind.DUTY and not asked.asks_fact and not called:
         yield Caveat(
             kind="internal", text="这是对部门的工作要求，不等于可以直接申领的待遇。", clause_id=clause.id
         )

@@ -54,6 +54,7 @@ def kinds(question: str, *clauses: StoredClause) -> set[str]:
     [
         ({}, None),
         ({"published": date(2025, 5, 31)}, "dated"),
+        ({"published": ON.replace(year=ON.year - 1)}, None),
         ({"published": date(2025, 6, 1)}, None),
         (
             {"published": date(2024, 6, 1), "status": Status.IN_FORCE, "effective_to": date(2026, 12, 31)},
