@@ -19,11 +19,16 @@ CITY = """广州市人才入户办法
 
 第一条 对具有本科学历的人才,可以直接落户。
 第二条 在校生入户的,按国家规定办理。
+第三条 对领取失业保险金期满的技能人才,给予一次性培训补贴。
 """
 PLAN = """相山区招商工作意见
 
 一、区投资促进局要加强招商队伍建设,实行绩效管理,吸引高端人才。
 二、各镇要梳理新材料企业名单,每月上报区投资促进局。
+"""
+ZONE = """合肥高新区企业落户办法
+
+第一条 对新设立的无人机研制企业,给予一次性奖励二十万元。
 """
 
 
@@ -31,7 +36,7 @@ PLAN = """相山区招商工作意见
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     home = tmp_path_factory.mktemp("home")
     files = []
-    for name, words in {"district": DISTRICT, "city": CITY, "plan": PLAN}.items():
+    for name, words in {"district": DISTRICT, "city": CITY, "plan": PLAN, "zone": ZONE}.items():
         files.append(home / f"{name}.txt")
         files[-1].write_text(words, encoding="utf-8")
     assistant = Assistant(home / "library", settings=Settings(encoder=None, library=False))
@@ -51,6 +56,11 @@ def ask(desk: Assistant, *turns: str) -> Answer:
         (["相山区给博士发安家费吗"], "not_in_library", "没有"),
         (["海珠区的人才公寓租金减多少"], "region", "没有海珠区自己的文件"),
         (["深圳人才公寓租金减多少"], "region", "没有适用于深圳市的文件"),
+        (
+            ["合肥 技能人才领取失业保险金期满 给不给补贴,无人机有奖励吗"],
+            "not_in_library",
+            "合肥市的文件里没有",
+        ),
         (["天河区住房局局长的座机是多少"], "not_in_library", "个人联系方式"),
         (["天河区人才公寓怎么申请", "好的,谢谢"], "scope", "请直接提问"),
         (["你是谁"], "scope", "请直接提问"),
@@ -65,7 +75,14 @@ def test_what_is_not_held_is_not_answered(desk: Assistant, turns: list[str], kin
 
 
 @pytest.mark.parametrize(
-    "question", ["天河区人才公寓租金减多少", "广州本科生落户", "相山区招商归哪个部门管", "人才公寓怎么申请"]
+    "question",
+    [
+        "天河区人才公寓租金减多少",
+        "广州本科生落户",
+        "相山区招商归哪个部门管",
+        "人才公寓怎么申请",
+        "广州失业金领完了,技能人才培训补贴有吗",
+    ],
 )
 def test_what_is_held_is_answered(desk: Assistant, question: str) -> None:
     assert ask(desk, question).status in ("answered", "partly")
