@@ -159,7 +159,7 @@ def _of_what_is_open(asked: Understanding, top: Sequence[Cited], lacking: Sequen
     if asked.asks_benefit and (lacking or not sized):
         yield Caveat(
             kind="no_amount",
-            text="所引的规定没有写明能拿多少（金额或比例），请向责任单位核实。",
+            text="所引的话没有写明您问的这一项能拿多少（金额或比例），请向责任单位核实。",
             clause_id=clauses[0].id,
         )
     if asked.asks_process and not any(_tells_the_way(asked.question, clause) for clause in clauses):
