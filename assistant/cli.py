@@ -71,6 +71,7 @@ def _parser() -> Parser:
         _ingest,
         _clauses,
         _ask,
+        _conversations,
         _match,
         _prematch,
         _diff,
@@ -83,8 +84,10 @@ def _parser() -> Parser:
     return parser
 
 
-def _command(group: Any, run: Callable[[argparse.Namespace], int], text: str, *, home: bool = True) -> Parser:
-    parser: Parser = group.add_parser(run.__name__, help=text, description=text)
+def _command(
+    group: Any, run: Callable[[argparse.Namespace], int], text: str, *, home: bool = True, name: str = ""
+) -> Parser:
+    parser: Parser = group.add_parser(name or run.__name__, help=text, description=text)
     parser.set_defaults(run=run)
     if home:
         where = "数据目录（默认 $POLICYMATCH_HOME 或 ~/.policymatch）"
@@ -121,7 +124,22 @@ def _ask(group: Any) -> None:
     parser = _command(group, commands.ask, "提问，回答附条款出处")
     parser.add_argument("question", nargs="?", metavar="问题")
     parser.add_argument("--turn", action="append", default=[], metavar="话", help="此前说过的话，可重复")
+    parser.add_argument("--conversation", metavar="编号", help="接着这段对话问（new 表示另开一段并保存）")
     _case_arguments(parser)
+
+
+def _conversations(group: Any) -> None:
+    about = "查看、删除以前的对话（只存在本机数据目录里）"
+    parser = group.add_parser("conversations", help=about, description=about)
+    parts = parser.add_subparsers(title="做什么", metavar="做什么", required=True, parser_class=Parser)
+    listed = _command(parts, commands.list_conversations, "列出以前的对话", name="list")
+    _json(listed)
+    shown = _command(parts, commands.show_conversation, "显示一段对话的全部问答", name="show")
+    shown.add_argument("id", metavar="编号", help="list 列出的编号")
+    _json(shown)
+    deleted = _command(parts, commands.delete_conversations, "删除对话，不能恢复", name="delete")
+    deleted.add_argument("ids", nargs="*", metavar="编号", help="list 列出的编号，可以写几个")
+    deleted.add_argument("--all", action="store_true", help="删除全部对话")
 
 
 def _match(group: Any) -> None:

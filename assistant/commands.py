@@ -148,13 +148,68 @@ def ask(args: argparse.Namespace) -> int:
         if case.turns is None:
             raise WrongUse(f'{case.where}：缺少“turns”，请写成 {{"turns": ["问题"]}}。')
         with named(case.where):
-            answer = assistant.ask(case.turns, profile=case.profile, on=case.on or args.on, id=case.id)
+            answer = assistant.ask(
+                case.turns,
+                profile=case.profile,
+                on=case.on or args.on,
+                id=case.id,
+                conversation=_conversation(args, assistant),
+            )
         if args.json or args.jsonl is not None:
             print_json(answer.model_dump(mode="json"))
         else:
             print(answer.text)
             for citation in answer.citations:
                 print(f"{citation.mark} 《{citation.title}》{citation.locator}")
+    return DONE
+
+
+def _conversation(args: argparse.Namespace, assistant: Any) -> str | None:
+    """The conversation to go on with; the id of a new one is told on stderr."""
+    if args.conversation is None:
+        return None
+    if args.jsonl is not None:
+        raise WrongUse("--conversation 不能与 --jsonl 同时使用。")
+    if args.conversation != "new":
+        assistant.conversations.turns(args.conversation)
+        return str(args.conversation)
+    begun = assistant.conversations.begin()
+    print(f"对话编号：{begun}", file=sys.stderr)
+    return str(begun)
+
+
+def list_conversations(args: argparse.Namespace) -> int:
+    with opened_assistant(args, prepare=False) as assistant:
+        held = assistant.conversations.held()
+    if args.json:
+        print_json([one.model_dump(mode="json") for one in held])
+    else:
+        for one in held:
+            print(f"{one.id}\t{one.changed.astimezone():%Y-%m-%d %H:%M}\t{one.turns} 问\t{one.title}")
+        if not held:
+            print("没有保存的对话。")
+    return DONE
+
+
+def show_conversation(args: argparse.Namespace) -> int:
+    with opened_assistant(args, prepare=False) as assistant:
+        turns = assistant.conversations.turns(args.id)
+    if args.json:
+        print_json([turn.model_dump(mode="json") for turn in turns])
+        return DONE
+    for turn in turns:
+        print(f"【问】{turn.said}")
+        print(turn.answer.text if turn.answer else "（这一问没有答完。）", end="\n\n")
+    return DONE
+
+
+def delete_conversations(args: argparse.Namespace) -> int:
+    if bool(args.ids) == args.all:
+        raise WrongUse("请写出要删除的对话编号，或用 --all 删除全部。")
+    with opened_assistant(args, prepare=False) as assistant:
+        kept = assistant.conversations
+        deleted = kept.clear() if args.all else kept.delete(args.ids)
+    print(f"已删除 {deleted} 段对话，不能恢复。")
     return DONE
 
 

@@ -1,15 +1,19 @@
 """The conversation as a graph: understand, then retrieve, match and answer, or verify, or decline.
 
-State is plain data between small nodes; retrieval chooses what to explain, the matcher decides.
+Small nodes pass on what they found; retrieval chooses what to explain, the matcher decides. Of a conversation
+that goes on, only `talk` is kept, as plain data: the rest is found again in a moment.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypedDict
+from typing import Annotated, Any, TypedDict, cast
 
+from langgraph.channels import UntrackedValue
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
+from pydantic import ValidationError
 
 from assistant.answer import abstention, cited_answer, mending_note
 from assistant.choosing import Found, best_elsewhere, find, worth_citing
@@ -20,14 +24,25 @@ from assistant.llm_nodes import Assisted, phrase, read
 from assistant.named import Named, named_documents
 from assistant.provenance import trace, traced_answer
 from assistant.refusal import FLOORS, Floors, Ground, reason_to_refuse
+from assistant.talk import Talk
 from assistant.understand import Intent, Understanding, understand
 from index.build import Library
 from index.retrieve import Searcher
 from index.rows import StoredClause, StoredDocument
 from index.scope import Places, Standing
+from policies.errors import CatalogDamaged
 from policies.matching.verdict import match
 from policies.model import Answer, Match, Question, Verification
 from policies.vocabulary.regions import Region
+
+STAGES = {
+    "understand": "正在理解问题…",
+    "retrieve": "正在查找条款…",
+    "match": "正在核对条件…",
+    "verify": "正在核对原文…",
+    "phrase": "正在整理文字…",
+}
+"""What is shown while a node works; the others are done at once."""
 
 _LISTED = 8
 _ASSUMED = 0.8
@@ -37,15 +52,17 @@ _GREETING = f"您好，我回答企业、项目和人才能享受哪些政策，
 
 
 class State(TypedDict, total=False):
-    """What flows between the nodes."""
+    """What flows between the nodes: what is `said` now, after the `turns` that came before."""
 
-    turns: list[str]
-    told: dict[str, Any]
-    on: date
-    asked: Understanding
-    found: list[Found]
-    answer: Answer
-    assisted: Assisted
+    talk: dict[str, Any]
+    said: Annotated[list[str], UntrackedValue]
+    turns: Annotated[list[str], UntrackedValue]
+    told: Annotated[dict[str, Any], UntrackedValue]
+    on: Annotated[date, UntrackedValue]
+    asked: Annotated[Understanding, UntrackedValue]
+    found: Annotated[list[Found], UntrackedValue]
+    answer: Annotated[Answer, UntrackedValue]
+    assisted: Annotated[Assisted, UntrackedValue]
 
 
 @dataclass(frozen=True)
@@ -58,7 +75,10 @@ class Desk:
     model: LanguageModel | None = None
 
     def understand(self, state: State) -> State:
-        return {"asked": understand(state["turns"], state["told"], state["on"])}
+        talk, said = _talk(state), state["said"]
+        asked = understand(said, state["told"], state["on"], talk)
+        heard = talk.after(said, asked.told.memory) if asked.told else talk
+        return {"asked": asked, "turns": [*talk.earlier, *said], "talk": heard.model_dump(mode="json")}
 
     def retrieve(self, state: State) -> State:
         asked = state["asked"]
@@ -209,6 +229,14 @@ class Desk:
         return trace(quote, named, self.library).verification
 
 
+def _talk(state: State) -> Talk:
+    """The conversation so far; raises `CatalogDamaged` where what was kept is none."""
+    try:
+        return Talk.model_validate(state.get("talk", {}))
+    except ValidationError as damaged:
+        raise CatalogDamaged("这段对话的记录已损坏，不能接着谈；请删除它，或另开一段对话。") from damaged
+
+
 def _names(places: Iterable[tuple[Region, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(readings[0].name for readings in places))
 
@@ -223,8 +251,27 @@ def _route(state: State) -> str:
             return "decline"
 
 
-def conversation(desk: Desk) -> CompiledStateGraph[Any, Any, Any, Any]:
-    """The compiled graph over a library."""
+def run(
+    graph: CompiledStateGraph[Any, Any, Any, Any], given: State, thread: str | None = None
+) -> Iterator[str | State]:
+    """The stages of one turn as they begin, then its state at the end; `thread` names a conversation kept."""
+    state: dict[str, Any] = {}
+    # Written once, when the turn is done: a turn that is cut off is asked again, not gone on with.
+    kept: dict[str, Any] = (
+        {"config": {"configurable": {"thread_id": thread}}, "durability": "exit"} if thread else {}
+    )
+    for event in graph.stream(given, stream_mode="tasks", **kept):
+        if "result" in event:
+            state |= event["result"]
+        elif event["name"] in STAGES:
+            yield STAGES[event["name"]]
+    yield cast(State, state)
+
+
+def conversation(
+    desk: Desk, kept: BaseCheckpointSaver[str] | None = None
+) -> CompiledStateGraph[Any, Any, Any, Any]:
+    """The compiled graph over a library; with `kept`, conversations go on from what it holds."""
     graph = StateGraph(State)
     helped = ("read", "phrase") if desk.model else ()
     for name in ("understand", "retrieve", "match", "answer", "decline", "verify", "ground", *helped):
@@ -243,4 +290,4 @@ def conversation(desk: Desk) -> CompiledStateGraph[Any, Any, Any, Any]:
         graph.add_edge("answer", "phrase")
     for end in ("ground", "decline"):
         graph.add_edge(end, END)
-    return graph.compile()
+    return graph.compile(checkpointer=kept)

@@ -1,6 +1,6 @@
 """One opened library and everything that can be asked of it; command line and page call nothing else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,11 @@ from policies.model import Answer, Citation, Match, Verification
 from policies.profile import check_profile, read_profile
 
 if TYPE_CHECKING:
+    from assistant.conversations import Conversations
     from index.reviews import Applied
+
+CONVERSATIONS = "conversations.db"
+"""The file of the home folder that holds former conversations."""
 
 _MOST_ELSEWHERE = 500  # clauses of other places are enough to know that the place is worth asking for
 
@@ -47,6 +51,8 @@ class Assistant:
 
     def close(self) -> None:
         self._library.close()
+        if "conversations" in self.__dict__:
+            self.conversations.close()
 
     def prepare(self, progress: Progress | None = None) -> None:
         """Load the shipped documents into a home that has never held any."""
@@ -97,19 +103,64 @@ class Assistant:
         profile: dict[str, Any] | None = None,
         on: date | None = None,
         id: str | None = None,
+        conversation: str | None = None,
     ) -> Answer:
-        """Answer the last of `turns` with citations; raises `InvalidProfile`."""
+        """Answer the last of `turns` with citations; raises `InvalidProfile`.
+
+        With the id of a `conversation`, `turns` are what has been said since its last answer.
+        """
+        *_, answer = self.answering(turns, profile=profile, on=on, id=id, conversation=conversation)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def answering(
+        self,
+        turns: Sequence[str],
+        *,
+        profile: dict[str, Any] | None = None,
+        on: date | None = None,
+        id: str | None = None,
+        conversation: str | None = None,
+        owner: str = "",
+    ) -> Iterator[str | Answer]:
+        """The same step by step: what is being done, each a Chinese phrase, then the answer.
+
+        A `conversation` that does not exist yet is begun, and belongs to `owner`.
+        """
         day = on or date.today()
         checked = read_profile(profile or {}, day)
-        state = self._conversation.invoke({"turns": list(turns), "told": checked.told, "on": day})
-        answer = warned(state["answer"], checked.warnings)
-        told = state["asked"].told
-        return answer.model_copy(update={"id": id, "told": told.facts if told else ()})
+
+        def answers(said: Sequence[str], thread: str | None) -> Iterator[str | Answer]:
+            for step in self._turn(said, checked.told, day, thread):
+                if isinstance(step, str):
+                    yield step
+                    continue
+                told = step["asked"].told
+                answer = warned(step["answer"], checked.warnings)
+                yield answer.model_copy(update={"id": id, "told": told.facts if told else ()})
+
+        if conversation is None:
+            yield from answers(turns, None)
+        else:
+            yield from self.conversations.kept(conversation, turns, day, datetime.now(UTC), owner, answers)
+
+    def _turn(self, said: Sequence[str], told: dict[str, Any], on: date, thread: str | None) -> Iterator[Any]:
+        from assistant.graph import run  # noqa: PLC0415 - LangGraph loads slowly, and not every command asks
+
+        graph = self._kept_conversation if thread else self._conversation
+        yield from run(graph, {"said": list(said), "told": told, "on": on}, thread)
+
+    @cached_property
+    def conversations(self) -> "Conversations":
+        """The conversations kept in the home folder."""
+        from assistant.conversations import Conversations  # noqa: PLC0415 - as above
+
+        return Conversations(self._library.home.root / CONVERSATIONS, wait_s=self._settings.wait_s)
 
     def warm(self) -> None:
         """Load now what the first question would wait for; raises `CatalogBusy`."""
         self.searcher().search("政策", 1)
-        _ = self._conversation
+        _ = self._conversation, self._kept_conversation
         if self._desk.model:
             self._desk.model.load()
 
@@ -260,6 +311,12 @@ class Assistant:
         from assistant.graph import conversation  # noqa: PLC0415 - as above
 
         return conversation(self._desk)
+
+    @cached_property
+    def _kept_conversation(self) -> Any:
+        from assistant.graph import conversation  # noqa: PLC0415 - as above
+
+        return conversation(self._desk, self.conversations.checkpoints)
 
     def searcher(self) -> Searcher:
         """A searcher of the generation in use; made anew when a writer has switched it."""

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.told_clauses import Clause, clauses
 from assistant.told_facts import hear, put_right
 from assistant.told_places import Place, Settled, Trade, places, settle, settle_trades, trades
-from assistant.told_readings import Heard, Kind, Reading, Subject, Told, telling
+from assistant.told_readings import Heard, Kind, Memory, Reading, Subject, Told, telling
 from assistant.told_words import told_words
 from policies.facts import FACTS
 from policies.matching.replies import read_reply
@@ -28,17 +28,20 @@ _OF_ENTERPRISES = frozenset(
 )
 _OF_PERSONS = frozenset({"应届高校毕业生", "退役军人"})
 _OTHER_ENTERPRISE = "另一家公司"
+_MOST_UNCLEAR = 20
 
 
-def listen(turns: Sequence[str], on: date | None = None) -> Told:
+def listen(turns: Sequence[str], on: date | None = None, since: Memory | None = None) -> Told:
     """Read what all turns tell, the oldest first; `on` is the day of the last (成立三年, 去年毕业).
+
+    `since` is what earlier turns left in mind, each read on its own day.
 
     >>> listen(["我们在合肥做无人机,去年卖了3个亿,五十来号人", "不对,是六十人"]).profile["employees"]
     60
     """
-    listener = _Listener(on)
-    for number, turn in enumerate(turns):
-        listener.hear(turn, number)
+    listener = _Listener(on, since or Memory())
+    for turn in turns:
+        listener.hear(turn)
     return listener.told()
 
 
@@ -62,10 +65,10 @@ def known(told: Told, stated: Mapping[str, Any], on: date | None = None) -> dict
 class _Side:
     """A subject while it is being heard of."""
 
-    def __init__(self, who: str, kind: Kind = "") -> None:
+    def __init__(self, who: str, kind: Kind = "", readings: Sequence[Reading] = ()) -> None:
         self.who = who
         self.kind: Kind = kind
-        self.facts: dict[tuple[str, str], Reading] = {}
+        self.facts = {(reading.key, reading.name): reading for reading in readings}
         self.places: list[Place] = []
         self.trades: list[Trade] = []
 
@@ -79,15 +82,19 @@ class _Side:
 
 
 class _Listener:
-    def __init__(self, on: date | None) -> None:
+    def __init__(self, on: date | None, since: Memory) -> None:
         self.on = on
-        self.now = _Side("")
-        self.sides = [self.now]
-        self.unclear: list[Reading] = []
-        self.office = False
-        self.heard: list[Clause] = []
+        self.sides = [_Side(side.who, side.kind, side.readings) for side in since.sides]
+        self.now = self.sides[since.now]
+        self.unclear: list[Reading] = list(since.unclear)
+        self.office = since.office
+        self.person_named = since.person_named
+        self.kind_named: Kind = since.kind_named
+        self.turns = since.turns
 
-    def hear(self, turn: str, number: int) -> None:
+    def hear(self, turn: str) -> None:
+        number = self.turns
+        self.turns += 1
         if reply := read_reply(turn):
             self._answer(reply, turn, number)
             return
@@ -98,17 +105,31 @@ class _Listener:
             self._take(clause, said[place - 1] if place else None, turn)
             if place and self.now.who and not before.who and (before.facts or before.places or before.trades):
                 self.now = before  # 我硕士,老婆本科: said by the way
-        self.heard.extend(said)
+        for clause in said:
+            self._note_kind(clause)
         for side in self.sides:
             self._settle(side, turn)
 
+    def memory(self) -> Memory:
+        """What the next turn is heard with."""
+        return Memory(
+            sides=tuple(map(_subject, self.sides)),
+            now=self.sides.index(self.now),
+            unclear=tuple(self.unclear[-_MOST_UNCLEAR:]),
+            office=self.office,
+            person_named=self.person_named,
+            kind_named=self.kind_named,
+            turns=self.turns,
+        )
+
     def told(self) -> Told:
+        memory = self.memory()
         if not self.now.kind:
             self.now.kind = self._kind_asked_about()
         others = [side for side in self.sides if side is not self.now and side.facts]
         unclear = tuple(one for one in self.unclear if (one.key, one.name) not in self.now.facts)
         moved = self.now is not self.sides[0]
-        return Told(_subject(self.now), tuple(map(_subject, others)), unclear, moved)
+        return Told(_subject(self.now), tuple(map(_subject, others)), unclear, moved, memory)
 
     def _answer(self, reply: dict[str, Any], turn: str, number: int) -> None:
         for key, value in reply.items():
@@ -258,16 +279,19 @@ class _Listener:
                 side.put(Reading(key, "", value, words, place.turn, place.start, place.end, place.weak))
         side.places, side.trades = [], []
 
+    def _note_kind(self, clause: Clause) -> None:
+        """Of what kind those are whom the clause names; the last one counts."""
+        kinds = told_words().kinds
+        named: tuple[Kind, ...] = ("talent", "enterprise")
+        self.person_named = self.person_named or bool(kinds["person"].search(clause.text))
+        self.kind_named = next((kind for kind in named if kinds[kind].search(clause.text)), self.kind_named)
+
     def _kind_asked_about(self) -> Kind:
         """Of what kind those are whom a question names, where nothing was told of anybody."""
-        kinds = told_words().kinds
-        sought: tuple[Kind, ...] = ("talent", "enterprise")
-        if any(kinds["person"].search(clause.text) for clause in self.heard):
+        if self.person_named:
             return "talent"
-        for clause in () if self.office else reversed(self.heard):
-            for kind in sought:
-                if kinds[kind].search(clause.text):
-                    return kind
+        if self.kind_named and not self.office:
+            return self.kind_named
         trade = self.now.facts.get(("industries", ""))
         return "enterprise" if trade and not trade.note and not self.office else ""
 

@@ -82,17 +82,35 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Memory:
+    """What turns already heard leave in mind: all who were spoken of, of whom `now`, what stayed unclear.
+
+    `office` tells that an official speaks; `person_named` and `kind_named` of what kind those are whom the
+    questions named; `turns` how many were heard.
+    """
+
+    sides: tuple[Subject, ...] = (Subject("", "", ()),)
+    now: int = 0
+    unclear: tuple[Reading, ...] = ()
+    office: bool = False
+    person_named: bool = False
+    kind_named: Kind = ""
+    turns: int = 0
+
+
+@dataclass(frozen=True)
 class Told:
     """Everything told in a conversation: of whom it is about at the end, and of the others.
 
     `unclear` are numbers heard but not taken, each with the reason as its note. `moved` tells that the talk
-    has left whom it began with.
+    has left whom it began with. `memory` is what later turns are heard with.
     """
 
     subject: Subject
     others: tuple[Subject, ...] = ()
     unclear: tuple[Reading, ...] = ()
     moved: bool = False
+    memory: Memory = Memory()
 
     @property
     def facts(self) -> tuple[ToldFact, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from assistant.phrasing import phrases
 from assistant.phrasing import says as _says
 from assistant.quotations import Quotation, find_quotation
+from assistant.talk import Talk
 from assistant.told import known, listen
 from assistant.told_readings import Told
 from index.query import Question, asked_regions, read_question
@@ -63,11 +64,15 @@ class Understanding:
     told: Told | None = None
 
 
-def understand(turns: list[str], profile: dict[str, Any], on: date | None = None) -> Understanding:
+def understand(
+    turns: list[str], profile: dict[str, Any], on: date | None = None, talk: Talk | None = None
+) -> Understanding:
     """Read the last turn in the light of the earlier ones; told facts fill what the profile leaves open.
 
-    `on` is the day of the last turn, from which 成立三年 and 去年毕业 are counted.
+    `on` is the day of the last turn, from which 成立三年 and 去年毕业 are counted; `talk` is the conversation
+    before the first of `turns`.
     """
+    talk = talk or Talk()
     replies = [read_reply(turn[:MAX_QUESTION]) for turn in turns]
     told = listen(
         [
@@ -75,9 +80,11 @@ def understand(turns: list[str], profile: dict[str, Any], on: date | None = None
             for turn, reply in zip(turns, replies, strict=True)
         ],
         on,
+        talk.heard,
     )
     # Who answers a question goes on with what was asked before.
-    turns = [turn for turn, reply in zip(turns, replies, strict=True) if not reply] or turns
+    questions = [*talk.earlier, *(turn for turn, reply in zip(turns, replies, strict=True) if not reply)]
+    turns = questions or turns
     # The quotation is read as it was written: a mended character would no longer be what was quoted.
     quotation = find_quotation([turn[:MAX_QUESTION] for turn in turns])
     mended = [mend(turn[:MAX_QUESTION]) for turn in turns] or [Mended("")]
