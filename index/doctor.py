@@ -183,6 +183,9 @@ def _searches(library: Library, reader: Reader, sample: int) -> Iterator[Finding
     if len(missed) > _MISSES_ALLOWED * len(records):
         yield from _lost("recall", "向量索引用条款自己的文字查不到条款", records, missed)
     unheard = [record.id for record in records if not _word_hit(reader, record)]
+    rows = reader.facets.of([record.id for record in records])
+    wrong = [r.id for r in records if r.id not in rows or reader.facets.facet(rows[r.id]) != r.facet]
+    yield from _lost("facets", "条款特征与条款不符", records, wrong)
     yield from _lost("words", "词语索引用条款自己的文字查不到条款", records, unheard)
 
 

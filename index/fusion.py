@@ -5,7 +5,6 @@ Fusing ranks was measured to hurt, because a weak ranker's first place counts as
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from index.lexical import WordField
 from index.scope import Standing
@@ -54,11 +53,6 @@ class Weights:
         """What all fields of the word index count together."""
         return sum(self.fields.values())
 
-    @property
-    def highest_factor(self) -> float:
-        """No clause's score is multiplied by more than this."""
-        return max(1.0, self.claimable) * self.benefit * self.way
-
     def kind_factor(self, kind: ClauseKind, seeks_benefit: bool, asks_way: bool = False) -> float:
         """Headings say little alone; who asks for a benefit, not the way to it, wants what can be claimed."""
         if kind in _LABELS:
@@ -88,23 +82,17 @@ class Candidate:
     id: str
     lexical: float
     dense: float
-    weights: Weights
-
-    @cached_property
-    def score(self) -> float:
-        return self.weights.lexical * self.lexical + self.weights.dense * self.dense
+    score: float
 
 
 def fuse(lexical: Scored, dense: Scored, weights: Weights) -> list[Candidate]:
-    """The clauses of both lists, best first, equal scores by id; all scores are between 0 and 1.
+    """The clauses of both lists with their scores, between 0 and 1.
 
     Scores are comparable between questions: scaling each list to its best hit was measured to hurt.
     """
-    by_words, by_meaning = dict(lexical), dict(dense)
-    return sorted(
-        (
-            Candidate(id_, max(0.0, by_words.get(id_, 0.0)), max(0.0, by_meaning.get(id_, 0.0)), weights)
-            for id_ in by_words.keys() | by_meaning.keys()
-        ),
-        key=lambda candidate: (-candidate.score, candidate.id),
-    )
+    words, by_words, by_meaning = weights.lexical, dict(lexical), dict(dense)
+    found = []
+    for id_ in by_words.keys() | by_meaning.keys():
+        one, other = max(0.0, by_words.get(id_, 0.0)), max(0.0, by_meaning.get(id_, 0.0))
+        found.append(Candidate(id_, one, other, words * one + weights.dense * other))
+    return found

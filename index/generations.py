@@ -1,14 +1,14 @@
 """Generations of indexes: each is built beside the one in use, complete and on disk before it is named.
 
-A generation is a folder with the vectors, the words, and a list of the document versions it was built
-from. Readers open complete generations only; the pointer file names the one in use.
+A generation is a folder with the vectors, the words, the facets, and a list of the document versions it was
+built from. Readers open complete generations only; the pointer file names the one in use.
 """
 
 import os
 import secrets
 import shutil
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +17,7 @@ from typing import Literal, Self
 
 from index.catalog import Catalog
 from index.encoder import Encoder
+from index.facets import Facets
 from index.home import Home
 from index.lexical import WordIndex
 from index.lock import is_pinned, pinned
@@ -49,6 +50,7 @@ class Reader:
     encoder: Encoder
     vectors: VectorStore
     words: WordIndex
+    facets: Facets
 
     @classmethod
     def open(cls, home: Home, pointer: Pointer, catalog: Catalog, encoder: Encoder) -> Self:
@@ -60,7 +62,8 @@ class Reader:
             opened.callback(words.close)
             vectors = VectorStore.open(folder / "vectors", fingerprint=encoder.fingerprint)
             opened.callback(vectors.close)
-            reader = cls(pointer.generation, pointer.revision, catalog, encoder, vectors, words)
+            facets = Facets.open(folder / "facets", vectors.rows())
+            reader = cls(pointer.generation, pointer.revision, catalog, encoder, vectors, words, facets)
             # Threads may still search an older generation, so it closes when the last of them lets go.
             weakref.finalize(reader, opened.pop_all().close)
         return reader
@@ -135,6 +138,32 @@ def _all_or_nothing(folder: Path) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
+class _Indexes:
+    """Those of one generation, opened for writing."""
+
+    vectors: VectorStore
+    words: WordIndex
+    facets: Facets
+
+    def add(self, batch: Sequence[IndexRecord], encoder: Encoder) -> None:
+        ids = [record.id for record in batch]
+        encoded = encoder.encode([record.embedded_text for record in batch])
+        self.vectors.add(ids, encoded, [record.metadata for record in batch])
+        self.words.add((record.id, record.body, record.heading) for record in batch)
+        self.facets.add({record.id: record.facet for record in batch})
+
+    def remove(self, ids: Sequence[str]) -> None:
+        self.vectors.remove(ids)
+        self.words.remove(ids)
+        self.facets.remove(ids)
+
+    def close(self) -> None:
+        self.vectors.close()
+        self.words.close()
+        self.facets.close()
+
+
+@dataclass(frozen=True)
 class _Filling:
     """Puts clauses of the catalogue into the indexes of one new folder."""
 
@@ -147,9 +176,9 @@ class _Filling:
         vectors = VectorStore.create(
             folder / "vectors", dimensions=self.encoder.dimensions, fingerprint=self.encoder.fingerprint
         )
-        words = WordIndex.create(folder / "words")
-        self._add(list(wanted), vectors, words)
-        _close(vectors, words)
+        filled = _Indexes(vectors, WordIndex.create(folder / "words"), Facets.create(folder / "facets"))
+        self._add(list(wanted), filled)
+        filled.close()
         Manifest(encoder=self.encoder.fingerprint, documents=wanted).write(folder)
 
     def amended(self, previous: Path, folder: Path, manifest: Manifest, wanted: dict[str, int]) -> bool:
@@ -178,20 +207,17 @@ class _Filling:
     def _apply(self, folder: Path, gone: list[str], fresh: list[str]) -> None:
         words = WordIndex.open(folder / "words")
         vectors = VectorStore.open(folder / "vectors", fingerprint=self.encoder.fingerprint)
+        indexes = _Indexes(vectors, words, Facets.open(folder / "facets", vectors.rows()))
         try:
             if gone:
-                vectors.remove(gone)
-                words.remove(gone)
-            self._add(fresh, vectors, words)
+                indexes.remove(gone)
+            self._add(fresh, indexes)
         finally:
-            _close(vectors, words)
+            indexes.close()
 
-    def _add(self, document_ids: list[str], vectors: VectorStore, words: WordIndex) -> None:
+    def _add(self, document_ids: list[str], indexes: "_Indexes") -> None:
         for batch in _batches(self._records(document_ids)):
-            ids = [record.id for record in batch]
-            encoded = self.encoder.encode([record.embedded_text for record in batch])
-            vectors.add(ids, encoded, [record.metadata for record in batch])
-            words.add((record.id, record.body, record.heading) for record in batch)
+            indexes.add(batch, self.encoder)
 
     def _records(self, document_ids: list[str]) -> Iterator[IndexRecord]:
         for done, id_ in enumerate(document_ids, 1):
@@ -212,11 +238,6 @@ def _copied(source: str, target: str) -> None:
             os.link(source, target)
             return
     shutil.copy2(source, target)
-
-
-def _close(vectors: VectorStore, words: WordIndex) -> None:
-    vectors.close()
-    words.close()
 
 
 def _forget(home: Home, *, keep: str | None) -> None:

@@ -73,7 +73,7 @@ class Matrix:
         if ids is None:
             chosen, scores = np.arange(len(self)), np.vecdot(self._rows, vector)
         else:
-            chosen = np.array([row for id_ in ids if (row := self._row.get(id_)) is not None], np.intp)
+            chosen = np.array([row for id_ in ids if (row := self.row.get(id_)) is not None], np.intp)
             few = len(chosen) < _FETCHED * len(self)
             rows = self._rows
             scores = np.vecdot(rows[chosen], vector) if few else np.vecdot(rows, vector)[chosen]
@@ -85,11 +85,12 @@ class Matrix:
 
     def of(self, ids: Sequence[str]) -> Vectors:
         """The rows of these ids, in their order; raises `KeyError` for one that is not held."""
-        rows: Vectors = self._rows[[self._row[id_] for id_ in ids]]
+        rows: Vectors = self._rows[[self.row[id_] for id_ in ids]]
         return rows
 
     @cached_property
-    def _row(self) -> dict[str, int]:
+    def row(self) -> dict[str, int]:
+        """The number of each id's row."""
         return {id_: row for row, id_ in enumerate(self.ids)}
 
 

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
 
-from index.lexical import bigrams
+from index.lexical import runs
 from policies.model import Clause
 
 _WAY = re.compile("申请|申报|受理|窗口|材料|提交|办理|流程|网站|系统|登录|报送|填报")
+_PAIR = re.compile("[^\\x00-\\x7f]{2}")
 _SENTENCE = re.compile("[^。；;！!？?]+")
 
 
@@ -25,14 +28,39 @@ def embedded(clause: Clause, quote: str) -> str:
     return f"{heading(clause)}\n{quote}"
 
 
-def best_sentence(quote: str, sought: Mapping[str, float]) -> float:
-    """The share of the bigrams `sought`, by their weights, that the best single sentence of a clause holds.
+def said(quote: str) -> str:
+    """The sentences of a clause, one a line, each as its runs of characters between spaces.
 
-    A clause of many matters holds the words of most questions, but seldom in one sentence.
+    >>> said("给予5G企业奖励。另行通知")
+    ' 给予 5g 企业奖励 \\n 另行通知 '
     """
-    said = (set(bigrams(sentence)) for sentence in _SENTENCE.findall(quote))
-    best = max((sum(weight for term, weight in sought.items() if term in one) for one in said), default=0.0)
-    return best / total if (total := sum(sought.values())) else 0.0
+    told = (runs(sentence) for sentence in _SENTENCE.findall(quote))
+    return "\n".join(f" {' '.join(held)} " for held in told if held)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Bigrams of a question with their weights, as they are looked for in what is `said`."""
+
+    terms: tuple[tuple[str, float], ...]
+    total: float
+
+    @classmethod
+    def of(cls, bigrams: Mapping[str, float]) -> Self:
+        """A pair of Chinese characters stands within a run, all else is a run of its own."""
+        terms = ((term if _PAIR.fullmatch(term) else f" {term} ", bigrams[term]) for term in bigrams)
+        return cls(tuple(terms), sum(bigrams.values()))
+
+    def share(self, said: str) -> float:
+        """The share of the bigrams, by their weights, that the best single sentence of a clause holds.
+
+        A clause of many matters holds the words of most questions, but seldom in one sentence.
+        """
+        held = [(term, weight) for term, weight in self.terms if term in said]
+        best = max(
+            (sum(weight for term, weight in held if term in one) for one in said.split("\n")), default=0.0
+        )
+        return best / self.total if self.total else 0.0
 
 
 def tells_way(quote: str) -> bool:

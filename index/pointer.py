@@ -14,10 +14,11 @@ from pydantic import Field
 
 from index.encoder import Encoder
 from index.home import Home
+from policies import vocabulary
 from policies.model import Model
 
 MANIFEST = "manifest.json"
-_DECIDING = ("lexical.py", "matrix.py", "passage.py", "records.py", "store.py")
+_DECIDING = ("facets.py", "lexical.py", "matrix.py", "passage.py", "records.py", "scope.py", "store.py")
 _ENGINES = ("chromadb", "rjieba", "tantivy")
 
 
@@ -26,11 +27,12 @@ def index_format() -> str:
     """A name for how clauses are indexed: generations made in another way are built anew.
 
     A question is cut into words by today's code; against an index that was cut otherwise it would find less,
-    without any error.
+    without any error. Places and benefits of clauses are those that the vocabulary knows.
     """
     digest = sha256("".join(f"{engine} {version(engine)}\n" for engine in _ENGINES).encode())
-    for name in _DECIDING:
-        digest.update(Path(__file__).with_name(name).read_bytes())
+    words = (file for file in Path(vocabulary.__file__).parent.iterdir() if file.is_file())
+    for file in (*(Path(__file__).with_name(name) for name in _DECIDING), *sorted(words)):
+        digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 

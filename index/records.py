@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from index import passage
 from index.catalog import StoredClause
+from index.facets import Facet, facet_of
 from policies.model import ClauseKind
 
 _NOT_INDEXED = frozenset({ClauseKind.HEADING, ClauseKind.TITLE})
@@ -11,12 +12,13 @@ _NOT_INDEXED = frozenset({ClauseKind.HEADING, ClauseKind.TITLE})
 
 @dataclass(frozen=True, slots=True)
 class IndexRecord:
-    """One entry of both indexes; `metadata` holds strings only, as Chroma wants them."""
+    """One entry of the indexes; `metadata` holds strings only, as Chroma wants them."""
 
     id: str
     body: str
     heading: str
     embedded_text: str
+    facet: Facet
     metadata: dict[str, str]
 
 
@@ -41,5 +43,6 @@ def record_of(stored: StoredClause) -> IndexRecord:
         body=passage.body(stored.quote),
         heading=passage.heading(stored.clause),
         embedded_text=f"{context}\n{words}",
+        facet=facet_of(stored),
         metadata=metadata,
     )

@@ -12,24 +12,21 @@ import numpy.typing as npt
 
 from index.catalog import Catalog
 from index.encoder import Encoder
+from index.facets import Facets
 from index.fusion import Candidate, Scored, Weights, fuse
+from index.judging import Judge, Judged, Wanted
 from index.lexical import WordField, WordIndex, bigrams
-from index.passage import best_sentence, heading, tells_way
+from index.passage import Sought
 from index.query import Question, Terms, read_question
 from index.rows import StoredClause, StoredDocument
 from index.scope import Places, RuleBooks
 from index.store import VectorStore
 from policies.documents.validity import limits_validity
-from policies.model import ClauseKind, OutlineRole
+from policies.model import ClauseKind
 from policies.vocabulary.regions import Region
-from policies.vocabulary.terms import find_terms
 
 _CANDIDATES = 80
-_JUDGED_AT_ONCE = 20
-_SHORTEST = (
-    12  # characters; shorter ones are cells of tables, page numbers and the like, and count as headings
-)
-_FRAME = frozenset({OutlineRole.ISSUER_LINE, OutlineRole.SIGNATURE})
+_LIMITS_READ = 20
 # Beyond these depths, naming the wanted clauses to the index is faster than dropping the others afterwards.
 _DEEPEST_WORDS = 3000
 _DEEPEST_VECTORS = 500
@@ -51,6 +48,9 @@ class Shelf(Protocol):
     def words(self) -> WordIndex: ...
 
     @property
+    def facets(self) -> Facets: ...
+
+    @property
     def encoder(self) -> Encoder: ...
 
 
@@ -66,16 +66,6 @@ class Hit:
     clause: StoredClause
     score: float
     parts: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a clause is held against."""
-
-    question: Question
-    rarities: Terms
-    places: Places
-    kinds: frozenset[ClauseKind] | None
 
 
 class Searcher:
@@ -112,9 +102,9 @@ class Searcher:
         if ids is not None and not ids:
             return []
         ranked = fuse(self._by_words(question, ids), self._by_meaning(question, ids), self._weights)
-        rarities = self._library.words.rarities(question.bigrams, "bigrams")
+        sought = Sought.of(self._library.words.rarities(question.bigrams, "bigrams"))
         only = None if kinds is None else frozenset(kinds)
-        return self._judged(ranked, k, Wanted(question, rarities, places, only))
+        return self._judged(ranked, k, Wanted(question, sought, places, only))
 
     def applying(self, regions: tuple[tuple[Region, ...], ...]) -> set[str]:
         """The ids of the documents that may apply to these places; without places, of all."""
@@ -124,7 +114,7 @@ class Searcher:
         """The clause of a document that says for how long all of it holds; None where none does."""
         if document_id not in self._limits:
             ids = self._clauses_of(self._documents[document_id])
-            said = self._library.words.search_terms({"bigrams": _LIMIT_TERMS}, _JUDGED_AT_ONCE, ids)
+            said = self._library.words.search_terms({"bigrams": _LIMIT_TERMS}, _LIMITS_READ, ids)
             clauses = self._library.catalog.clauses_by_id([id_ for id_, _ in said])
             limits = (clauses[id_] for id_, _ in said if id_ in clauses)
             self._limits[document_id] = next((one for one in limits if limits_validity(one.quote)), None)
@@ -186,46 +176,19 @@ class Searcher:
             self._clause_ids[document.id] = frozenset(ids)
         return self._clause_ids[document.id]
 
-    def _judged(self, ranked: Sequence[Candidate], k: int, wanted: Wanted) -> list[Hit]:
-        """Read the candidates, a batch at a time until no later one can come in, and rank them anew."""
-        hits: list[Hit] = []
-        for at in range(0, len(ranked), _JUDGED_AT_ONCE):
-            batch = ranked[at : at + _JUDGED_AT_ONCE]
-            highest = (batch[0].score + self._weights.sentence) * self._weights.highest_factor
-            if len(hits) >= k and hits[k - 1].score > highest:
-                break
-            clauses = self._library.catalog.clauses_by_id([candidate.id for candidate in batch])
-            for found in batch:
-                if found.id in clauses and (factor := self._factor(clauses[found.id], wanted)):
-                    hits.append(self._hit(clauses[found.id], found, factor, wanted))
-            hits.sort(key=lambda hit: (-hit.score, hit.clause.id))
-        return hits[:k]
-
-    def _hit(self, clause: StoredClause, found: Candidate, factor: float, wanted: Wanted) -> Hit:
-        sentence = best_sentence(clause.quote, wanted.rarities)
-        score = (found.score + self._weights.sentence * sentence) * factor
-        return Hit(clause, score, {"lexical": found.lexical, "dense": found.dense, "sentence": sentence})
-
-    def _factor(self, clause: StoredClause, wanted: Wanted) -> float:
-        """What its kind, its benefit and its place make of a clause's score; 0 when it is not wanted."""
-        kind = clause.annotation.kind
-        if wanted.kinds is not None and kind not in wanted.kinds:
-            return 0.0
-        headings = (*clause.clause.path, clause.clause.heading)
-        standing = wanted.places.clause_standing(clause.info.region, headings, clause.annotation.regions)
-        asked = wanted.question
-        kind = ClauseKind.HEADING if len(clause.quote) < _SHORTEST else kind
-        worth = self._weights.kind_factor(kind, asked.seeks_benefit, asked.asks_way)
-        if asked.benefits and asked.benefits & _benefits(clause):
-            worth *= self._weights.benefit
-        if clause.clause.role in _FRAME:
-            worth *= self._weights.frame
-        if asked.asks_way and tells_way(clause.quote):
-            worth *= self._weights.way
-        return worth * self._weights.place(standing)
+    def _judged(self, found: Sequence[Candidate], k: int, wanted: Wanted) -> list[Hit]:
+        """The best that the catalogue holds: a writer beside may have taken some out that are still found."""
+        judge, library = Judge(wanted, self._library.facets, self._weights), self._library
+        while best := judge.best(found, k):
+            clauses = library.catalog.clauses_by_id([one.found.id for one in best])
+            if len(clauses) == len(best):
+                return [_hit(clauses[one.found.id], one) for one in best]
+            gone = {one.found.id for one in best} - clauses.keys()
+            found = [candidate for candidate in found if candidate.id not in gone]
+        return []
 
 
-def _benefits(clause: StoredClause) -> set[str]:
-    """The kinds of benefit that a clause gives, or names in its words or headings."""
-    named = find_terms(f"{heading(clause.clause)}\n{clause.quote}", "benefit")
-    return {tag.name for tag in named} | {award.kind for award in clause.annotation.awards}
+def _hit(clause: StoredClause, judged: Judged) -> Hit:
+    found = judged.found
+    parts = {"lexical": found.lexical, "dense": found.dense, "sentence": judged.sentence}
+    return Hit(clause, judged.score, parts)

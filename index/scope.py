@@ -37,9 +37,9 @@ class Places:
 
     def standing(self, names: Iterable[str | None]) -> Standing:
         """The best standing of a rule that is made for the places `names`, towards any place asked about."""
-        known = [readings for name in names if name and (readings := readings_of(name))]
         if not self.asked:
             return Standing.ITS_OWN
+        known = [readings for name in names if name and (readings := readings_of(name))]
         if not known:
             return Standing.UNKNOWN
         return max(_relation(asked, made_for) for asked in self.asked for made_for in known)
@@ -47,17 +47,35 @@ class Places:
     def clause_standing(
         self, whole: str | None, headings: Sequence[str], mentioned: Sequence[str]
     ) -> Standing:
-        """The standing of a clause in a document for the place `whole` (None: not known).
+        """The standing of a clause in a document for the place `whole` (None: not known)."""
+        return self.reached(Reach.of(whole, headings, mentioned))
+
+    def reached(self, reach: "Reach") -> Standing:
+        """The standing of a clause that holds so far."""
+        standing = self.standing(reach.names)
+        return max(standing, Standing.MENTIONS_ANOTHER) if reach.mentioned else standing
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The places that a clause is for; where they are only `mentioned`, others may be meant too."""
+
+    names: tuple[str, ...]
+    mentioned: bool = False
+
+    @classmethod
+    def of(cls, whole: str | None, headings: Sequence[str], mentioned: Sequence[str]) -> Self:
+        """That of a clause in a document for the place `whole` (None: not known).
 
         A part of that place in the headings above a clause narrows what it is for. A part that only its words
         mention may be an example, so it makes the clause less likely but never rules it out. Places outside
         the whole (a partner city, a model to learn from) tell nothing.
         """
         if headed := _parts(whole, _nearest_places(tuple(headings))):
-            return self.standing(headed)
+            return cls(tuple(headed))
         if told := _parts(whole, mentioned):
-            return max(self.standing(told), Standing.MENTIONS_ANOTHER)
-        return self.standing([whole])
+            return cls(tuple(told), mentioned=True)
+        return cls((whole,) if whole else ())
 
 
 class RuleBooks:

@@ -50,7 +50,7 @@ def mend(text: str) -> Mended:
     change.
 
     >>> mend("乘州開廠")
-    Mended(text='嵊州开厂', places=(('乘州', '嵊州'),))
+    Mended(text='嵊州开厂', places=(('乘州', '嵊州'),), terms=())
     """
     plain = simplified(text)
     changed: list[tuple[str, str]] = []

@@ -8,7 +8,7 @@ Beside the collection lies a copy of its vectors for exact search. Chroma is ask
 neighbours is worth it, among many clauses; until then it is not even imported, which takes a second.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -144,6 +144,10 @@ class VectorStore:
                 include=["distances"],
             )
         return best_first(found["ids"][0], (1.0 - distance for distance in found["distances"][0]), k)
+
+    def rows(self) -> Mapping[str, int]:
+        """The clauses held, each with the number of its row in what is kept in the order of ids."""
+        return self._exact().row
 
     def ids(self) -> set[str]:
         """Every clause id held."""

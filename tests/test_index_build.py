@@ -394,7 +394,7 @@ def alter(statement: str) -> Callable[[Library], None]:
         (lose_indexes, ["no_index"], []),
         (tear_pointer, ["no_index"], []),
         (lose_generation, ["other_build"], []),
-        (empty_vectors, ["vectors"], []),
+        (empty_vectors, ["index"], []),
         (forget_a_word_entry, ["words", "words"], []),
         (swap_vectors, ["vectors"], []),
         (alter("UPDATE state SET number = 2 WHERE name = 'revision'"), ["behind"], []),

@@ -10,7 +10,7 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 from index.build import Library, Reader
 from index.fusion import Weights
 from index.langchain import PolicyRetriever
-from index.passage import best_sentence
+from index.passage import Sought, said
 from index.query import asked_regions, read_question
 from index.retrieve import Searcher
 from index.scope import Places, RuleBooks, Standing
@@ -234,11 +234,11 @@ def test_scores_come_with_their_parts_and_in_order(searcher):
     ],
 )
 def test_the_best_sentence_counts(quote, share):
-    assert best_sentence(quote, {"博士": 2.0, "住房": 2.0}) == share
+    assert Sought.of({"博士": 2.0, "住房": 2.0}).share(said(quote)) == share
 
 
 def test_nothing_sought_is_covered_by_nothing():
-    assert best_sentence("博士的住房", {}) == 0
+    assert Sought.of({}).share(said("博士的住房")) == 0
 
 
 @pytest.mark.parametrize(
