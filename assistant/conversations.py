@@ -156,6 +156,21 @@ class Conversations:
         with _told(self._file):
             return [_turn(*row) for row in rows]
 
+    def last(self, id_: str) -> int:
+        """The number of the last turn of a conversation, 0 where there is none."""
+        with self._cursor() as cursor:
+            found = cursor.execute("SELECT max(number) FROM turns WHERE conversation = ?", (id_,)).fetchone()
+        return found[0] or 0
+
+    def answer(self, id_: str, number: int) -> Answer | None:
+        """The answer that was given at one turn, None where it is not kept."""
+        with self._cursor() as cursor:
+            found = cursor.execute(
+                "SELECT answer FROM turns WHERE conversation = ? AND number = ?", (id_, number)
+            ).fetchone()
+        with _told(self._file):
+            return Answer.model_validate_json(found[0]) if found and found[0] else None
+
     def delete(self, ids: Sequence[str], owner: str | None = None) -> int:
         """Remove conversations with every byte of them; all or none: raises `UnknownConversation`."""
         with self._cursor() as cursor:

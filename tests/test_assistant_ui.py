@@ -255,7 +255,9 @@ def test_two_windows_do_not_see_each_other_and_a_reload_begins_anew(site: Site, 
     mine.reload()
     expect(mine.locator(".pm-welcome")).to_be_visible()
     assert mine.locator(".user-row, .pm-answer").count() == 0
-    assert mine.evaluate("[localStorage.length, document.cookie.includes('宿州')]") == [0, False]
+    kept = mine.evaluate("JSON.stringify(localStorage) + document.cookie")
+    assert "宿州" not in kept
+    assert len(kept) < 300
     mine.context.close()
     theirs.context.close()
 
@@ -476,6 +478,63 @@ def test_a_table_that_cannot_be_used_is_said_in_chinese(fresh: Page, tmp_path: P
     upload(fresh, file)
     expect(fresh.locator("#pm-table-columns .pm-notice-bad")).to_contain_text("没有一栏用得上")
     assert untouched(fresh)
+
+
+# ---- former conversations ---------------------------------------------------------------------------
+
+
+def former(page: Page) -> Any:
+    """The former conversations listed, a locator."""
+    if not page.locator("#pm-clear").is_visible():
+        page.get_by_role("button", name="以前的对话").click()
+    return page.locator("#pm-former-list li")
+
+
+def test_a_conversation_outlives_the_program_and_is_deleted_for_good(
+    shipped_home: Path, browser: Browser, tmp_path: Path
+) -> None:
+    from assistant.ui import serve
+
+    home, port = tmp_path / "home", free_port()
+    shutil.copytree(shipped_home, home)
+    first = Assistant(home, settings=Settings())
+    page = serve(first, port=port)
+    site = Site(str(page.local_url), home, first)
+    window = site.open(browser)
+    ask(window, SUZHOU)
+    ask(window, f"<b onclick={HACK}>养蜂呢")
+    page.close(verbose=False)
+    first.close()
+    second = Assistant(home, settings=Settings())
+    page = serve(second, port=port)
+    window.goto(site.url)
+    stranger = site.open(browser)
+    expect(former(stranger)).to_have_count(0)
+    expect(former(window)).to_contain_text("2 问")
+    former(window).locator("button").click()
+    expect(window.locator("#pm-chat .user-row")).to_have_count(2)
+    assert untouched(window)
+    window.locator(".pm-answer").first.locator("a.pm-mark").first.click()
+    expect(window.locator("#pm-source .pm-facts")).to_contain_text("宿州")
+    expect(ask(window, "那光伏企业呢").locator(".pm-sources")).to_contain_text("征求意见稿")
+    expect(former(window)).to_contain_text("3 问，正在谈")
+    window.locator("#pm-again").click()
+    expect(window.locator("#pm-delete")).to_be_hidden()
+    ask(window, "宿州有什么人才政策")
+    window.locator("#pm-delete").click()
+    window.locator("#pm-delete-no").click()
+    window.locator("#pm-delete").click()
+    window.locator("#pm-delete-yes").click()
+    expect(former(window)).to_have_count(1)
+    expect(window.locator(".pm-welcome")).to_be_visible()
+    window.locator("#pm-clear").click()
+    window.locator("#pm-delete-yes").click()
+    expect(window.locator("#pm-former-list")).to_contain_text("还没有保存的对话")
+    assert not any("养蜂".encode() in file.read_bytes() for file in home.glob("conversations*"))
+    for opened in (window, stranger):
+        opened.context.close()
+    page.close(verbose=False)
+    second.close()
 
 
 # ---- checking a quotation ---------------------------------------------------------------------------

@@ -6,13 +6,23 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
+from assistant.conversations import MOST_TURNS
 from assistant.service import Assistant
-from assistant.ui.answer_view import show_answer
 from assistant.ui.bridge import QUIET, bridge, panel
 from assistant.ui.edge import notice, told
+from assistant.ui.former import (
+    Former,
+    Message,
+    answer_message,
+    asked_message,
+    former_conversations,
+    said,
+    show_former,
+    wire_former,
+)
 from assistant.ui.render import one_line, render
 from assistant.ui.source_view import show_place
-from policies.model import Citation
+from policies.model import Answer
 
 LONGEST_QUESTION = 2000
 """Characters; a question is a few sentences, and a pasted document belongs into the library."""
@@ -24,31 +34,26 @@ _EXAMPLES = (
     {"text": "“……”这句话原文有吗？", "label": "核对一句话是不是原文", "edit": True},
 )
 
-_OUTDATED = "这条回答是上一次打开页面时留下的，找不到它的依据了；请把问题再问一遍。"
-
-Message = dict[str, str]
-
-
-class Turn(NamedTuple):
-    """One question with the places that its answer rests on."""
-
-    question: str
-    citations: tuple[Citation, ...]
+_OUTDATED = "这条回答的依据已经不再保存（对话已删除，或问得太早）；请把问题再问一遍。"
 
 
 class Step(NamedTuple):
-    """What the page shows next: messages, the input's text (None: leave it), the conversation so far."""
+    """What the page shows next: messages, the input's text (None: leave it), the id of the conversation.
+
+    `done` tells that nothing more follows and that the conversation has a turn more.
+    """
 
     messages: list[Message]
     typed: str | None
-    turns: list[Turn]
+    talk: str
+    done: bool = False
 
 
-def chat_tab(service: Assistant) -> gr.Chatbot:
-    """Build the tab inside the current `gr.Blocks`; the result is the conversation."""
-    turns = gr.State([])
+def chat_tab(service: Assistant) -> Former:
+    """Build the tab inside the current `gr.Blocks`; the result is its list of former conversations."""
     with gr.Row(elem_classes=["pm-columns"]):
         with gr.Column(scale=6, min_width=320, elem_classes=["pm-talk"]):
+            former = former_conversations()
             chatbot = _conversation()
             with gr.Row(elem_classes=["pm-ask"]):
                 typed = gr.Textbox(
@@ -66,33 +71,39 @@ def chat_tab(service: Assistant) -> gr.Chatbot:
                 again = gr.Button("新对话", scale=1, min_width=72, elem_id="pm-again")
         with gr.Column(scale=5, min_width=320, elem_classes=["pm-beside"]):
             source = panel(_waiting(), "pm-source", "条款原文")
-    _wire(service, chatbot, typed, turns, source, send=send, again=again)
-    return chatbot
+    _wire(service, chatbot, typed, former, source, send=send, again=again)
+    return former
 
 
-def converse(service: Assistant, question: str, messages: list[Message], turns: list[Turn]) -> Iterator[Step]:
-    """Ask, showing first that the question was heard, then the answer or why there is none."""
+def converse(
+    service: Assistant, question: str, messages: list[Message], talk: str, owner: str
+) -> Iterator[Step]:
+    """Ask in a conversation, or a new one, showing what is done, then the answer or why there is none."""
     question = question.strip()
     if not question:
-        yield Step(messages, None, turns)
+        yield Step(messages, None, talk)
         return
     if len(question) > LONGEST_QUESTION:
         refusal = (
             f"这个问题有 {len(question):,} 个字，最多可以问 {LONGEST_QUESTION:,} 个字；"
             "请留下最想问的几句，整篇文件请到“政策库”里加入。"
         )
-        yield Step([*messages, _said("assistant", one_line(notice("warn", refusal)))], None, turns)
+        yield Step([*messages, said("assistant", one_line(notice("warn", refusal)))], None, talk)
         return
-    asked = [*messages, _said("user", one_line(render("asked.html", lines=question.splitlines())))]
-    waiting = one_line(render("thinking.html", stage="正在检索政策库、核对条款…"))
-    yield Step([*asked, _said("assistant", waiting)], "", turns)
+    asked = [*messages, asked_message(question)][-2 * MOST_TURNS + 1 :]
     try:
-        answer = service.ask([*(turn.question for turn in turns), question], on=date.today())
+        talk = talk or service.conversations.begin()
+        steps = service.answering([question], on=date.today(), conversation=talk, owner=owner)
+        for place, step in enumerate(steps):
+            if isinstance(step, Answer):
+                # Before the next turn may begin, so that the last one is this.
+                shown = answer_message(step, service.conversations.last(talk))
+                yield Step([*asked, shown], None, talk, done=True)
+                continue
+            waiting = said("assistant", one_line(render("thinking.html", stage=step)))
+            yield Step([*asked, waiting], None if place else "", talk)
     except Exception as failed:  # the conversation stays, and the question can be sent again
-        yield Step([*asked, _said("assistant", one_line(told(failed)))], question, turns)
-        return
-    shown = show_answer(answer, len(turns))
-    yield Step([*asked, _said("assistant", shown)], None, [*turns, Turn(question, answer.citations)])
+        yield Step([*asked, said("assistant", one_line(told(failed)))], question, talk)
 
 
 def _conversation() -> gr.Chatbot:
@@ -114,43 +125,49 @@ def _wire(
     service: Assistant,
     chatbot: gr.Chatbot,
     typed: gr.Textbox,
-    turns: gr.State,
+    former: Former,
     source: gr.HTML,
     *,
     send: gr.Button,
     again: gr.Button,
 ) -> None:
-    outputs = [chatbot, typed, turns]
+    inputs = [chatbot, former.talk, former.owner]
+    outputs = [chatbot, typed, former.talk, former.owner, former.listed, former.delete]
 
-    def ask_typed(
-        question: str, messages: list[Message], told_before: list[Turn]
-    ) -> Iterator[tuple[Any, ...]]:
-        yield from map(_updates, converse(service, question or "", messages, told_before))
+    def ask_typed(question: str, messages: list[Message], talk: str, owner: str) -> Iterator[tuple[Any, ...]]:
+        owner = owner or service.conversations.begin()
+        for step in converse(service, question or "", messages, talk, owner):
+            yield _updates(service, step, owner)
 
     def ask_example(
-        messages: list[Message], told_before: list[Turn], event: gr.EventData
+        messages: list[Message], talk: str, owner: str, event: gr.EventData
     ) -> Iterator[tuple[Any, ...]]:
-        yield from map(_updates, converse(service, event.question, messages, told_before))
+        yield from ask_typed(event.question, messages, talk, owner)
 
-    def open_mark(told_before: list[Turn], event: gr.EventData) -> str:
-        answered = told_before[int(event.turn) :][:1]
-        places = answered[0].citations if answered else ()
+    def open_mark(talk: str, event: gr.EventData) -> str:
+        try:
+            answer = service.conversations.answer(talk, int(event.turn))
+        except Exception as failed:
+            return told(failed)
+        places = answer.citations if answer else ()
         return show_place(service, places, int(event.index), "ask", outdated=_OUTDATED)
 
-    gr.on(
-        [typed.submit, send.click], ask_typed, [typed, chatbot, turns], outputs, concurrency_limit=4, **QUIET
-    )
-    bridge("example").click(ask_example, [chatbot, turns], outputs, concurrency_limit=4, **QUIET)
-    bridge("cite").click(open_mark, [turns], source, concurrency_limit=8, **QUIET)
-    again.click(lambda: ([], "", [], _waiting()), None, [*outputs, source], **QUIET)
+    gr.on([typed.submit, send.click], ask_typed, [typed, *inputs], outputs, concurrency_limit=4, **QUIET)
+    bridge("example").click(ask_example, inputs, outputs, concurrency_limit=4, **QUIET)
+    bridge("cite").click(open_mark, [former.talk], source, concurrency_limit=8, **QUIET)
+
+    def begin_anew(owner: str) -> tuple[Any, ...]:
+        return [], "", "", show_former(service, owner, ""), gr.update(visible=False), _waiting()
+
+    cleared = [chatbot, typed, former.talk, former.listed, former.delete, source]
+    again.click(begin_anew, [former.owner], cleared, **QUIET)
+    wire_former(service, former, chatbot, begin_anew, cleared)
 
 
-def _updates(step: Step) -> tuple[Any, ...]:
-    return step.messages, gr.skip() if step.typed is None else step.typed, step.turns
-
-
-def _said(role: str, content: str) -> Message:
-    return {"role": role, "content": content}
+def _updates(service: Assistant, step: Step, owner: str) -> tuple[Any, ...]:
+    listed = show_former(service, owner, step.talk) if step.done else gr.skip()
+    delete = gr.update(visible=True) if step.done else gr.skip()
+    return step.messages, gr.skip() if step.typed is None else step.typed, step.talk, owner, listed, delete
 
 
 def _waiting() -> str:

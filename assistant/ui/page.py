@@ -16,6 +16,7 @@ from assistant.service import Assistant
 from assistant.ui.bridge import QUIET
 from assistant.ui.chat import chat_tab
 from assistant.ui.edge import notice, told
+from assistant.ui.former import show_former
 from assistant.ui.library_tab import library_tab, show_table
 from assistant.ui.match_tab import match_tab
 from assistant.ui.render import render
@@ -52,7 +53,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
         state = gr.HTML("", elem_id="pm-state")
         with gr.Tabs(elem_id="pm-tabs"):
             with gr.Tab("问政策", id="ask"):
-                chat_tab(assistant)
+                former = chat_tab(assistant)
             with gr.Tab("匹配政策", id="match"):
                 match_tab(assistant)
             with gr.Tab("整表匹配", id="table"):
@@ -68,6 +69,11 @@ def build_page(assistant: Assistant) -> gr.Blocks:
         def show_listed(words: str, document_id: str) -> str:
             return show_table(assistant, words, document_id)
 
+        def show_conversations(owner: str, talk: str) -> tuple[str, str]:
+            owner = owner or assistant.conversations.begin()
+            return owner, show_former(assistant, owner, talk)
+
+        page.load(show_conversations, [former.owner, former.talk], [former.owner, former.listed], **QUIET)
         # A tab that is opened shows what another window or the command line has changed since.
         gr.on(
             [page.load, verify.select, listed.changes.change],

@@ -70,6 +70,7 @@ const onClick = [
   }],
   ['a.pm-jump', jump],
   ['button.pm-close', leave],
+  ['button.pm-former', (button) => tell('former', { id: button.value })],
   ['button.pm-open', (button) => { opening = true; tell('open', { document: button.value }); }],
   ['button.pm-fill, button.pm-mend', (button) => fill(button.value + '\n答:')],
   ['button.pm-example', (button) => button.name === 'edit' ? fill(button.value) : tell('example', { question: button.value })],
