@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from assistant.understand import Understanding
+from assistant.unstated import unstated
 from index.lexical import bigrams
 from index.rows import StoredClause
 from policies.model import (
@@ -66,6 +67,7 @@ def find_caveats(
     found = [
         *(caveat for clause in _one_a_document(cited) for caveat in standing(clause, on)),
         *_of_what_is_open(asked, cited[:_DECIDING], lacking),
+        *unstated(asked.question, [clause for clause, _ in cited]),
         *_of_what_is_no_benefit(asked, cited[:_DECIDING]),
     ]
     return tuple({(caveat.kind, caveat.text): caveat for caveat in found}.values())

@@ -8,6 +8,7 @@ import pytest
 from assistant.answer import cite
 from assistant.caveats import Cited, document_caveats, find_caveats, not_in_force, standing
 from assistant.understand import understand
+from assistant.unstated import unstated
 from index.rows import StoredClause
 from policies.model import Annotation, Clause, ClauseKind, DocumentInfo, DocumentKind, Status
 from policies.reading.awards import find_awards
@@ -163,3 +164,26 @@ def test_a_time_of_application_that_is_over(window: str, over: bool) -> None:
     held = clause("提供公寓。")
     held = replace(held, annotation=held.annotation.model_copy(update={"window": window}))
     assert ("expired" in {caveat.kind for caveat in document_caveats(held, ON)}) is over
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "missing"),
+    [
+        ("办下来几天", "施工许可可以容缺受理。", "多长时间"),
+        ("办下来几天", "施工许可在3个工作日内办结。", ""),
+        ("多大岁数以内", "急需人才的待遇一人一策。", "年龄"),
+        ("多大岁数以内", "年龄在45周岁以下。", ""),
+        ("免申的列个单子", "惠企政策免申即享。", "清单"),
+        ("能叠加享受吗", "给予企业支持。", "叠加"),
+        ("能叠加享受吗", "同类政策就高不重复。", ""),
+        ("投8000万和6000万差别大吗", "重大项目一事一议。", "区别"),
+        ("投8000万和6000万差别大吗", "投资每1000万元补贴10万元。", ""),
+        ("我算急需人才不", "引进急需人才。", "认定标准"),
+        ("补贴啥时候到账", "向毕业生发放补贴。", "什么时候"),
+        ("能拿多少", "给予奖励。", ""),
+    ],
+)
+def test_what_is_asked_for_and_not_stated_is_said(question: str, words: str, missing: str) -> None:
+    told = [one.text for one in unstated(question, [clause(words)])]
+    assert len(told) == bool(missing)
+    assert missing in "".join(told)
