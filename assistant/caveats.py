@@ -28,8 +28,8 @@ _Part = TypeVar("_Part", Award, Criterion)
 
 _DECIDING = 2  # so many of the best clauses decide what is left open
 _OLD = 12  # months
-_MONTH_AND_DAY = re.compile(r"(?:((?:19|20)\d\d)年)?(\d{1,2})月(\d{1,2})日")
-_APPLYING = re.compile("申|截[止至]")
+_MONTH_AND_DAY = re.compile(r"(?:((?:19|20)\d\d)\s*年)?\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_APPLYING = re.compile("申|截[止至]|(?:通知|公告)(?:印发|发布)之日起")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?[%％]?")
 _SENTENCE = re.compile(r"[^。;；！!？?]+")
 _TARGET = re.compile(
@@ -101,7 +101,7 @@ def document_caveats(clause: StoredClause, on: date) -> Iterator[Caveat]:
         ),
         "status": (status == Status.NOT_YET, "尚未开始施行"),
         "dated": (_is_old(clause, on), f"发布于{info.published}，是否仍有效请核实"),
-        "news": (info.kind == DocumentKind.NEWS, "是新闻报道，不是政策原文"),
+        "news": (info.kind == DocumentKind.NEWS, "是新闻、图解或网页转述，不是政策原文"),
         "undated": (info.published is None and status != Status.DRAFT, "没有标明发布日期，是否有效请核实"),
         "digest": (info.kind == DocumentKind.DIGEST, "引的是本软件的摘编，请以官方原文为准"),
     }

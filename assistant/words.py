@@ -25,7 +25,7 @@ STATUS_TONE = {
 
 DOCUMENT_KIND = {
     DocumentKind.OFFICIAL: "正式文件",
-    DocumentKind.NEWS: "新闻报道",
+    DocumentKind.NEWS: "新闻或转述",
     DocumentKind.DIGEST: "摘编",
     DocumentKind.GUIDE: "办事指南",
     DocumentKind.STATUTE: "法律法规",
@@ -79,7 +79,7 @@ CAVEAT = {
     "status": ("warn", "尚未施行"),
     "dated": ("warn", "发布超过一年"),
     "undated": ("warn", "没有标明日期"),
-    "news": ("warn", "新闻报道"),
+    "news": ("warn", "新闻或转述"),
     "digest": ("warn", "摘编，非原文"),
     "no_amount": ("plain", "没写金额"),
     "no_process": ("plain", "没写流程"),

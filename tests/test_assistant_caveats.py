@@ -158,6 +158,7 @@ def test_who_asks_for_the_words_alone_hears_only_of_what_is_not_in_force() -> No
         ("申请：2026年4月1日至5月31日", True),
         ("申请：2026年4月1日至6月30日", False),
         ("材料报送截止时间：甲类项目是2026年5月8日前", True),
+        ("自本通知印发之日起至 2026年 5月 20日", True),
     ],
 )
 def test_a_time_of_application_that_is_over(window: str, over: bool) -> None:

@@ -18,6 +18,8 @@ def info(text: str, name: str = "a.txt") -> DocumentInfo:
     return describe(source, outline(source))
 
 
+TERM = "本措施执行期暂定为自发布之日起的三个月。"
+
 TITLES = [
     ("临港市支持先进制造业若干措施\n" + BODY, "临港市支持先进制造业若干措施"),
     (
@@ -238,7 +240,25 @@ def test_days_in_words(words: str, days: list[date]) -> None:
         ),
         ("企业落户临港有什么支持？\n" + BODY, DocumentKind.NEWS, None),
         ("临港市人才公寓申请指南\n" + BODY, DocumentKind.GUIDE, None),
-        ("一图读懂临港市奖励办法\n" + BODY, DocumentKind.GUIDE, None),
+        ("一图读懂临港市奖励办法\n" + BODY, DocumentKind.NEWS, None),
+        ("一图看懂园区新政 近日，临港市发布《临港市奖励办法》。" + BODY, DocumentKind.NEWS, None),
+        ("临港新城—优惠政策_海滨招商网\n首页\n走进海滨\n" + BODY, DocumentKind.NEWS, None),
+        ("海滨科技服务有限公司\n您好，欢迎来到我们的网站\n临港市研发补助\n" + BODY, DocumentKind.NEWS, None),
+        (
+            "欢迎\n海滨招商网\n首页\n走进海滨\n登录\n关于申报奖励的通知\n各有关单位：\n" + BODY,
+            DocumentKind.OFFICIAL,
+            None,
+        ),
+        (
+            "临港市应对新冠肺炎疫情的措施\n" + BODY + TERM,
+            DocumentKind.OFFICIAL,
+            Status.EXPIRED,
+        ),
+        (
+            "临港市稳定就业的措施\n" + BODY + TERM,
+            DocumentKind.OFFICIAL,
+            Status.UNKNOWN,
+        ),
         ("安徽省促进就业条例\n第一条 为了促进就业，制定本条例。\n", DocumentKind.STATUTE, None),
         ("中华人民共和国就业促进法\n第一条 为了促进就业，制定本法。\n", DocumentKind.STATUTE, None),
         ("临港市贯彻《安徽省促进就业条例》实施方案\n" + BODY, DocumentKind.OFFICIAL, None),

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from policies.documents.validity import days_in, published_in, validity
+from policies.documents.validity import days_in, ended_with_the_epidemic, published_in, validity
 from policies.documents.wrapping import DOCUMENT_NOUNS
 from policies.model import Clause, DocumentInfo, DocumentKind, Level, OutlineRole, SourceText, Status
 from policies.vocabulary.mentions import find_regions
@@ -48,10 +48,14 @@ _REPEALED = re.compile(r"(?:有效性|时效性|效力(?:状态)?)\s{0,3}[:：]?
 _NEWS = re.compile(r"记者|通讯员|责任编辑|本报讯|获悉|新闻发布会|据悉")
 _STATUTE = re.compile(r"(?:中华人民共和国\S{2,20}法|条例)(?:[(（].{0,20}[)）])?$")
 _APPLIES_STATUTE = re.compile(r"实施|贯彻|方案|意见")
-_GUIDE = re.compile(r"指南|指引|导引|问答|常见问题|解读|一图读懂|服务内容|办事")
-_OFFICIAL = re.compile(r"通知|意见|办法|方案|措施|公告|规定|细则|决定|通告|政策")
+# Pictures with captions, and pages of agencies and promoters: they tell of a policy in words of their own.
+_PICTURED = re.compile(r"一图[读看]懂|一张图[读看]懂|图解[:：]|图说政策")
+_RETOLD = re.compile(r"招商网|投资促进网|(?:有限公司|事务所)(?=[^。]{0,200}(?:欢迎|首页|网站))")
+_GUIDE = re.compile(r"指南|指引|导引|问答|常见问题|解读|服务内容|办事")
+_OFFICIAL = re.compile(r"通知|意见|办法|方案|措施|公告|规定|细则|决定|通告|(?<!优惠|惠企|扶持)政策")
 _LEVELS = {"province": Level.PROVINCE, "city": Level.CITY, "county": Level.COUNTY, "park": Level.PARK}
 _FRONT = 1500
+_HEAD = 600
 _MOSTLY = 0.6
 _UNTITLED = "无标题文件"
 
@@ -65,6 +69,8 @@ def describe(source: SourceText, clauses: Sequence[Clause]) -> DocumentInfo:
     kind = _kind(source, title)
     published = next(days_in(meta.get("published", "")), None) or published_in(text, clauses)
     start, end = validity(source, published)
+    over = not start and not end and ended_with_the_epidemic(source.text)
+    holds = bool(start or (kind == DocumentKind.OFFICIAL and number))
     return DocumentInfo(
         title=title,
         issuer=meta.get("issuer") or _issuer(text, title, clauses),
@@ -74,7 +80,7 @@ def describe(source: SourceText, clauses: Sequence[Clause]) -> DocumentInfo:
         published=published,
         effective_from=start,
         effective_to=end if not (start and end and end < start) else None,
-        status=_status(source, title, holds=bool(start or (kind == DocumentKind.OFFICIAL and number))),
+        status=Status.EXPIRED if over else _status(source, title, holds=holds),
         kind=kind,
     )
 
@@ -208,11 +214,16 @@ def _kind(source: SourceText, title: str) -> DocumentKind:
         return DocumentKind(stated)
     if _STATUTE.search(title) and not _APPLIES_STATUTE.search(title):
         return DocumentKind.STATUTE
+    head = source.text[:_HEAD]
     if _NEWS.search(source.text[:400] + source.text[-200:]) or re.search(r"[?？!！]", title):
+        return DocumentKind.NEWS
+    if _PICTURED.search(title + head[:60]):
         return DocumentKind.NEWS
     if _GUIDE.search(title):
         return DocumentKind.GUIDE
-    return DocumentKind.OFFICIAL if _OFFICIAL.search(title) else DocumentKind.OTHER
+    if _OFFICIAL.search(title):
+        return DocumentKind.OFFICIAL
+    return DocumentKind.NEWS if _RETOLD.search(head) else DocumentKind.OTHER
 
 
 def _status(source: SourceText, title: str, *, holds: bool) -> Status:

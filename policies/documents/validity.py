@@ -41,6 +41,7 @@ _UNTIL_THE_EPIDEMIC_ENDS = re.compile(
     rf"{_LASTS}[^。;\n]{{0,12}}?(?:至|到)[^。;,，\n]{{0,12}}疫情[^。;,，\n]{{0,6}}(?:解除|结束|终止)"
 )
 _EPIDEMIC_OVER = date(2023, 1, 8)
+_OF_THE_EPIDEMIC = re.compile("新型冠状病毒|新冠肺炎|新冠疫情")
 _LIMIT = re.compile(rf"{_LASTS}|暂定|试行期")
 _WHEN = rf"(?:{DAY}|((?:19|20)\d{{2}})\s{{0,3}}年?(?:\s{{0,3}}(\d{{1,2}})\s{{0,3}}月)?)"
 # A period of the whole document: a line of its own, or said of 本办法; single measures have theirs too.
@@ -90,6 +91,12 @@ def validity(source: SourceText, published: date | None) -> tuple[date | None, d
     start = next(days_in(meta.get("effective_from", "")), None) or first or _start(said, whole, published)
     end = next(days_in(meta.get("effective_to", "")), None) or last or _end(said, start)
     return start, end
+
+
+def ended_with_the_epidemic(text: str) -> bool:
+    """Whether an undated text on the epidemic limits itself to a term: whenever it began, it is over."""
+    whole = folded(text)
+    return bool(_OF_THE_EPIDEMIC.search(whole[:_FRONT]) and _TERM.search(_commencement(whole)))
 
 
 def _period(whole: str) -> tuple[date | None, date | None]:
