@@ -245,7 +245,7 @@ def test_days_in_words(words: str, days: list[date]) -> None:
         ("临港新城—优惠政策_海滨招商网\n首页\n走进海滨\n" + BODY, DocumentKind.NEWS, None),
         ("海滨科技服务有限公司\n您好，欢迎来到我们的网站\n临港市研发补助\n" + BODY, DocumentKind.NEWS, None),
         (
-            "欢迎\n海滨招商网\n首页\n走进海滨\n登录\n关于申报奖励的通知\n各有关单位：\n" + BODY,
+            "欢迎\n海滨招商网\n首页\n登录\n关于申报奖励的通知\n各有关单位：\n" + BODY,
             DocumentKind.OFFICIAL,
             None,
         ),
