@@ -3,8 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
+from assistant.figures import figures
+from assistant.phrasing import says
+from assistant.steps import step_of, tells_way
 from assistant.understand import Understanding
 from assistant.unstated import unstated
 from index.lexical import bigrams
@@ -28,9 +32,9 @@ _Part = TypeVar("_Part", Award, Criterion)
 
 _DECIDING = 2  # so many of the best clauses decide what is left open
 _OLD = 12  # months
+_OVER = {Status.EXPIRED: "已经失效", Status.SUPERSEDED: "已经被新文件代替"}
 _MONTH_AND_DAY = re.compile(r"(?:((?:19|20)\d\d)\s*年)?\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _APPLYING = re.compile("申|截[止至]|(?:通知|公告)(?:印发|发布)之日起")
-_FIGURE = re.compile(r"\d+(?:\.\d+)?[%％]?")
 _SENTENCE = re.compile(r"[^。;；！!？?]+")
 _TARGET = re.compile(
     "力争|确保[^。;；]{0,20}(?:达到?|增长|以上)|目标|到20[0-9]{2}年|全覆盖|年均|增速|每年[^。;；]{0,30}(?:增长|不少于|新增|左右)"
@@ -44,17 +48,6 @@ _LEFT_TO_JUDGE = re.compile(
     "符合[^，,。；;]{0,12}(?:条件|要求|导向|定位|方向)|一定|重点|重大|急需|紧缺|经[^。;；，,]{0,10}(?:认定|评审|审核|批准|评估)|初次认定"
 )
 _MASKED = re.compile(r"[*＊×]+\s*(?:万|亿)?(?:元|家|户|个|人|名|%|亩)|[*＊×]{2,}")
-# What is asked about the way to a benefit, and what of the reading answers it.
-_STEPS = (
-    (re.compile("截止|截至|几月|几号|什么时候|啥时候|何时|时间"), ("window",)),
-    (re.compile("(?<!新)材料|资料|证件"), ("materials",)),
-    (re.compile("电话|联系"), ("contacts",)),
-    (re.compile("窗口|在?哪"), ("materials", "contacts")),
-    (re.compile(""), ("delivery", "materials", "contacts")),
-)
-_DAY_SAID = re.compile("[月日底前]|随时|全年")
-_WHERE_SAID = re.compile("向|窗口|平台|网")
-_STEP_SAID = re.compile("申请|申报|受理|窗口|提交|办理流程")
 
 
 def find_caveats(
@@ -94,20 +87,27 @@ def document_caveats(clause: StoredClause, on: date) -> Iterator[Caveat]:
     closed = _closed(clause)
     over = status in (Status.EXPIRED, Status.SUPERSEDED)
     warnings = {
-        "draft": (status == Status.DRAFT, "是征求意见稿，尚未生效，不能作为兑现依据"),
+        "draft": (status == Status.DRAFT, "还是征求意见稿，没有正式实行，现在不能按它申请"),
         "expired": (
             over or bool(closed and closed < on),
-            "已过有效期或已被取代" if over else f"的申请时间到{closed}为止，已经过了",
+            f"{_OVER.get(status, '')}，现在不能按它申请" if over else f"的申请到{_day(closed)}截止，已经过了",
         ),
-        "status": (status == Status.NOT_YET, "尚未开始施行"),
-        "dated": (_is_old(clause, on), f"发布于{info.published}，是否仍有效请核实"),
+        "status": (status == Status.NOT_YET, "还没有开始施行"),
+        "dated": (_is_old(clause, on), f"是{_day(info.published)}发布的，超过一年了，是否还有效请先核实"),
         "news": (info.kind == DocumentKind.NEWS, "是新闻、图解或网页转述，不是政策原文"),
-        "undated": (info.published is None and status != Status.DRAFT, "没有标明发布日期，是否有效请核实"),
-        "digest": (info.kind == DocumentKind.DIGEST, "引的是本软件的摘编，请以官方原文为准"),
+        "undated": (
+            info.published is None and status != Status.DRAFT,
+            "没有写发布日期，是否有效请先核实",
+        ),
+        "digest": (info.kind == DocumentKind.DIGEST, "引的是本软件的摘编，办事以官方原文为准"),
     }
     for kind, (holds, words) in warnings.items():
         if holds:
             yield Caveat(kind=kind, text=f"{title}{words}。", clause_id=clause.id)
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
 def _is_old(clause: StoredClause, on: date) -> bool:
@@ -157,49 +157,41 @@ def _one_a_document(cited: Sequence[Cited]) -> Iterable[StoredClause]:
 def _of_what_is_open(asked: Understanding, top: Sequence[Cited], lacking: Sequence[str]) -> Iterator[Caveat]:
     """The amount, the procedure, the details and the conditions that the best clauses do not settle."""
     clauses = [clause for clause, _ in top]
-    sized = {clause.id for clause, citation in top if _sized(clause, citation)}
-    if asked.asks_benefit and (lacking or not sized):
+    sized = {clause.id for clause, citation in top if sized_by(clause, citation)}
+    way = asked.asks_process and any(tells_way(asked.question, clause) for clause in clauses)
+    only_the_way = way and not says("how_much", asked.question)
+    if asked.asks_benefit and not only_the_way and (lacking or not sized):
         yield Caveat(
             kind="no_amount",
-            text="所引的话没有写明您问的这一项能拿多少（金额或比例），请向责任单位核实。",
+            text="引的话没有写您问的这一项能拿多少，请问主管部门。",
             clause_id=clauses[0].id,
         )
-    if asked.asks_process and not any(_tells_the_way(asked.question, clause) for clause in clauses):
+    if asked.asks_process and not way:
         yield Caveat(
-            kind="no_process", text="所引条款没有写明怎么办理，请向责任单位咨询。", clause_id=clauses[0].id
+            kind="no_process",
+            text=f"引的条款没有写{step_of(asked.question)}，请问主管部门或拨打12345。",
+            clause_id=clauses[0].id,
         )
     unsized = (clause for clause in clauses if clause.id not in sized)
     deferring = next((c for c in unsized if c.annotation.refers_to or _ELSEWHERE.search(c.quote)), None)
     if deferring and (asked.asks_benefit or asked.asks_process):
         yield Caveat(
             kind="elsewhere",
-            text="具体规定在条款提到的其他文件里，政策库中未必收录。",
+            text="细节写在条款提到的别的文件里，政策库里不一定有。",
             clause_id=deferring.id,
         )
     found = next((clause for clause, citation in top if _conditional(clause, citation)), None)
     if asked.asks_benefit and not found and _untold(asked, *top[0]):
         found = clauses[0]
     if found and not asked.asks_fact:
-        yield Caveat(kind="condition", text="条款附有条件，是否符合由主管部门认定。", clause_id=found.id)
+        yield Caveat(kind="condition", text="要满足条件，符不符合由主管部门认定。", clause_id=found.id)
 
 
-def _sized(clause: StoredClause, citation: Citation) -> bool:
-    """Whether the words cited, or the offer they stand in, say how much is given."""
+def sized_by(clause: StoredClause, citation: Citation) -> Award | None:
+    """What the words cited, or the offer they stand in, give of a stated size; the words cited first."""
     awards = _bearing_on(citation, clause.annotation, clause.annotation.awards)
-    return any(award.amount != Amount() for award in awards)
-
-
-def _tells_the_way(question: str, clause: StoredClause) -> bool:
-    """Whether what was read of a clause answers the step that is asked for."""
-    read, told = next(fields for asked, fields in _STEPS if asked.search(question)), clause.annotation
-    if read == ("window",):
-        return bool(_DAY_SAID.search(told.window or ""))
-    if any(getattr(told, name) for name in read):
-        return True
-    if "contacts" not in read:
-        return False
-    where = any(_WHERE_SAID.search(one.quote) for one in told.delivery)
-    return where or ("delivery" in read and bool(_STEP_SAID.search(clause.quote)))
+    sized = [award for award in awards if award.amount != Amount()]
+    return next((award for award in sized if _meet(award, citation)), next(iter(sized), None))
 
 
 def _conditional(clause: StoredClause, citation: Citation) -> bool:
@@ -235,23 +227,29 @@ def _of_what_is_no_benefit(asked: Understanding, top: Sequence[Cited]) -> Iterat
     if clause.annotation.kind == ClauseKind.GOAL or any(map(_TARGET.search, _bearing(asked, top))):
         yield Caveat(
             kind="goal",
-            text="所引数字或任务是政府的工作目标，不是给企业或个人的待遇。",
+            text="引的数字或任务里有政府的工作目标，那不是发给企业或个人的。",
             clause_id=clause.id,
         )
     called = _APPLYING.search(clause.annotation.window or "")  # a call orders what applicants are to do
-    if clause.annotation.kind == ClauseKind.DUTY and not asked.asks_fact and not called:
+    shown = asked.asks_process and tells_way(asked.question, clause)
+    if clause.annotation.kind == ClauseKind.DUTY and not (asked.asks_fact or called or shown):
         yield Caveat(
-            kind="internal", text="这是对部门的工作要求，不等于可以直接申领的待遇。", clause_id=clause.id
+            kind="internal", text="这是要求部门做的工作，不等于您可以直接申请。", clause_id=clause.id
         )
     if _MASKED.search(citation.quote):
-        yield Caveat(kind="masked", text="原文把这里的数字隐去了。", clause_id=clause.id)
+        yield Caveat(kind="masked", text="原文把这里的数字遮住了。", clause_id=clause.id)
 
 
 def _bearing(asked: Understanding, top: Sequence[Cited]) -> Iterator[str]:
     """The words first cited, and the sentences that hold a figure of the question."""
     yield top[0][1].quote
-    figures = set(_FIGURE.findall(asked.question))
-    for clause, _ in top:
+    asked_for = _sizes(asked.question)
+    for clause, _ in top if asked_for else ():
         for sentence in _SENTENCE.findall(clause.quote):
-            if figures & set(_FIGURE.findall(sentence)):
+            if asked_for & _sizes(sentence):
                 yield sentence
+
+
+def _sizes(said: str) -> set[tuple[Decimal, str]]:
+    """Values with their units: 30家 asks for no sentence on 30%."""
+    return {(one.value, one.unit) for one in figures(said) if one.unit}

@@ -36,12 +36,16 @@ _Scored = TypeVar("_Scored", bound=Scored)
 
 @dataclass(frozen=True)
 class Found:
-    """A clause with its score, what its best sentence covers and, where a profile was told, its verdict."""
+    """A clause with its score, what its best sentence covers and, where a profile was told, its verdict.
+
+    `limit` is true of a clause that is only told because it says how long a document holds.
+    """
 
     clause: StoredClause
     score: float
     covers: float = 0.0
     match: Match | None = None
+    limit: bool = False
 
 
 def find(searcher: Searcher, asked: Understanding, chance: float) -> list[Hit]:
@@ -102,7 +106,7 @@ def worth_citing(
     further = [one for one in found if one.clause.id not in chosen and _delivers(one)]
     limit = searcher.limit_of(found[0].clause.document_id)
     if limit and limit.id not in chosen:
-        told.insert(_LIMIT_AT, Found(limit, 0.0))
+        told.insert(_LIMIT_AT, Found(limit, 0.0, limit=True))
         further = [one for one in further if one.clause.id != limit.id]
     return told, further[:_FURTHER]
 

@@ -15,7 +15,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from pydantic import ValidationError
 
-from assistant.answer import abstention, cited_answer, mending_note
+from assistant.answer import abstention, cited_answer
 from assistant.choosing import Found, best_elsewhere, find, worth_citing
 from assistant.consultation import with_changes
 from assistant.grounding import Told, ground
@@ -26,6 +26,7 @@ from assistant.provenance import trace, traced_answer
 from assistant.refusal import FLOORS, Floors, Ground, reason_to_refuse
 from assistant.talk import Talk
 from assistant.understand import Intent, Understanding, understand
+from assistant.writing import mending_note
 from index.build import Library
 from index.retrieve import Searcher
 from index.rows import StoredClause, StoredDocument
@@ -144,7 +145,7 @@ class Desk:
             text = f"政策库里没有适用于{named}的文件，不能用别处的政策来回答。"
             if held:
                 text = f"政策库里没有{named}自己的文件，上级的文件没有写到这件事，别处的政策在{named}不适用。"
-            whom = f"请向{named}的投资促进、科技或人社部门核实，或把当地文件添加到政策库后再问。"
+            whom = f"请问{named}的招商、科技或人社部门，或拨打当地12345；有当地文件的，添加到政策库后再问。"
         elif why is Ground.ONLY_DUTIES:
             text = f"政策库{place}文件里与此有关的只有对部门的工作要求或工作目标，没有可以申领的待遇。"
         elif why is Ground.NO_SUCH_BENEFIT:
@@ -188,6 +189,11 @@ class Desk:
         documents = list(applying) or self.library.catalog.documents()
         if not documents:
             return "政策库目前是空的，请先添加政策文件。"
+        places = [document.info.region for document in documents]
+        if not applying and all(places):
+            listed = list(dict.fromkeys(place for place in places if place))
+            more = "等" if len(listed) > _LISTED else ""
+            return f"目前收录的是这些地方的文件：{'、'.join(listed[:_LISTED])}{more}。"
         named = "、".join(f"《{document.info.title}》" for document in documents[:_LISTED])
         return (
             f"目前收录{'的有关文件' if applying else ''}：{named}{'等' if len(documents) > _LISTED else ''}。"
@@ -200,7 +206,10 @@ class Desk:
                 "这段话要求我改变规则或照着说，我不能照办；我只根据政策库里的条款回答。",
                 "injection",
             ),
-            Intent.PRIVATE: ("政策库里没有个人联系方式，请通过责任单位的公开渠道联系。", "not_in_library"),
+            Intent.PRIVATE: (
+                "政策库里没有个人联系方式，请打这个单位对外公布的办公电话，或拨打12345转接。",
+                "not_in_library",
+            ),
             Intent.SMALL_TALK: (_GREETING, "scope"),
             Intent.EMPTY: (f"请输入想了解的政策问题，比如{_EXAMPLE}。", "scope"),
             Intent.FOREIGN: (

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Literal
 
-from assistant.answer import plain
+from assistant.citing import plain
 from assistant.figures import Figure, calculated, figures
+from assistant.writing import asked_back
 from policies.errors import PolicyMatchError
 from policies.facts import FACTS
 from policies.model import Answer, Citation
@@ -154,7 +155,9 @@ class _Checked:
     def _frame(self) -> list[str]:
         """Titles, what is said about the documents, and what is asked back: no clause says it."""
         caveats = (caveat.text.rpartition("》")[2].rstrip("。") for caveat in self.answer.caveats)
-        asked = (words for one in self.answer.next_questions for words in (one.question, one.why))
+        asked = (
+            words for one in self.answer.next_questions for words in (asked_back(one), one.question, one.why)
+        )
         titles = {f"《{citation.title}》" for citation in self.kept}
         said = {plain(words) for words in (*titles, *caveats, *asked) if words}
         return sorted(said, key=len, reverse=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import BaseModel, Field
 
-from assistant.answer import plain
+from assistant.citing import plain
 from assistant.grounding import Told, ground
 from assistant.llm import LanguageModel, ModelFailed
 from assistant.phrasing import phrases

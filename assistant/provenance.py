@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from assistant.answer import cite, hints_of, inline, plain, warnings_of
+from assistant.answer import hints_of
 from assistant.caveats import not_in_force
+from assistant.citing import cite, inline, plain
 from assistant.named import Named
 from assistant.verify import Checked, Held, Place, check_quote, exact_places
+from assistant.writing import warnings_of
 from index.build import Library
 from index.rows import StoredClause
 from policies.model import Answer, Caveat, Citation, Verification

@@ -207,7 +207,7 @@ class Assistant:
 
     def cite(self, matches: Sequence[Match]) -> list[Citation]:
         """The place of each match's clause, in their order."""
-        from assistant.answer import cite  # noqa: PLC0415 - not every command cites
+        from assistant.citing import cite  # noqa: PLC0415 - not every command cites
 
         held = self._library.catalog.clauses_by_id([match.clause_id for match in matches])
         return [

@@ -1,7 +1,7 @@
 """Which words of a clause to quote: the sentence that says most about the question."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from index.lexical import bigrams
@@ -9,6 +9,7 @@ from index.query import Question
 from index.rows import StoredClause
 from index.scope import Places, Standing
 from policies.documents.numbering import read_mark
+from policies.documents.validity import limits_validity
 from policies.documents.wrapping import in_one_line, lines_of
 from policies.vocabulary.mentions import find_regions
 
@@ -16,9 +17,14 @@ _LONGEST_NUMBER = 6  # characters of a number before a heading (第十二条, �
 _SHORTEST = 6
 _FULL = 0.8  # of the longest line
 _NARROWEST = 24  # columns
+_CONDITION = re.compile(r"的\s*[，,]?$|(?:对|凡|如|若)[^，,]*[，,]?$")
+_CEILING = re.compile("最高|不超过|不高于|不得超|上限|最长|封顶|为限|限于|除外|不含|不包括|^但|^且|累计")
+_OPENING, _CLOSING = "（(“‘《〔[", "）)”’》〕]"
 _CLOSED = "。；;！!？?：:”』」》）)…"
 _SENTENCE = re.compile(r"[^。；;！!？?]+[。；;！!？?]?")
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿|千)?元|\d+(?:\.\d+)?\s*%|百分之")
+
+Span = tuple[int, int]
 
 
 def telling(clause: StoredClause, sought: Question) -> tuple[int, int]:
@@ -42,6 +48,60 @@ def telling(clause: StoredClause, sought: Question) -> tuple[int, int]:
     at, said = max(sentences, key=worth)
     start = clause.clause.start + at
     return start, start + len(said)
+
+
+def term_of(clause: StoredClause) -> Span | None:
+    """Offsets of the sentence of a clause that says for how long its document holds."""
+    for at, said in sentences_of(clause.quote):
+        if limits_validity(said):
+            return clause.clause.start + at, clause.clause.start + at + len(said)
+    return None
+
+
+def decisive(said: str, sought: Question, longest: int, holding: str = "") -> str:
+    """Of a sentence longer than `longest` characters, the parts in a row that share most with the question.
+
+    They hold the words `holding` where they can. Parts end at commas outside brackets; a sentence without
+    such parts stays whole.
+    """
+    if len(said) <= longest:
+        return said
+    parts = list(_parts(said))
+    runs = [
+        (first, last)
+        for first in range(len(parts))
+        for last in range(first, len(parts))
+        if first == last or parts[last][1] - parts[first][0] <= longest
+    ]
+
+    def worth(run: tuple[int, int]) -> tuple[bool, float, int]:
+        words = said[parts[run[0]][0] : parts[run[1]][1]]
+        shared = sum(sought.bigrams.get(term, 0.0) for term in set(bigrams(in_one_line(words))))
+        return holding in words, shared + (0.5 if _MONEY.search(words) else 0.0), len(words)
+
+    first, last = _with_limits(said, parts, *max(runs, key=worth))
+    return said[parts[first][0] : parts[last][1]].rstrip("，, ")
+
+
+def _with_limits(said: str, parts: Sequence[Span], first: int, last: int) -> Span:
+    """The run with the conditions right before it and the ceilings right after, which make it no promise."""
+    while first and _CONDITION.search(said[slice(*parts[first - 1])]):
+        first -= 1
+    while last + 1 < len(parts) and _CEILING.search(said[slice(*parts[last + 1])]):
+        last += 1
+    return first, last
+
+
+def _parts(said: str) -> Iterator[Span]:
+    """Spans from comma to comma, brackets and quotation marks left whole."""
+    start = depth = 0
+    for at, char in enumerate(said):
+        depth += (char in _OPENING) - (char in _CLOSING)
+        if char in "，," and depth <= 0:
+            yield start, at + 1
+            start = at + 1
+    if start < len(said):
+        yield start, len(said)
 
 
 def sentences_of(words: str) -> Iterator[tuple[int, str]]:

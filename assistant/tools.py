@@ -11,7 +11,7 @@ from typing import Any
 from langchain_core.tools import BaseTool, StructuredTool
 
 from assistant import words
-from assistant.answer import cite
+from assistant.citing import cite
 from assistant.service import Assistant
 from index.langchain import PolicyRetriever
 from index.rows import StoredClause

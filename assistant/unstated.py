@@ -30,32 +30,32 @@ _ASPECTS = (
             rf"{_NUMBER}\s*(?:个)?(?:工作日|小时|天|日(?!前)|个月|周|年)|当[天日]|即时|随到随办|立等可取"
         ),
         "no_process",
-        "所引条款没有写明要多长时间",
+        "引的条款没有写要多长时间",
     ),
     Aspect(
         "asks_when_paid",
         re.compile(r"\d+月|季度|每年|按年|当年|次年|一次性|分期|分年|先行|随时|常年"),
         "no_process",
-        "所引条款没有写明什么时候办、什么时候发",
+        "引的条款没有写什么时候办、什么时候发",
     ),
-    Aspect("asks_age", re.compile(r"\d\s*(?:周)?岁|年龄"), "not_in_library", "所引条款没有提到年龄"),
+    Aspect("asks_age", re.compile(r"\d\s*(?:周)?岁|年龄"), "not_in_library", "引的条款没有提到年龄"),
     Aspect(
         "asks_list",
         re.compile("清单|名单|目录|一览表|手册|指南|附件"),
         "no_process",
-        "所引条款没有列出清单或操作手册",
+        "引的条款没有列出清单或操作手册",
     ),
     Aspect(
         "asks_adding_up",
         re.compile("叠加|重复|同时享受|就高|不再享受|兼得|只能享受|从优"),
         "not_in_library",
-        "所引条款没有写明能不能叠加或同时享受",
+        "引的条款没有写能不能叠加或同时享受",
     ),
     Aspect(
         "asks_difference",
         re.compile(r"区别|不同于|有别于|差异|\d\s*(?:[万亿]|元|%)"),
         "not_in_library",
-        "所引条款没有说明其中的区别",
+        "引的条款没有说明其中的区别",
     ),
     Aspect(
         "asks_standard",
@@ -63,7 +63,7 @@ _ASPECTS = (
             "是指|指的是|标准|认定(?:条件|办法|为)|条件[:：是为]|须(?:具备|满足|符合)|应当(?:具备|满足|符合)"
         ),
         "condition",
-        "所引条款没有写明认定标准，是否符合由主管部门认定",
+        "引的条款没有写认定标准，符不符合由主管部门认定",
     ),
 )
 
@@ -72,5 +72,5 @@ def unstated(question: str, clauses: Sequence[StoredClause]) -> Iterator[Caveat]
     """A warning for each thing that a question asks for and none of the clauses states."""
     for aspect in _ASPECTS:
         if says(aspect.phrase, question) and not any(aspect.stated.search(one.quote) for one in clauses):
-            ends = "。" if aspect.kind == "condition" else "，请向责任单位核实。"
+            ends = "。" if aspect.kind == "condition" else "，请问主管部门。"
             yield Caveat(kind=aspect.kind, text=f"{aspect.words}{ends}", clause_id=clauses[0].id)

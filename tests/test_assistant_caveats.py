@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from assistant.answer import cite
 from assistant.caveats import Cited, document_caveats, find_caveats, not_in_force, standing
+from assistant.citing import cite
 from assistant.understand import understand
 from assistant.unstated import unstated
 from index.rows import StoredClause
@@ -129,8 +129,8 @@ def test_each_document_is_warned_of_once() -> None:
     asked = understand(["有什么补贴"], {})
     found = find_caveats(asked, cited(*shown), ON)
     assert [caveat.text for caveat in found if caveat.kind == "undated"] == [
-        "《甲市办法》没有标明发布日期，是否有效请核实。",
-        "《乙市办法》没有标明发布日期，是否有效请核实。",
+        "《甲市办法》没有写发布日期，是否有效请先核实。",
+        "《乙市办法》没有写发布日期，是否有效请先核实。",
     ]
 
 
