@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import policies.library
+from assistant.cases import whole_words
 from assistant.consultation import MOST_ASKED, Consultation, consult, match_clauses, warned
 from assistant.holdings import DocumentSummary, DocumentView, summary_of
 from assistant.settings import Settings
@@ -129,6 +130,7 @@ class Assistant:
         """
         day = on or date.today()
         checked = read_profile(profile or {}, day)
+        turns = [*map(whole_words, turns)]
 
         def answers(said: Sequence[str], thread: str | None) -> Iterator[str | Answer]:
             for step in self._turn(said, checked.told, day, thread):
@@ -263,7 +265,9 @@ class Assistant:
         """Whether a sentence stands in the library, word for word, altered, elsewhere, or not."""
         if document_id:
             self._library.catalog.document(document_id)
-        found: Verification = self._desk.verification(quote, [document_id] if document_id else [])
+        found: Verification = self._desk.verification(
+            whole_words(quote), [document_id] if document_id else []
+        )
         return found
 
     def review(self, documents: Sequence[str] | None = None, *, least_covered: int | None = None) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
+from assistant.cases import whole_words
 from assistant.conversations import MOST_TURNS
 from assistant.service import Assistant
 from assistant.ui.bridge import QUIET, bridge, panel
@@ -79,7 +80,7 @@ def converse(
     service: Assistant, question: str, messages: list[Message], talk: str, owner: str
 ) -> Iterator[Step]:
     """Ask in a conversation, or a new one, showing what is done, then the answer or why there is none."""
-    question = question.strip()
+    question = whole_words(question.strip())
     if not question:
         yield Step(messages, None, talk)
         return
