@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from assistant.answer import plain
 from assistant.arguments import WrongUse
 from assistant.cases import json_object, whole_words
+from assistant.citing import plain
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.ui.answer_view import show_answer, verification_values

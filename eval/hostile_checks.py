@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from html.parser import HTMLParser
 
-from assistant.answer import inline, plain
+from assistant.citing import inline, plain
 from assistant.grounding import Told, ground
 from policies.model import Answer
 
