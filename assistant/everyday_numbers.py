@@ -34,7 +34,8 @@ _LEAST = re.compile("超|突破|逾|至少|起码|出头|开外|以上|往上|�
 FILL = rf"(?P<fill>(?:{_FILLED})*)"
 """A pattern of the small words that stand between the name of a figure and the figure."""
 
-_SCALE = "万亿|[十百千]?亿|[十百千]?万|[wW](?![a-zA-Z])"
+_LETTERS = str.maketrans("kw", "千万")
+_SCALE = "万亿|[十百千]?亿|[十百千]?万|[kK]?[wW](?![a-zA-Z])"
 _MONEY_NUMBER = (
     rf"(?P<n>{_PLAIN})个?(?P<mid>{_MORE})?个?(?P<scale>{_SCALE})"
     rf"(?P<tail>{_PLAIN}(?:[十百千]?万)?)?(?P<more>[多来余])?"
@@ -101,7 +102,7 @@ def _value(held: Mapping[str, str | None]) -> Decimal:
         return _number(tenths) * 10
     if yuan := held.get("yuan"):
         return _number(yuan) / 10_000
-    number, scale = _number(held["n"] or ""), (held.get("scale") or "").lower().replace("w", "万")
+    number, scale = _number(held["n"] or ""), (held.get("scale") or "").lower().translate(_LETTERS)
     if unit := held.get("unit"):
         beyond = Decimal(6) if held["more"] == "半" else _number(held["months"] or "0")
         return number * 12 + beyond if unit == "年" else number

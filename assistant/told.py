@@ -11,8 +11,9 @@ from typing import Any
 
 from assistant.told_clauses import Clause, clauses
 from assistant.told_facts import hear, put_right
-from assistant.told_places import Place, Settled, Trade, places, settle, settle_trades, trades
-from assistant.told_readings import Heard, Kind, Memory, Reading, Subject, Told, telling
+from assistant.told_places import Settled, places, settle, settle_trades, trades
+from assistant.told_readings import Heard, Kind, Memory, Reading, Told, telling
+from assistant.told_sides import OF_PERSONS, Listing, Side, is_name, listing, one_of_several
 from assistant.told_words import told_words
 from policies.facts import FACTS
 from policies.matching.replies import read_reply
@@ -26,9 +27,9 @@ _OF_ENTERPRISES = frozenset(
         *("rd_spend_wan", "rd_ratio_pct"),
     )
 )
-_OF_PERSONS = frozenset({"应届高校毕业生", "退役军人"})
 _OTHER_ENTERPRISE = "另一家公司"
 _MOST_UNCLEAR = 20
+_MOST_SPOKEN = 60
 
 
 def listen(turns: Sequence[str], on: date | None = None, since: Memory | None = None) -> Told:
@@ -62,35 +63,19 @@ def known(told: Told, stated: Mapping[str, Any], on: date | None = None) -> dict
     return read_profile(merged, on).told
 
 
-class _Side:
-    """A subject while it is being heard of."""
-
-    def __init__(self, who: str, kind: Kind = "", readings: Sequence[Reading] = ()) -> None:
-        self.who = who
-        self.kind: Kind = kind
-        self.facts = {(reading.key, reading.name): reading for reading in readings}
-        self.places: list[Place] = []
-        self.trades: list[Trade] = []
-
-    def put(self, reading: Reading) -> None:
-        """What was said last counts, and stands last."""
-        self.facts.pop((reading.key, reading.name), None)
-        self.facts[reading.key, reading.name] = reading
-
-    def personal(self) -> bool:
-        return any(FACTS[key].personal or name in _OF_PERSONS for key, name in self.facts)
-
-
 class _Listener:
     def __init__(self, on: date | None, since: Memory) -> None:
         self.on = on
-        self.sides = [_Side(side.who, side.kind, side.readings) for side in since.sides]
+        self.sides = [Side(side.who, side.kind, side.readings) for side in since.sides]
         self.now = self.sides[since.now]
         self.unclear: list[Reading] = list(since.unclear)
         self.office = since.office
         self.person_named = since.person_named
         self.kind_named: Kind = since.kind_named
         self.turns = since.turns
+        self.spoken = list(since.spoken)
+        self.asked = since.asked
+        self.listing: Listing | None = None
 
     def hear(self, turn: str) -> None:
         number = self.turns
@@ -99,12 +84,20 @@ class _Listener:
             self._answer(reply, turn, number)
             return
         said = clauses(turn, number)
+        held = len(self.sides)
+        self.listing = listing(turn)
+        asked = Clause(number, 0, self.asked) if self.asked else None
         for place, clause in enumerate(said):
             before = self.now
             self._turn_to(clause)
-            self._take(clause, said[place - 1] if place else None, turn)
-            if place and self.now.who and not before.who and (before.facts or before.places or before.trades):
+            self._take(clause, said[place - 1] if place else asked, turn)
+            if is_name(self.now.who) and not clause.says("question"):
+                self.spoken.append((self.now.who, turn[clause.start : clause.end]))
+            elif place and self.now.who and not is_name(self.now.who) and not before.who and before.known:
                 self.now = before  # 我硕士,老婆本科: said by the way
+        if sum(is_name(side.who) for side in self.sides[held:]) > 1:
+            self.now = self.sides[0]  # of several that are presented, none is the one spoken of
+        self.asked = said[-1].text if said and said[-1].says("question") else ""
         for clause in said:
             self._note_kind(clause)
         for side in self.sides:
@@ -113,13 +106,15 @@ class _Listener:
     def memory(self) -> Memory:
         """What the next turn is heard with."""
         return Memory(
-            sides=tuple(map(_subject, self.sides)),
+            sides=tuple(map(Side.subject, self.sides)),
             now=self.sides.index(self.now),
             unclear=tuple(self.unclear[-_MOST_UNCLEAR:]),
             office=self.office,
             person_named=self.person_named,
             kind_named=self.kind_named,
             turns=self.turns,
+            spoken=tuple(self.spoken[-_MOST_SPOKEN:]),
+            asked=self.asked,
         )
 
     def told(self) -> Told:
@@ -129,7 +124,7 @@ class _Listener:
         others = [side for side in self.sides if side is not self.now and side.facts]
         unclear = tuple(one for one in self.unclear if (one.key, one.name) not in self.now.facts)
         moved = self.now is not self.sides[0]
-        return Told(_subject(self.now), tuple(map(_subject, others)), unclear, moved, memory)
+        return Told(self.now.subject(), tuple(map(Side.subject, others)), unclear, moved, memory)
 
     def _answer(self, reply: dict[str, Any], turn: str, number: int) -> None:
         for key, value in reply.items():
@@ -143,7 +138,9 @@ class _Listener:
 
     def _turn_to(self, clause: Clause) -> None:
         """Whom the clause is about."""
-        if asked := told_words().kinds["asked"].search(clause.text):
+        if one := one_of_several(clause.text, self.sides, self.now, self.listing):
+            self.now = one
+        elif asked := told_words().kinds["asked"].search(clause.text):
             self._ask_for(_KINDS[asked["kind"]])
         elif clause.whose("back"):
             self._go(*(("", "talent") if "自己" in clause.text else ("", "enterprise")))
@@ -181,7 +178,7 @@ class _Listener:
             self.now.kind = kind or self.now.kind
             return
         if not fits:
-            fits = [_Side(who)]
+            fits = [Side(who)]
             self.sides.extend(fits)
         self.now = fits[-1]
         self.now.kind = kind or self.now.kind
@@ -216,7 +213,7 @@ class _Listener:
             return False
         return not any(heard.key in _OF_ENTERPRISES for heard in hear(clause, None, self.on))
 
-    def _at_place(self, clause: Clause) -> _Side | None:
+    def _at_place(self, clause: Clause) -> Side | None:
         """嘉兴这家: the subject that is there."""
         named = [place.region for place in places(clause) if place.this_one]
         for side in self.sides if named else ():
@@ -256,11 +253,11 @@ class _Listener:
             return
         side.put(replace(reading, firm=bool(held and held.firm)))
 
-    def _side_of(self, key: str, name: str) -> _Side:
+    def _side_of(self, key: str, name: str) -> Side:
         """Whom a fact is of: what only persons or only enterprises have, tells which."""
         kind: Kind = (
             "talent"
-            if FACTS[key].personal or name in _OF_PERSONS
+            if FACTS[key].personal or name in OF_PERSONS
             else "enterprise"
             if key in _OF_ENTERPRISES
             else ""
@@ -269,7 +266,7 @@ class _Listener:
             self._turn_kind(kind)
         return self.now
 
-    def _settle(self, side: _Side, turn: str) -> None:
+    def _settle(self, side: Side, turn: str) -> None:
         settled: list[Settled] = [*settle(side.places, side.facts), *settle_trades(side.trades, side.facts)]
         for key, value, place in settled:
             if value is None:
@@ -315,7 +312,3 @@ def _can_be(one: Heard) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _subject(side: _Side) -> Subject:
-    return Subject(side.who, side.kind, tuple(side.facts.values()))

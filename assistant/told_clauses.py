@@ -18,7 +18,7 @@ _SENTENCE_END = re.compile(r"[。;；!！\n?？]")
 _QUOTED = re.compile('"[^"]{12,}"')  # words of a document, whose figures are not the speaker's
 # A blank parts clauses, but not a number from its unit or from what it counts (投 8000 万, 营收 3亿).
 _BLANK_BETWEEN = re.compile(
-    r"(?<=[一-鿿]) +(?=[一-鿿]|\d{1,6}(?:岁|人|号|名|个(?!月|亿)))"
+    r"(?<=[一-鿿]) +(?=[一-鿿]|\d{1,6}(?:岁|人|号|名|个(?!月|亿))|\d\d(?: |$|[,，。]))"
     r"|(?<=[\da-z]) +(?=[一-鿿])(?![万亿元人个岁名平年月号多来%])"
 )
 # What is asked for behind a fact (我们是高企能拿多少): the fact itself is not in question.

@@ -8,7 +8,7 @@ from assistant.everyday_numbers import FILL, PARTS, Rough, amount_of
 from assistant.told_clauses import Clause
 from assistant.told_readings import Heard, Reading
 from assistant.told_terms import terms
-from assistant.told_words import TruthWords, told_words
+from assistant.told_words import BLANK, TruthWords, told_words
 from policies.facts import FACTS
 from policies.values import read_value
 from policies.vocabulary.mentions import find_regions
@@ -22,7 +22,7 @@ _PLANNED = frozenset({"investment_wan", "fixed_investment_wan", "equipment_inves
 """What is invested is told as it is planned; policies ask for it before it is spent."""
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _RELATIVE = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
-_BARE = r"^[·\s]*(?:是|应该是|其实是)?{}(?:才对|才是|吧|了|哈|呢|啊|的)*$"
+_BARE = r"[·\s]*(?:是|应该是|其实是)?{}(?:才对|才是|吧|了|哈|呢|啊|的)*$"
 
 
 def hear(clause: Clause, before: Clause | None, on: date | None) -> Iterator[Heard]:
@@ -45,7 +45,11 @@ def put_right(clause: Clause, known: Sequence[Reading], on: date | None) -> Iter
         dates = [one for one in known if FACTS[one.key].type == "date"]
         yield from (Heard(one.key, one.name, _day(day, on), *day.span()) for one in dates[-1:])
         return
+    at = clause.text.rfind(BLANK) + 1
     fits = [(part, found) for part, bare in _BARES.items() if (found := bare.match(clause.text))]
+    if not fits and at:  # 9000万改成9800万: what was said before it was put right tells which fact it is
+        fits = [(part, found) for part, bare in _BARES.items() if (found := bare.match(clause.text, at))]
+        known = [one for one in known if _holds(clause.text[:at], one)]
     words = told_words().numbers
     meant = [
         (one, part, found)
@@ -60,6 +64,13 @@ def put_right(clause: Clause, known: Sequence[Reading], on: date | None) -> Iter
             yield _number(one.key, part, found, exact=words[one.key].exact)
         else:
             yield Heard(one.key, one.name, None, *found.span(), UNSURE, part, dropped=True)
+
+
+def _holds(text: str, one: Reading) -> bool:
+    """Whether words hold the number that was told."""
+    words = told_words().numbers.get(one.key)
+    found = _ANY[words.part].finditer(text) if words else ()
+    return any(amount_of(number).value == one.value for number in found)
 
 
 def _numbers(clause: Clause, before: Clause | None, on: date | None) -> Iterator[Heard]:
@@ -192,6 +203,7 @@ def _received(clause: Clause) -> Iterator[Heard]:
         yield Heard("received", "", [what.lstrip("的个一笔些")], *hit.span())
 
 
+_ANY = {part: re.compile(pattern) for part, pattern in PARTS.items()}
 _BARES = {part: re.compile(_BARE.format(FILL + pattern)) for part, pattern in PARTS.items()}
 _BARE_DAY = re.compile(
     _BARE.format(r"(?P<year>(?:19|20)\d\d)年?(?P<short>\b\B)?(?P<relative>\b\B)?(?:(?P<month>\d{1,2})月)?")

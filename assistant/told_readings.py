@@ -86,7 +86,8 @@ class Memory:
     """What turns already heard leave in mind: all who were spoken of, of whom `now`, what stayed unclear.
 
     `office` tells that an official speaks; `person_named` and `kind_named` of what kind those are whom the
-    questions named; `turns` how many were heard.
+    questions named; `turns` how many were heard. `spoken` are words that tell of one of several subjects,
+    each with whose they are, and `asked` the question that the last turn ended with.
     """
 
     sides: tuple[Subject, ...] = (Subject("", "", ()),)
@@ -96,6 +97,8 @@ class Memory:
     person_named: bool = False
     kind_named: Kind = ""
     turns: int = 0
+    spoken: tuple[tuple[str, str], ...] = ()
+    asked: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from assistant.quotations import Quotation, find_quotation
 from assistant.talk import Talk
 from assistant.told import known, listen
 from assistant.told_readings import Told
+from assistant.told_sides import without_others
 from index.query import Question, asked_regions, read_question
 from index.spelling import Mended, mend
 from policies.matching.replies import read_reply
@@ -89,6 +90,7 @@ def understand(
     quotation = find_quotation([turn[:MAX_QUESTION] for turn in turns])
     mended = [mend(turn[:MAX_QUESTION]) for turn in turns] or [Mended("")]
     cut = [turn.text for turn in mended]
+    cut = [*without_others(cut[:-1], told), cut[-1]]
     last = cut[-1]
     everything = " ".join(cut)
     sought = read_question(last, cut[:-1])

@@ -8,6 +8,7 @@ import pytest
 from assistant.told import Told, listen
 from assistant.told_words import FILE
 from assistant.ui.answer_view import show_answer
+from assistant.understand import understand
 from eval.told import HELD, figures, hear, load
 from policies.facts import FACTS
 from policies.matching.questions import STANDING
@@ -159,3 +160,58 @@ def test_hostile_turns_end(words: str) -> None:
 def test_nothing_is_told_by_nothing() -> None:
     assert listen([], ON).profile == {}
     assert listen(["", "  ", "???"], ON).profile == {}
+
+
+_TWO = "两家公司,甲公司在徽州区做膜材料,投了1.2个亿,乙公司在萧县做软件,投5kw"
+_PROJECTS = "两个项目:一个外资6000万美金投灵璧,一个内资3亿投砀山"
+_CLIENTS = "一号张总在泗县做汽车零部件 营收6个亿 二号李总在相山做新型显示 投资9000万"
+
+
+@pytest.mark.parametrize(
+    ("turns", "who", "profile"),
+    [
+        ([_TWO], "", {}),
+        ([_TWO, "先说甲的"], "甲", {"investment_wan": 12000, "region": "安徽省黄山市徽州区"}),
+        ([_TWO, "第二家呢"], "乙", {"investment_wan": 5000, "region": "安徽省宿州市萧县"}),
+        ([_TWO, "第二家呢", "两家能一起享受吗"], "", {}),
+        ([_TWO, "膜材料那家找谁"], "甲", {"investment_wan": 12000}),
+        ([_CLIENTS, "李总能拿厂房吗"], "二号李总", {"investment_wan": 9000}),
+        ([_CLIENTS, "再来个三号 王总 投两个亿"], "三号王总", {"investment_wan": 20000}),
+        (
+            [_CLIENTS, "三号王总投两个亿", "回到二号 他的9000万改成9800万"],
+            "二号李总",
+            {"investment_wan": 9800},
+        ),
+        (
+            ["两个项目:一个外资6000万美金投灵璧,一个内资3亿投砀山", "第二个能进吗"],
+            "第二个",
+            {"investment_wan": 30000},
+        ),
+    ],
+)
+def test_several_subjects_stay_apart(turns: list[str], who: str, profile: dict[str, Any]) -> None:
+    told = listen(turns).subject
+    assert told.who == who
+    assert profile.items() <= told.profile.items()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "甲醇项目总投资3亿",
+        "一号文件有什么政策",
+        "汇总一下",
+        "基金总规模3亿",
+        "双方总投资3亿",
+        "高总部经济有什么支持",
+        "我们是第一家上市的",
+    ],
+)
+def test_words_that_only_look_like_one_of_several(words: str) -> None:
+    assert listen([words]).subject.who == ""
+
+
+def test_of_one_of_several_the_others_words_are_not_sought() -> None:
+    asked = understand([_TWO, "第二家呢"], {})
+    assert "徽州" not in "".join(asked.earlier)
+    assert "软件" in "".join(asked.earlier)

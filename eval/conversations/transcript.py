@@ -111,9 +111,8 @@ def talk(conversations: Sequence[Conversation]) -> Iterator[Talk]:
         with closing(assistant):
             assistant.prepare()
             for one in conversations:
-                said = [turn.say for turn in one.turns]
-                turns = range(1, len(said) + 1)
-                yield Talk(one, tuple(assistant.ask(said[:n], on=ON) for n in turns))
+                turns = [turn.say for turn in one.turns]
+                yield Talk(one, tuple(assistant.ask([said], on=ON, conversation=one.id) for said in turns))
 
 
 def print_of(answer: Answer) -> str:
