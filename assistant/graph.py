@@ -23,6 +23,7 @@ from assistant.llm import LanguageModel
 from assistant.llm_nodes import Assisted, phrase, read
 from assistant.named import Named, named_documents
 from assistant.provenance import trace, traced_answer
+from assistant.recounting import recount
 from assistant.refusal import FLOORS, Floors, Ground, reason_to_refuse
 from assistant.talk import Talk
 from assistant.understand import Intent, Understanding, understand
@@ -211,6 +212,15 @@ class Desk:
                 "not_in_library",
             ),
             Intent.SMALL_TALK: (_GREETING, "scope"),
+            Intent.CLOSING: ("好的，有需要随时再问。", "scope"),
+            Intent.RUDE: ("抱歉没能帮上您。请告诉我是哪个地方、想了解哪方面的政策，我再查一遍。", "scope"),
+            Intent.BASIS: (
+                "我的回答只依据政策库里收录的文件：文件里写了的我照原文引，没有写的我不能说有。"
+                "可以请责任单位核实，也可以把新的文件添加到政策库后再问。",
+                "scope",
+            ),
+            Intent.NOTE: ("我不记录电话等联系方式，请您自己留存；想查政策可以接着问。", "scope"),
+            Intent.RECOUNT: (recount(asked.told), "scope"),
             Intent.EMPTY: (f"请输入想了解的政策问题，比如{_EXAMPLE}。", "scope"),
             Intent.FOREIGN: (
                 f"目前只支持中文提问，比如{_EXAMPLE}。Please ask in Chinese.",

@@ -1,11 +1,12 @@
 """What a turn asks for, without a language model: the intent, a quoted sentence, facts told."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from assistant.manners import civil, manner, remarks
 from assistant.phrasing import phrases
 from assistant.phrasing import says as _says
 from assistant.quotations import Quotation, find_quotation
@@ -21,9 +22,6 @@ from policies.vocabulary.terms import find_terms
 MAX_QUESTION = 2_000
 """Longer questions are cut for the search; a person does not type more."""
 
-_HAN = re.compile("[一-鿿]|\\d")  # a figure alone may answer what was asked before
-_LETTERS = re.compile(r"[^\W\d_]{2}")
-
 
 class Intent(StrEnum):
     """What kind of answer a turn calls for."""
@@ -33,6 +31,11 @@ class Intent(StrEnum):
     ATTACK = "attack"
     PRIVATE = "private"
     SMALL_TALK = "small_talk"
+    CLOSING = "closing"
+    RUDE = "rude"
+    RECOUNT = "recount"
+    BASIS = "basis"
+    NOTE = "note"
     EMPTY = "empty"
     FOREIGN = "foreign"
 
@@ -44,7 +47,7 @@ class Understanding:
     `asks_benefit` tells that it asks what somebody can get, not who, where or how long; `sought` is what the
     search looks for. `citizens_matters` are subjects of daily life that policies for enterprises and talents
     seldom treat.
-    `mended` holds misspelt places with what they were read as.
+    `mended` holds misspelt places with what they were read as, `remarks` what is said before the answer.
     """
 
     intent: Intent
@@ -63,6 +66,7 @@ class Understanding:
     citizens_matters: tuple[str, ...] = ()
     mended: tuple[tuple[str, str], ...] = ()
     told: Told | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def understand(
@@ -74,21 +78,13 @@ def understand(
     before the first of `turns`.
     """
     talk = talk or Talk()
-    replies = [read_reply(turn[:MAX_QUESTION]) for turn in turns]
-    told = listen(
-        [
-            turn[:MAX_QUESTION] if reply else mend(turn[:MAX_QUESTION]).text
-            for turn, reply in zip(turns, replies, strict=True)
-        ],
-        on,
-        talk.heard,
-    )
-    # Who answers a question goes on with what was asked before.
-    questions = [*talk.earlier, *(turn for turn, reply in zip(turns, replies, strict=True) if not reply)]
-    turns = questions or turns
+    said = [turn[:MAX_QUESTION] for turn in turns]
+    told = listen([_to_listen_to(turn) for turn in said], on, talk.heard)
+    beside = manner(said[-1]) if said else None
+    turns = _questions([*talk.earlier, *said], asked=beside is None)
     # The quotation is read as it was written: a mended character would no longer be what was quoted.
-    quotation = find_quotation([turn[:MAX_QUESTION] for turn in turns])
-    mended = [mend(turn[:MAX_QUESTION]) for turn in turns] or [Mended("")]
+    quotation = find_quotation(turns)
+    mended = [mend(turn) for turn in turns] or [Mended("")]
     cut = [turn.text for turn in mended]
     cut = [*without_others(cut[:-1], told), cut[-1]]
     last = cut[-1]
@@ -96,7 +92,7 @@ def understand(
     sought = read_question(last, cut[:-1])
     asks_fact = _says("asks_fact", last)
     return Understanding(
-        intent=_intent(last, everything, quotation),
+        intent=Intent(beside.value) if beside else _intent(last, quotation),
         question=last,
         earlier=tuple(cut[:-1]),
         quotation=quotation,
@@ -113,23 +109,38 @@ def understand(
         only_in_force=_says("in_force_only", last),
         citizens_matters=tuple(phrases()["citizens_matters"].words.findall(last)),
         mended=tuple(dict.fromkeys(pair for turn in mended for pair in (*turn.places, *turn.terms))),
+        remarks=remarks(said[-1]) if said else (),
     )
 
 
-def _intent(last: str, everything: str, quotation: Quotation | None) -> Intent:
-    if not last.strip():
+def _to_listen_to(turn: str) -> str:
+    """A turn as far as its speaker may tell of himself in it; what answers a question, as it is written."""
+    if read_reply(turn):
+        return turn
+    return "" if manner(turn) else mend(civil(turn)).text
+
+
+def _questions(turns: Sequence[str], *, asked: bool) -> list[str]:
+    """The turns that ask something, each without its abuse; the last one whatever it is, unless `asked`.
+
+    Who answers a question, or wants the answer again in another shape, goes on with what was asked before.
+    """
+    *earlier, last = turns or [""]
+    held = [civil(turn) for turn in earlier if not (_goes_back(turn) or manner(turn))]
+    goes_on = asked and held and _goes_back(last)
+    return held if goes_on else [*held, civil(last) if asked else last]
+
+
+def _goes_back(turn: str) -> bool:
+    return bool(read_reply(turn)) or _says("restate", turn)
+
+
+def _intent(last: str, quotation: Quotation | None) -> Intent:
+    if not last:
         return Intent.EMPTY
-    if _says("attack", last):
-        return Intent.ATTACK
-    if not _HAN.search(last):
-        return Intent.FOREIGN if _LETTERS.search(last) else Intent.SMALL_TALK
     if quotation:
         return Intent.VERIFY
-    if _says("private", last) and _says("private_of", last):
-        return Intent.PRIVATE
-    if _says("closing", last) or (_says("small_talk", last) and not _says("policy", everything)):
-        return Intent.SMALL_TALK
-    return Intent.MATCH
+    return Intent.PRIVATE if _says("private", last) and _says("private_of", last) else Intent.MATCH
 
 
 def _of_the_field(words: str) -> bool:

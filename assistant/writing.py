@@ -38,10 +38,12 @@ class Entry:
 
 
 def mending_note(asked: Understanding) -> list[str]:
-    """Says which misspelt places were read as which, so that a wrong guess is seen."""
+    """What is remarked first, and which misspelt places were read as which, so that a wrong guess is seen."""
+    remarks = [line for remark in asked.remarks for line in (remark, "")]
     if not asked.mended:
-        return []
-    return ["（" + "，".join(f"已将“{wrong}”理解为“{right}”" for wrong, right in asked.mended) + "。）", ""]
+        return remarks
+    mended = "，".join(f"已将“{wrong}”理解为“{right}”" for wrong, right in asked.mended)
+    return [*remarks, f"（{mended}。）", ""]
 
 
 @dataclass(frozen=True)

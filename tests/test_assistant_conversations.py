@@ -86,7 +86,7 @@ def test_what_was_told_long_ago_still_counts_and_the_file_of_a_long_talk_stays_s
         )
     assert len(assistant.conversations.turns(id_)) == MOST_TURNS
     assert max(sizes[20:]) < 2 * sizes[20]
-    answer = assistant.ask(["有什么奖励"], on=ON, conversation=id_)
+    answer = assistant.ask(["重大项目有什么支持"], on=ON, conversation=id_)
     assert {answer.profile["region"], answer.profile["employees"]} == {"安徽省淮北市相山区", 50}
     assert {citation.document_id for citation in answer.citations} == {"xiangshan-2024-opinion"}
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from assistant import words
+from assistant.recounting import value_in_words
 from assistant.ui.markdown import to_html
 from assistant.ui.render import one_line, render
 from policies.facts import FACTS
@@ -110,24 +111,11 @@ def _told(fact: ToldFact) -> dict[str, str]:
     return {
         "who": fact.who,
         "label": fact.label,
-        "value": _value(fact),
+        "value": value_in_words(fact),
         "note": fact.note,
         "words": fact.words,
         "question": "" if fact.who else _question(fact),
     }
-
-
-def _value(fact: ToldFact) -> str:
-    match fact.value:
-        case None:
-            return "没有采用"
-        case bool(holds):
-            return "是" if holds else "否"
-        case list(items):
-            return "、".join(items) or "没有"
-        case value:
-            unit = FACTS[fact.about].unit if fact.about in FACTS else ""
-            return f"{value}{unit}"
 
 
 def _question(fact: ToldFact) -> str:
