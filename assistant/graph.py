@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from assistant.answer import abstention, cited_answer
 from assistant.choosing import Found, best_elsewhere, find, worth_citing
+from assistant.clarify import Unclear, asking_back, chosen, unclear_place, unclear_subject
 from assistant.consultation import with_changes
 from assistant.grounding import Told, ground
 from assistant.llm import LanguageModel
@@ -62,7 +63,9 @@ class State(TypedDict, total=False):
     told: Annotated[dict[str, Any], UntrackedValue]
     on: Annotated[date, UntrackedValue]
     asked: Annotated[Understanding, UntrackedValue]
+    unclear: Annotated[Unclear | None, UntrackedValue]
     found: Annotated[list[Found], UntrackedValue]
+    refused: Annotated[Ground | None, UntrackedValue]
     answer: Annotated[Answer, UntrackedValue]
     assisted: Annotated[Assisted, UntrackedValue]
 
@@ -77,10 +80,44 @@ class Desk:
     model: LanguageModel | None = None
 
     def understand(self, state: State) -> State:
-        talk, said = _talk(state), state["said"]
+        talk, said = _talk(state).clear(state["said"])
         asked = understand(said, state["told"], state["on"], talk)
-        heard = talk.after(said, asked.told.memory) if asked.told else talk
-        return {"asked": asked, "turns": [*talk.earlier, *said], "talk": heard.model_dump(mode="json")}
+        unclear = self._unclear(asked, [*talk.earlier, *said])
+        if unclear and (meant := self._meant(unclear)):
+            talk, said = talk.clear([*said, chosen(unclear, meant)])
+            asked = _noting(understand(said, state["told"], state["on"], talk), unclear, meant)
+            unclear = None
+        elif unclear and talk.unclear and unclear.words == talk.unclear.words:  # asked once, and passed over
+            asked = _noting(asked, unclear, "或".join(unclear.choices))
+            unclear = None
+        turns = [*talk.earlier, *said]
+        if asked.told:
+            talk = talk.after(said, asked.told.memory)
+        return {"asked": asked, "turns": turns, "unclear": unclear, "talk": talk.model_dump(mode="json")}
+
+    def _meant(self, unclear: Unclear) -> str:
+        """The one choice that there is, or the one place that has documents of its own; else ""."""
+        if len(unclear.choices) == 1:
+            return unclear.choices[0]
+        held = {document.info.region for document in self.library.catalog.documents()}
+        own = [choice for choice in unclear.choices if choice in held]
+        return own[0] if unclear.about == "place" and len(own) == 1 else ""
+
+    def _unclear(self, asked: Understanding, turns: Sequence[str]) -> Unclear | None:
+        """What the user must choose before the question can be answered."""
+        if asked.intent is not Intent.MATCH or not asked.told:
+            return None
+        whom = unclear_subject(asked.question, asked.told)
+        return whom or unclear_place(turns, asked.sought.regions, self._applying)
+
+    def _applying(self, region: Region) -> frozenset[str]:
+        return frozenset(self.searcher().applying(((region,),)))
+
+    def clarify(self, state: State) -> State:
+        unclear = state["unclear"]
+        assert unclear
+        talk = _talk(state).model_copy(update={"unclear": unclear})
+        return {"answer": asking_back(unclear, state["asked"].profile), "talk": talk.model_dump(mode="json")}
 
     def retrieve(self, state: State) -> State:
         asked = state["asked"]
@@ -92,10 +129,12 @@ class Desk:
         return {"found": [Found(hit.clause, hit.score, hit.parts["sentence"]) for hit in hits]}
 
     def match(self, state: State) -> State:
-        profile = state["asked"].profile
-        return {
-            "found": [replace(f, match=self._verdict(f.clause, profile, state["on"])) for f in state["found"]]
-        }
+        asked, on = state["asked"], state["on"]
+        found = [replace(f, match=self._verdict(f.clause, asked.profile, on)) for f in state["found"]]
+        if not asked.sought.bigrams:
+            return {"found": found, "refused": None}
+        why = reason_to_refuse(asked, found, lambda: self._elsewhere(asked), self.floors)
+        return {"found": found, "refused": why}
 
     def _verdict(self, clause: StoredClause, profile: dict[str, Any], on: date) -> Match | None:
         if not clause.annotation.kind.claimable:
@@ -105,13 +144,15 @@ class Desk:
 
     def answer(self, state: State) -> State:
         asked, found = state["asked"], state["found"]
-        if not asked.sought.bigrams:
-            return {"answer": self._what_is_held(asked)}
-        why = reason_to_refuse(asked, found, lambda: self._elsewhere(asked), self.floors)
-        if why:
+        if why := state["refused"]:
             return {"answer": self._nothing_found(asked, why)}
         told, further = worth_citing(asked, found, self.searcher())
-        return {"answer": cited_answer(asked, told, further, state["on"], self._not_held(asked))}
+        answer = cited_answer(asked, told, further, state["on"], self._not_held(asked))
+        talk, question = _talk(state).asking(answer.next_questions)
+        return {
+            "answer": answer.model_copy(update={"next_questions": question}),
+            "talk": talk.model_dump(mode="json"),
+        }
 
     def read(self, state: State) -> State:
         """Only in the graph where a language model is set, as `phrase` is."""
@@ -166,8 +207,11 @@ class Desk:
             return ()
         return _names(p for p in asked.sought.regions if not self.searcher().applying((p,)))
 
-    def _what_is_held(self, asked: Understanding) -> Answer:
+    def ask(self, state: State) -> State:
         """A place alone is no question: say what is held for it, and ask what is wanted."""
+        return {"answer": self._what_is_held(state["asked"])}
+
+    def _what_is_held(self, asked: Understanding) -> Answer:
         held = self._documents_of(asked)
         if not held:
             return self._nothing_found(asked, Ground.CHANCE)
@@ -260,6 +304,12 @@ def _names(places: Iterable[tuple[Region, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(readings[0].name for readings in places))
 
 
+def _noting(asked: Understanding, unclear: Unclear, meant: str) -> Understanding:
+    """The same, with a place that several bear told to be read so."""
+    note = ((unclear.words, meant),) if unclear.about == "place" else ()
+    return replace(asked, mended=(*asked.mended, *note))
+
+
 def _route(state: State) -> str:
     match state["asked"].intent:
         case Intent.VERIFY:
@@ -268,6 +318,13 @@ def _route(state: State) -> str:
             return "retrieve"
         case _:
             return "decline"
+
+
+def _route_found(state: State) -> str:
+    """A choice is asked for only where something comes of it."""
+    if state["unclear"] and not state["refused"]:
+        return "clarify"
+    return "answer" if state["asked"].sought.bigrams else "ask"
 
 
 def run(
@@ -293,7 +350,8 @@ def conversation(
     """The compiled graph over a library; with `kept`, conversations go on from what it holds."""
     graph = StateGraph(State)
     helped = ("read", "phrase") if desk.model else ()
-    for name in ("understand", "retrieve", "match", "answer", "decline", "verify", "ground", *helped):
+    nodes = ("understand", "clarify", "retrieve", "match", "ask", "answer", "decline", "verify", "ground")
+    for name in (*nodes, *helped):
         graph.add_node(name, getattr(desk, name))
     search, last = ("read", "phrase") if desk.model else ("retrieve", "answer")
     graph.add_edge(START, "understand")
@@ -302,11 +360,11 @@ def conversation(
     )
     graph.add_conditional_edges("verify", lambda state: END if "answer" in state else search, [search, END])
     graph.add_edge("retrieve", "match")
-    graph.add_edge("match", "answer")
+    graph.add_conditional_edges("match", _route_found, ["clarify", "ask", "answer"])
     graph.add_edge(last, "ground")
     if desk.model:
         graph.add_edge("read", "retrieve")
         graph.add_edge("answer", "phrase")
-    for end in ("ground", "decline"):
+    for end in ("clarify", "ask", "decline", "ground"):
         graph.add_edge(end, END)
     return graph.compile(checkpointer=kept)

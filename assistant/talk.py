@@ -5,29 +5,40 @@ It stays small however long the conversation gets, is plain data, and is checked
 
 from collections.abc import Sequence
 
+from assistant.clarify import Unclear, cleared, picked
 from assistant.told_readings import Memory
 from index.query import asked_regions
 from policies.matching.replies import read_reply
-from policies.model import Model
+from policies.model import Model, Question
 from policies.vocabulary.mentions import find_regions
 
 LOOKS_BACK = 8
 """Questions that what is left out of a new one is looked for in."""
 
-_MOST_ASKED_BACK = 40
+_NOT_AGAIN = 3
+"""Questions back before one is asked again that the user passed over."""
 
 
 class Talk(Model):
     """`questions` are the last turns that are no answers to the assistant, the oldest first.
 
     `place` holds the words of the last question before them that named any place; `heard` is what all turns
-    told; `asked_back` are the facts that the assistant has asked for, so that nobody is asked twice.
+    told; `asked_back` are the facts that the assistant asked for last, so that nobody is asked the same at
+    every turn; `unclear` is what it asked to choose.
     """
 
     questions: tuple[str, ...] = ()
     place: str = ""
     heard: Memory = Memory()
     asked_back: tuple[str, ...] = ()
+    unclear: Unclear | None = None
+
+    def clear(self, said: Sequence[str]) -> tuple["Talk", list[str]]:
+        """The conversation and what is said in it, with every choice made in the place of its words."""
+        unclear = self.unclear
+        turns = [picked(turn, unclear) for turn in said] if unclear else said
+        questions, turns = cleared(self.questions, turns)
+        return self.model_copy(update={"questions": tuple(questions)}), turns
 
     @property
     def earlier(self) -> tuple[str, ...]:
@@ -43,9 +54,14 @@ class Talk(Model):
         place = next((place for place in reversed(places) if place), self.place)
         return self.model_copy(update={"questions": kept, "place": place, "heard": heard})
 
-    def asking(self, about: Sequence[str]) -> "Talk":
-        """The conversation after the assistant has asked for these facts."""
-        return self.model_copy(update={"asked_back": (*self.asked_back, *about)[-_MOST_ASKED_BACK:]})
+    def asking(self, questions: Sequence[Question]) -> tuple["Talk", tuple[Question, ...]]:
+        """The first of these questions that was not asked just now, and the conversation with it asked."""
+        for one in questions:
+            about = f"{one.about} {one.name}"
+            if about not in self.asked_back:
+                asked = (*self.asked_back, about)[-_NOT_AGAIN:]
+                return self.model_copy(update={"asked_back": asked}), (one,)
+        return self, ()
 
 
 def _places(question: str) -> str:

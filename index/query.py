@@ -100,6 +100,11 @@ def asked_regions(text: str, *, whence: bool = True) -> tuple[tuple[Region, ...]
     return tuple(dict.fromkeys(named))
 
 
+def says_only_places(text: str) -> bool:
+    """Whether a text looks for nothing but places (那南京的呢)."""
+    return not _says_what(text)
+
+
 def _comes_from(text: str, mention: RegionMention) -> bool:
     before, after = text[: mention.start], text[mention.end :]
     is_of = _WHO_IS.search(before) and after.startswith("的")
