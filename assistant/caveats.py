@@ -69,7 +69,9 @@ def find_caveats(
 def standing(clause: StoredClause, on: date) -> Iterator[Caveat]:
     """The same, told in as few warnings: what is not in force need not be looked at for its age, too."""
     told = {caveat.kind: caveat for caveat in document_caveats(clause, on)}
-    said = {"draft": ("news", "undated"), "expired": ("dated", "undated"), "news": ("undated",)}
+    said: dict[str, tuple[str, ...]] = {"draft": ("news", "undated"), "expired": ("dated", "undated")}
+    if clause.info.kind == DocumentKind.NEWS:
+        said["news"] = ("undated",)
     dropped = {lesser for kind in told for lesser in said.get(kind, ())}
     yield from (caveat for kind, caveat in told.items() if kind not in dropped)
 
@@ -94,7 +96,10 @@ def document_caveats(clause: StoredClause, on: date) -> Iterator[Caveat]:
         ),
         "status": (status == Status.NOT_YET, "还没有开始施行"),
         "dated": (_is_old(clause, on), f"是{_day(info.published)}发布的，超过一年了，是否还有效请先核实"),
-        "news": (info.kind == DocumentKind.NEWS, "是新闻、图解或网页转述，不是政策原文"),
+        "news": (
+            DocumentKind.NEWS in (info.kind, info.original_kind),
+            "是新闻、图解或网页转述，不是政策原文",
+        ),
         "undated": (
             info.published is None and status != Status.DRAFT,
             "没有写发布日期，是否有效请先核实",

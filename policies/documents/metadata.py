@@ -82,6 +82,7 @@ def describe(source: SourceText, clauses: Sequence[Clause]) -> DocumentInfo:
         effective_to=end if not (start and end and end < start) else None,
         status=Status.EXPIRED if over else _status(source, title, holds=holds),
         kind=kind,
+        original_kind=_stated_kind(meta.get("original_kind")),
     )
 
 
@@ -208,10 +209,13 @@ def _level(region: str | None) -> Level | None:
     return _LEVELS.get(str(mentions[0].regions[0].level)) if mentions and mentions[0].regions else None
 
 
+def _stated_kind(stated: str | None) -> DocumentKind | None:
+    return DocumentKind(stated) if stated in list(DocumentKind) else None
+
+
 def _kind(source: SourceText, title: str) -> DocumentKind:
-    stated = source.meta.get("kind")
-    if stated in list(DocumentKind):
-        return DocumentKind(stated)
+    if stated := _stated_kind(source.meta.get("kind")):
+        return stated
     if _STATUTE.search(title) and not _APPLIES_STATUTE.search(title):
         return DocumentKind.STATUTE
     head = source.text[:_HEAD]

@@ -93,7 +93,10 @@ class SourceText(Model):
 
 
 class DocumentInfo(Model):
-    """What is known about a document as a whole; a field that nothing printed decides stays None."""
+    """What is known about a document as a whole; a field that nothing printed decides stays None.
+
+    `original_kind` is what a digest was made of.
+    """
 
     title: str
     issuer: str | None = None
@@ -105,6 +108,7 @@ class DocumentInfo(Model):
     effective_to: date | None = None
     status: Status = Status.UNKNOWN
     kind: DocumentKind = DocumentKind.OTHER
+    original_kind: DocumentKind | None = None
 
     def status_on(self, on: date) -> Status:
         """The status on a day: a draft stays a draft, printed dates decide the rest."""
