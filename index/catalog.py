@@ -25,6 +25,7 @@ from index.rows import (
     StoredDocument,
     StoredVersion,
     clause_of,
+    clauses_named,
     current_clauses,
     document_of,
     select_clause_ids,
@@ -60,10 +61,12 @@ class Catalog:
         """The catalogue at `url`, made when absent; raises `CatalogDamaged` when it cannot be read."""
         return cls(schema.open_engine(url))
 
-    def _all(self, query: Select[Any], make: Callable[[Row[Any]], T]) -> list[T]:
+    def _all(
+        self, query: Select[Any], make: Callable[[Row[Any]], T], given: Mapping[str, Any] | None = None
+    ) -> list[T]:
         try:
             with schema.told(self._engine), self._engine.connect() as connection:
-                return [make(row) for row in connection.execute(query)]
+                return [make(row) for row in connection.execute(query, given)]
         except ValueError as garbled:
             where = self._engine.url.database
             raise CatalogDamaged(
@@ -283,8 +286,8 @@ class Catalog:
         wanted = list(dict.fromkeys(ids))
         found: dict[str, StoredClause] = {}
         for first in range(0, len(wanted), _AT_ONCE):
-            part = current_clauses().where(schema.clauses.c.id.in_(wanted[first : first + _AT_ONCE]))
-            found.update((clause.id, clause) for clause in self._all(part, clause_of))
+            part = {"ids": wanted[first : first + _AT_ONCE]}
+            found.update((clause.id, clause) for clause in self._all(clauses_named(), clause_of, part))
         return {id_: found[id_] for id_ in wanted if id_ in found}
 
     def clause_ids(self, document_id: str, number: int) -> list[str]:

@@ -9,9 +9,11 @@ the ids.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import starmap
+from mmap import ACCESS_READ, mmap
 from os import SEEK_END
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -58,8 +60,7 @@ class Facet:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One clause in the columns: codes of what it is and of where it holds, and where its sentences stand."""
 
     nature: int
@@ -104,7 +105,8 @@ class Facets:
         self.reaches = tables.reaches
         self._columns = columns
         self._rows = rows
-        self._said = np.memmap(path / _SAID, np.uint8, "r")
+        with (path / _SAID).open("rb") as file:
+            self._said = mmap(file.fileno(), 0, access=ACCESS_READ)
         self._changed: dict[str, tuple[int, ...] | None] = {}
 
     @classmethod
@@ -129,13 +131,13 @@ class Facets:
 
     def of(self, ids: Iterable[str]) -> dict[str, Row]:
         """The rows of those of these clauses that are held."""
-        held = [id_ for id_ in ids if id_ in self._rows]
-        found = self._columns[[self._rows[id_] for id_ in held]].tolist() if held else ()
-        return {id_: Row(*columns) for id_, columns in zip(held, found, strict=True)}
+        held = {id_: row for id_ in ids if (row := self._rows.get(id_)) is not None}
+        found = self._columns[list(held.values())].tolist() if held else ()
+        return dict(zip(held, starmap(Row, found), strict=True))
 
     def said(self, row: Row) -> str:
         """The sentences of a clause."""
-        return self._said[row.start : row.end].tobytes().decode()
+        return self._said[row.start : row.end].decode()
 
     def facet(self, row: Row) -> Facet:
         """All of one clause."""

@@ -5,6 +5,7 @@ Fusing ranks was measured to hurt, because a weak ranker's first place counts as
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from index.lexical import WordField
 from index.scope import Standing
@@ -75,8 +76,7 @@ class Weights:
         }[standing]
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A clause found by its words, by its meaning, or by both."""
 
     id: str
@@ -90,9 +90,9 @@ def fuse(lexical: Scored, dense: Scored, weights: Weights) -> list[Candidate]:
 
     Scores are comparable between questions: scaling each list to its best hit was measured to hurt.
     """
-    words, by_words, by_meaning = weights.lexical, dict(lexical), dict(dense)
-    found = []
-    for id_ in by_words.keys() | by_meaning.keys():
-        one, other = max(0.0, by_words.get(id_, 0.0)), max(0.0, by_meaning.get(id_, 0.0))
-        found.append(Candidate(id_, one, other, words * one + weights.dense * other))
-    return found
+    words, meaning, by_words, by_meaning = weights.lexical, weights.dense, dict(lexical), dict(dense)
+    pairs = (
+        (id_, max(0.0, by_words.get(id_, 0.0)), max(0.0, by_meaning.get(id_, 0.0)))
+        for id_ in by_words | by_meaning
+    )
+    return [Candidate(id_, one, other, words * one + meaning * other) for id_, one, other in pairs]

@@ -1,8 +1,10 @@
 """Weighs what a search found by what each clause is, where it holds, and what its best sentence covers."""
 
 from bisect import insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from index.facets import Facets, Nature, Row
 from index.fusion import Candidate, Weights
@@ -22,8 +24,7 @@ class Wanted:
     kinds: frozenset[ClauseKind] | None
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """A candidate with its score, and the share of the question that its best sentence covers."""
 
     found: Candidate
@@ -41,13 +42,13 @@ class Judge:
         self._by_nature: dict[int, float] = {}
         self._by_reach: dict[int, float] = {}
 
-    def best(self, found: Iterable[Candidate], k: int) -> list[Judged]:
+    def best(self, found: Sequence[Candidate], k: int) -> list[Judged]:
         """At most `k`, best first, equal scores by id; those not wanted are left out.
 
         Sentences are weighed for those alone that can still come in, whatever theirs cover.
         """
         best: list[Judged] = []
-        for most, factor, candidate, row in sorted(self._promising(found), key=lambda one: -one[0]):
+        for most, factor, candidate, row in sorted(self._promising(found), key=itemgetter(0), reverse=True):
             if len(best) == k and best[-1].score > most:
                 break
             sentence = self._wanted.sought.share(self._facets.said(row))
@@ -56,9 +57,8 @@ class Judge:
             del best[k:]
         return best
 
-    def _promising(self, found: Iterable[Candidate]) -> Iterator[tuple[float, float, Candidate, Row]]:
+    def _promising(self, found: Sequence[Candidate]) -> Iterator[tuple[float, float, Candidate, Row]]:
         """The candidates that are wanted, each with the highest score it may have and its factor."""
-        found = list(found)
         rows = self._facets.of([candidate.id for candidate in found])
         for candidate in found:
             row = rows.get(candidate.id)
@@ -67,12 +67,13 @@ class Judge:
 
     def _factor(self, row: Row) -> float:
         """What its kind, its benefit and its place make of a clause's score; 0 when it is not wanted."""
-        if row.nature not in self._by_nature:
-            self._by_nature[row.nature] = self._worth(self._facets.natures[row.nature])
-        if row.reach not in self._by_reach:
-            standing = self._wanted.places.reached(self._facets.reaches[row.reach])
-            self._by_reach[row.reach] = self._weights.place(standing)
-        return self._by_nature[row.nature] * self._by_reach[row.reach]
+        nature, reach, _, _ = row
+        if (worth := self._by_nature.get(nature)) is None:
+            worth = self._by_nature[nature] = self._worth(self._facets.natures[nature])
+        if (place := self._by_reach.get(reach)) is None:
+            standing = self._wanted.places.reached(self._facets.reaches[reach])
+            place = self._by_reach[reach] = self._weights.place(standing)
+        return worth * place
 
     def _worth(self, nature: Nature) -> float:
         asked, weights = self._wanted.question, self._weights

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from index.schema import annotations, clauses, contents, documents, versions
 from policies.matching.compiled import Provision
@@ -226,6 +226,12 @@ def select_clauses() -> Select[Any]:
 def current_clauses() -> Select[Any]:
     """One row for every clause of every current version."""
     return select_clauses().join(documents, documents.c.version_id == versions.c.id)
+
+
+@cache
+def clauses_named() -> Select[Any]:
+    """Those of the current clauses whose ids are `ids`, which are given when it is run."""
+    return current_clauses().where(clauses.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def clause_of(row: Row[Any]) -> StoredClause:
