@@ -12,7 +12,7 @@ from decimal import Decimal
 from assistant.caveats import find_caveats
 from assistant.choosing import Found
 from assistant.citing import Marks
-from assistant.direct import first_lines
+from assistant.direct import Opening
 from assistant.phrasing import says
 from assistant.refusal import lacking
 from assistant.telling import term_of
@@ -20,7 +20,7 @@ from assistant.understand import Understanding
 from assistant.writing import Body, Entry, asked_back, further_note, mending_note, warnings_of
 from index.rows import StoredClause
 from policies.matching.questions import next_questions
-from policies.model import Answer, Caveat, DeliveryMode, Hint, Verdict
+from policies.model import Answer, Caveat, DeliveryMode, Hint, Outcome, Verdict
 from policies.model import Question as AskBack
 from policies.profile import FACTS
 
@@ -42,19 +42,28 @@ def cited_answer(
 
     `kept` must not be empty; `not_held` names the places asked about for which the library holds nothing.
     """
+    by_verdict = _asks_what_applies(asked) and any(one.match for one in kept)
+    if by_verdict:
+        kept = [one for one in kept if not _elsewhere(one)] or kept
     marks = Marks(asked.sought)
-    for entry in kept:
-        marks.add(entry.clause, term_of(entry.clause) if entry.limit else None)
+    entries = [Entry(one, marks.add(one.clause, term_of(one.clause) if one.limit else None)) for one in kept]
     rests_on = [(found.clause, marks.add(found.clause)) for found in _rests_on(asked, kept)]
     cited = (*kept, *further)
     absent = lacking(asked, [found.clause for found in cited])
     caveats = (*find_caveats(asked, rests_on, on, absent), *_of_what_is_not_there(not_held, absent))
     questions = _questions(kept, asked.profile, on)
-    text = _text(asked, kept, further, marks, caveats, _in_the_text(asked, questions), on)
+    opening = Opening(asked, entries, marks, caveats, by_verdict, several=_compares(asked, kept))
+    first = opening.first()
+    lines = [*mending_note(asked), first.text, *_clauses(opening, first.said, on)]
+    lines += further_note(further, marks)
+    lines += [line for one in _in_the_text(asked, questions) for line in ("", asked_back(one))]
+    if warned := [one for one in caveats if one not in first.told]:
+        documents = len({one.citation.document_id for one in entries})
+        lines += ["", "请注意：", *warnings_of(warned, documents=documents)]
     partly = any(caveat.kind in _PARTLY for caveat in caveats)
     return Answer(
         status="partly" if partly else "answered",
-        text=text,
+        text="\n".join(lines),
         citations=tuple(marks.citations),
         matches=tuple(f.match for f in cited if f.match),
         hints=hints_of([f.clause for f in cited]),
@@ -83,38 +92,30 @@ def _rests_on(asked: Understanding, kept: Sequence[Found]) -> list[Found]:
     return [found for found in kept[:most] if found.score >= _BEARS * kept[0].score]
 
 
-def _text(
-    asked: Understanding,
-    kept: Sequence[Found],
-    further: Sequence[Found],
-    marks: Marks,
-    caveats: Sequence[Caveat],
-    question: Sequence[AskBack],
-    on: date,
-) -> str:
-    """The answer in a sentence or two, then the clauses by document, one question back, the warnings."""
-    cited = list(marks.citations)
-    by_verdict = _asks_what_applies(asked) and any(one.match for one in kept)
-    first = first_lines(asked, kept, cited, marks, caveats, by_verdict=by_verdict)
-    # The verdict holds for one place: where several are compared, it says nothing.
-    several = len(asked.sought.regions) > 1
-    entries = [
-        Entry(replace(found, match=None) if several else found, citation)
-        for found, citation in zip(kept, cited, strict=True)
-    ]
-    entries[0] = replace(entries[0], said=first.said)
-    failing = [one for one in entries if by_verdict and one.found.match and one.found.match.fails]
-    others = [one for one in entries if one not in failing]
-    body = Body(asked, marks, on, worth=all(one.kind != "no_amount" for one in caveats))
-    lines = [*mending_note(asked), first.text]
-    lines += body.by_document(sorted(others, key=_certainty) if by_verdict else others)
-    if failing:
-        lines += ["", "现在还不符合的：", *body.by_document(failing)]
-    lines += further_note(further, marks)
-    lines += [line for one in question for line in ("", asked_back(one))]
-    if warned := [one for one in caveats if one not in first.told]:
-        lines += ["", "请注意：", *warnings_of(warned)]
-    return "\n".join(lines)
+def _compares(asked: Understanding, kept: Sequence[Found]) -> bool:
+    """Whether the clauses are those of several places that were asked about."""
+    return len(asked.sought.regions) > 1 and len({one.clause.info.region for one in kept}) > 1
+
+
+def _clauses(opening: Opening, said: str, on: date) -> Iterator[str]:
+    """The clauses by document; those that fail come last where the verdict is what was asked for."""
+    first, *others = opening.entries
+    entries = [replace(first, said=said), *others]
+    if opening.several:  # a verdict holds for one place
+        entries = [replace(one, found=replace(one.found, match=None)) for one in entries]
+    body = Body(
+        opening.asked,
+        opening.marks,
+        on,
+        worth=all(c.kind != "no_amount" for c in opening.caveats),
+        verdicts=opening.by_verdict,
+    )
+    if not opening.by_verdict:
+        yield from body.by_document(entries)
+        return
+    yield from body.by_document(sorted((one for one in entries if not one.fails), key=_certainty))
+    if failing := [one for one in entries if one.fails]:
+        yield from ("", "现在还不符合的：", *body.by_document(failing))
 
 
 def _asks_what_applies(asked: Understanding) -> bool:
@@ -124,12 +125,19 @@ def _asks_what_applies(asked: Understanding) -> bool:
     return whole and asked.asks_benefit and not asked.asks_process and not says("how_much", asked.question)
 
 
+def _elsewhere(found: Found) -> bool:
+    """Whether a clause is for another place: nothing that somebody can do would make it apply."""
+    findings = found.match.findings if found.match else ()
+    return any(one.outcome == Outcome.UNMET and one.criterion.about == "region" for one in findings)
+
+
 def _certainty(entry: Entry) -> tuple[int, Decimal]:
     """The place of a clause among those that may apply: the surer first, of equals what pays more."""
     match = entry.found.match
     if match is None:
         return len(Verdict), Decimal(0)
-    return list(Verdict).index(match.verdict), -(match.amount_yuan.min if match.amount_yuan else Decimal(0))
+    verdict = match.otherwise or match.verdict
+    return list(Verdict).index(verdict), -(match.amount_yuan.min if match.amount_yuan else Decimal(0))
 
 
 def hints_of(clauses: Sequence[StoredClause]) -> tuple[Hint, ...]:
@@ -151,7 +159,8 @@ def _questions(kept: Sequence[Found], told: Mapping[str, object], on: date) -> l
 
 def _in_the_text(asked: Understanding, questions: Sequence[AskBack]) -> list[AskBack]:
     """The one question that is asked in the text: of a plain fact, when it decides what somebody can get."""
-    return [one for one in questions[:1] if asked.asks_benefit and one.about in FACTS]
+    wanted = asked.asks_benefit and len(asked.sought.regions) < 2
+    return [one for one in questions[:1] if wanted and one.about in FACTS]
 
 
 def abstention(text: str, kind: str, profile: dict[str, object]) -> Answer:

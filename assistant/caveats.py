@@ -104,7 +104,7 @@ def document_caveats(clause: StoredClause, on: date) -> Iterator[Caveat]:
             info.published is None and status != Status.DRAFT,
             "没有写发布日期，是否有效请先核实",
         ),
-        "digest": (info.kind == DocumentKind.DIGEST, "引的是本软件的摘编，办事以官方原文为准"),
+        "digest": (info.kind == DocumentKind.DIGEST, "引用的是本软件的摘编，办事以官方原文为准"),
     }
     for kind, (holds, words) in warnings.items():
         if holds:
@@ -168,13 +168,13 @@ def _of_what_is_open(asked: Understanding, top: Sequence[Cited], lacking: Sequen
     if asked.asks_benefit and not only_the_way and (lacking or not sized):
         yield Caveat(
             kind="no_amount",
-            text="引的话没有写您问的这一项能拿多少，请问主管部门。",
+            text="引用的条款没有写您问的这一项能拿多少，请问主管部门。",
             clause_id=clauses[0].id,
         )
     if asked.asks_process and not way:
         yield Caveat(
             kind="no_process",
-            text=f"引的条款没有写{step_of(asked.question)}，请问主管部门或拨打12345。",
+            text=f"引用的条款没有写{step_of(asked.question)}，请问主管部门或拨打12345。",
             clause_id=clauses[0].id,
         )
     unsized = (clause for clause in clauses if clause.id not in sized)
@@ -190,6 +190,15 @@ def _of_what_is_open(asked: Understanding, top: Sequence[Cited], lacking: Sequen
         found = clauses[0]
     if found and not asked.asks_fact:
         yield Caveat(kind="condition", text="要满足条件，符不符合由主管部门认定。", clause_id=found.id)
+
+
+def is_target(said: str) -> bool:
+    """Whether words set a target.
+
+    >>> is_target("力争引进项目30个")
+    True
+    """
+    return bool(_TARGET.search(said))
 
 
 def sized_by(clause: StoredClause, citation: Citation) -> Award | None:
@@ -229,10 +238,11 @@ def _meet(one: Award | Criterion, other: Citation) -> bool:
 def _of_what_is_no_benefit(asked: Understanding, top: Sequence[Cited]) -> Iterator[Caveat]:
     """Targets, orders to departments and figures left out, none of which anybody can claim."""
     clause, citation = top[0]
-    if clause.annotation.kind == ClauseKind.GOAL or any(map(_TARGET.search, _bearing(asked, top))):
+    goal = clause.annotation.kind == ClauseKind.GOAL and bool(_TARGET.search(clause.quote))
+    if goal or any(map(_TARGET.search, _bearing(asked, top))):
         yield Caveat(
             kind="goal",
-            text="引的数字或任务里有政府的工作目标，那不是发给企业或个人的。",
+            text="引用的数字或任务里有政府的工作目标，那不是发给企业或个人的。",
             clause_id=clause.id,
         )
     called = _APPLYING.search(clause.annotation.window or "")  # a call orders what applicants are to do

@@ -1,26 +1,27 @@
 """The first lines of an answer: what was asked, answered in a sentence or two before the list of clauses."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.caveats import sized_by
-from assistant.choosing import Found
+from assistant.caveats import is_target, sized_by
 from assistant.citing import Marks, inline
 from assistant.phrasing import says
 from assistant.steps import way_told
 from assistant.telling import decisive, sentences_of
 from assistant.understand import Understanding
-from assistant.writing import delivery_of, departments_of, heading_of, name_of
+from assistant.writing import Entry, delivery_of, departments_of, heading_of, name_of
 from index.rows import StoredClause
 from policies.model import Award, Caveat, Citation, Verdict
 
 _CLOSED = "。；;！!？?…"
-_LONGEST = 90  # characters of a quotation in the first lines
+_LONGEST = 110  # characters of a quotation in the first lines, where it is cut at all
+_HOW_MUCH = re.compile("多少|[奖补报几][几十百千万亿成个]|比例|标准|最高|准数")
 _MANY = 3  # clauses from which naming them says more than quoting the first
 _NAMED = 5
 
 # Warnings that are the answer's first words; they are not repeated below.
-_OF_THELE = ("region", "not_in_library")
+_OF_THE_WHOLE = ("region", "not_in_library")
 _OF_THE_DOCUMENT = ("expired", "draft", "status")
 _OF_THE_CLAUSE = {
     "internal": "没有找到可以直接申请的，最接近的是要求部门做的工作：",
@@ -28,7 +29,7 @@ _OF_THE_CLAUSE = {
     "no_amount": "{missing}，写到的是：",
     "no_process": "{missing}，写到的是：",
 }
-_TOLD_BY = {"internal": ("no_amount",), "goal": ("no_amount",)}
+_IMPLIED = {"internal": ("no_amount",), "goal": ("no_amount",)}
 """What need not be said, too, once another warning has opened the answer."""
 _SHORT = 4  # characters; a shorter heading names nothing
 
@@ -45,73 +46,107 @@ class First:
     """The first lines as one paragraph, the words quoted in it, and the warnings that it tells."""
 
     text: str
-    said: str
-    told: tuple[Caveat, ...]
+    said: str = ""
+    told: tuple[Caveat, ...] = ()
 
 
-def first_lines(
-    asked: Understanding,
-    kept: Sequence[Found],
-    cited: Sequence[Citation],
-    marks: Marks,
-    caveats: Sequence[Caveat],
-    *,
-    by_verdict: bool,
-) -> First:
-    """What the best clause answers, or where `by_verdict` which clauses apply, after what warns of it."""
-    whole = [one for one in caveats if one.kind in _OF_THELE]
-    title = f"《{kept[0].clause.info.title}》"
-    standing = [one for one in caveats if one.kind in _OF_THE_DOCUMENT and one.text.startswith(title)][:1]
-    document = "最相关的这份文件" if len({one.document_id for one in cited}) > 1 else "这份文件"
-    before = [*(one.text for one in whole), *(document + one.text.removeprefix(title) for one in standing)]
-    if by_verdict:
-        return First("".join((*before, _applying(kept, cited))), "", (*whole, *standing))
-    if len(asked.sought.regions) > 1:
-        return First("".join((*before, "各地的规定分别是：")), "", (*whole, *standing))
-    answer, said, told = _answer(asked, kept, cited, marks, () if whole else caveats)
-    ruled = kept[0].match and kept[0].match.verdict == Verdict.NEEDS_RULING
-    told += [one for one in caveats if one.kind in _TOLD_BY.get(told[0].kind if told else "", ())]
-    told += [one for one in caveats if one.kind == "condition" and ruled]
-    return First("".join((*before, answer)), said, (*whole, *standing, *told))
+@dataclass(frozen=True)
+class Opening:
+    """Writes the first lines of an answer from its clauses, best first.
 
+    Where `by_verdict`, they name the clauses that apply; where `several` places are compared, no clause
+    answers for all.
+    """
 
-def _answer(
-    asked: Understanding,
-    kept: Sequence[Found],
-    cited: Sequence[Citation],
-    marks: Marks,
-    caveats: Sequence[Caveat],
-) -> tuple[str, str, list[Caveat]]:
-    """The sentence that answers, the words that it quotes, and the warning that opens it."""
-    best, citation = kept[0], cited[0]
-    if asked.asks_fact and says("asks_who", asked.question) and (who := departments_of(best.clause, marks)):
-        return f"由{who}负责。", "", []
-    if says("how_delivered", asked.question):
-        ways = [way for one in kept for way in delivery_of(one.clause, marks)]
-        if ways:
-            return f"{ways[0]}。", "", []
-    way = way_told(asked.question, best.clause) if asked.asks_process else None
-    sized = sized_by(best.clause, citation) if asked.asks_benefit and not way else None
-    if span := way or (_sentence_of(best.clause, sized) if sized else None):
-        citation = marks.covering(best.clause, span)
-    elif asked.asks_benefit and not asked.asks_process and not says("how_much", asked.question):
-        headed = [place for place, one in enumerate(kept) if len(heading_of(one.clause)) >= _SHORT]
-        if len(headed) >= _MANY and headed[0] == 0:
-            named = _named([kept[k] for k in headed], [cited[k] for k in headed])
-            return f"相关的规定有：{named}。", "", []
-    warning = next((one for kind in _OF_THE_CLAUSE for one in caveats if _opens(asked, one, kind)), None)
-    words = decisive(citation.quote, asked.sought, _LONGEST, sized.quote if sized else "")
-    if warning:
-        opening = _OF_THE_CLAUSE[warning.kind].format(missing=warning.text.partition("，")[0])
-    else:
+    asked: Understanding
+    entries: Sequence[Entry]
+    marks: Marks
+    caveats: Sequence[Caveat]
+    by_verdict: bool
+    several: bool
+
+    def first(self) -> First:
+        """What the best clause answers, after what is to be known of it first."""
+        title = f"《{self.entries[0].found.clause.info.title}》"
+        whole = [one for one in self.caveats if one.kind in _OF_THE_WHOLE]
+        of_best = [one for one in self.caveats if one.text.startswith(title)]
+        standing = [one for one in of_best if one.kind in _OF_THE_DOCUMENT][:1]
+        single = len({one.citation.document_id for one in self.entries}) == 1
+        document = "这份文件" if single else "最相关的这份文件"
+        before = [one.text for one in whole] + [document + one.text.removeprefix(title) for one in standing]
+        answer = self._answer(() if whole else self.caveats)
+        return First("".join((*before, answer.text)), answer.said, (*whole, *standing, *answer.told))
+
+    def _answer(self, caveats: Sequence[Caveat]) -> First:
+        """The sentence that answers."""
+        if self.by_verdict:
+            return First(_applying(self.entries))
+        if self.several:
+            return First("各地的规定分别是：")
+        asked = self.asked
+        if asked.asks_fact and says("asks_who", asked.question) and (who := self._responsible()):
+            return First(who)
+        if says("how_delivered", asked.question):
+            ways = [way for one in self.entries for way in delivery_of(one.found.clause, self.marks)]
+            if ways:
+                return First(f"{ways[0]}。")
+        return self._overview() or self._quotation(caveats)
+
+    def _responsible(self) -> str:
+        """Who is responsible for the first clause that tells it."""
+        for one in self.entries:
+            if who := departments_of(one.found.clause, self.marks):
+                named = "" if one is self.entries[0] else f"{name_of(one.found.clause)}，"
+                return f"{named}由{who}负责。"
+        return ""
+
+    def _overview(self) -> First | None:
+        """The headings of many clauses, to who asks what there is."""
+        asked = self.asked
+        if not asked.asks_benefit or asked.asks_process or says("how_much", asked.question):
+            return None
+        headed = [one for one in self.entries if len(heading_of(one.found.clause)) >= _SHORT]
+        if len(headed) < _MANY or headed[0] is not self.entries[0] or self._sized():
+            return None
+        return First(f"相关的规定有：{_named(headed)}。")
+
+    def _sized(self) -> Award | None:
+        best = self.entries[0]
+        return sized_by(best.found.clause, best.citation) if self.asked.asks_benefit else None
+
+    def _quotation(self, caveats: Sequence[Caveat]) -> First:
+        """The words of the best clause that answer, after the warning that says how far they do."""
+        asked, (best, *_) = self.asked, self.entries
+        clause, citation = best.found.clause, best.citation
+        way = way_told(asked.question, clause) if asked.asks_process else None
+        sized = None if way else self._sized()
+        if span := way or (_sentence_of(clause, sized) if sized else None):
+            citation = self.marks.covering(clause, span)
+        warning = next(self._openings(caveats, citation), None)
+        words = decisive(citation.quote, asked.sought, _LONGEST, sized.quote if sized else "")
         opening = "摘编里写的是：" if citation.fidelity == "digest" else "文件里写的是："
-    answer = f"{opening}{inline(words)}{citation.mark}{'' if words[-1] in _CLOSED else '。'}"
-    return answer, words if citation == cited[0] else "", [warning] if warning else []
+        if warning:
+            opening = _OF_THE_CLAUSE[warning.kind].format(missing=warning.text.partition("，")[0])
+        text = f"{opening}{inline(words)}{citation.mark}{'' if words[-1] in _CLOSED else '。'}"
+        return First(text, words if citation == best.citation else "", tuple(self._told_by(warning)))
 
+    def _openings(self, caveats: Sequence[Caveat], citation: Citation) -> Iterator[Caveat]:
+        """The warnings that may open the answer, the gravest first; no amount matters to who asks for it."""
+        held = {one.kind: one for one in reversed(caveats)}
+        matters = {
+            "goal": is_target(citation.quote),
+            "no_amount": bool(_HOW_MUCH.search(self.asked.question)),
+        }
+        yield from (held[kind] for kind in _OF_THE_CLAUSE if kind in held and matters.get(kind, True))
 
-def _opens(asked: Understanding, caveat: Caveat, kind: str) -> bool:
-    """Whether a warning is what the answer begins with: that no amount is told, only to who asks for it."""
-    return caveat.kind == kind and (kind != "no_amount" or says("how_much", asked.question))
+    def _told_by(self, warning: Caveat | None) -> Iterator[Caveat]:
+        """What need not be said once more: the warning, what it implies, what stands below as a reason."""
+        match = self.entries[0].found.match
+        ruled = match is not None and match.verdict == Verdict.NEEDS_RULING
+        implied = _IMPLIED.get(warning.kind, ()) if warning else ()
+        for one in self.caveats:
+            if one is warning or one.kind in implied or (ruled and one.kind == "condition"):
+                yield one
 
 
 def _sentence_of(clause: StoredClause, award: Award) -> tuple[int, int]:
@@ -123,20 +158,17 @@ def _sentence_of(clause: StoredClause, award: Award) -> tuple[int, int]:
     return award.start, award.end
 
 
-def _applying(kept: Sequence[Found], cited: Sequence[Citation]) -> str:
+def _applying(entries: Sequence[Entry]) -> str:
     """Which clauses apply to who asks, the best news first."""
-    held: dict[Verdict, list[int]] = {}
-    for place, one in enumerate(kept):
-        if one.match:
-            held.setdefault(one.match.verdict, []).append(place)
-    told = [
-        f"{words}：{_named([kept[k] for k in held[verdict]], [cited[k] for k in held[verdict]])}"
-        for verdict, words in _BY_VERDICT.items()
-        if verdict in held
-    ]
-    return f"按您说的情况，{'；'.join(told)}。"
+    held: dict[Verdict, list[Entry]] = {}
+    for one in entries:
+        if match := one.found.match:
+            held.setdefault(match.otherwise or match.verdict, []).append(one)
+    told = [f"{words}：{_named(held[verdict])}" for verdict, words in _BY_VERDICT.items() if verdict in held]
+    best = entries[0].found.match
+    condition = "如果按这份文件办，" if best and best.otherwise else ""
+    return f"按您说的情况，{condition}{'；'.join(told)}。"
 
 
-def _named(kept: Sequence[Found], cited: Sequence[Citation]) -> str:
-    named = (f"{name_of(one.clause)}{citation.mark}" for one, citation in zip(kept, cited, strict=True))
-    return "、".join(list(named)[:_NAMED])
+def _named(entries: Sequence[Entry]) -> str:
+    return "、".join(f"{name_of(one.found.clause)}{one.citation.mark}" for one in entries[:_NAMED])

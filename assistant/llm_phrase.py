@@ -20,7 +20,10 @@ _SHOWN = 8
 _LONGEST = 160
 _SHARED = 0.5
 _MARKS = re.compile(r"\s*〔\d+〕\s*")
-_BULLET = re.compile(r"- (?P<name>\*\*.+?\*\*[^：]*：)(?P<quoted>“.*”)(?P<mark>〔\d+〕)(?P<rest>.*)")
+_BULLET = re.compile(
+    r"- (?P<name>\*\*.+?\*\*[^：]*：)(?P<quoted>(?:……)?“.*”(?:……)?)(?P<mark>〔\d+〕)(?P<rest>.*)"
+)
+_FIRST = re.compile(r"(?!- |  - )[^“]*“.*”(?P<mark>〔\d+〕)。?")
 _LATIN = re.compile("[A-Za-z]{2,}|[@/\\\\<>{}]")
 _HAN = re.compile("[一-鿿]+")
 _DECIDES = re.compile(
@@ -119,7 +122,8 @@ def phrase_with(
 
 def _shown(answer: Answer) -> dict[int, Citation]:
     """The clauses quoted in the text that hold no words addressed to a machine, by number."""
-    quoted = {found["mark"] for line in answer.text.split("\n") if (found := _BULLET.fullmatch(line))}
+    lines = answer.text.split("\n")
+    quoted = {found["mark"] for line in lines if (found := _BULLET.fullmatch(line) or _FIRST.fullmatch(line))}
     attack = phrases()["attack"].words
     held = (c for c in answer.citations if c.mark in quoted and not attack.search(c.quote))
     return {int(citation.mark[1:-1]): citation for citation in list(held)[:_SHOWN]}
@@ -155,9 +159,17 @@ def _pairs(words: str) -> set[str]:
 
 
 def _woven(text: str, said: Mapping[int, str]) -> str:
-    """The rules' text, with a sentence in the place of a quotation, which then stands below it."""
+    """The rules' text, with a sentence in the place of a quotation, which then stands below it.
+
+    The first quotation, which answers, stays in its place.
+    """
     lines = []
+    said = dict(said)
     for line in text.split("\n"):
+        if first := _FIRST.fullmatch(line):
+            sentence = said.pop(int(first["mark"][1:-1]), None)
+            lines += [line, "", f"也就是说：{sentence}"] if sentence else [line]
+            continue
         found = _BULLET.fullmatch(line)
         sentence = said.get(int(found["mark"][1:-1])) if found else None
         if found and sentence:

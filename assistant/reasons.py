@@ -1,11 +1,13 @@
 """Why a verdict is what it is, in plain words: conditions met, failed or left to an authority."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from assistant.choosing import Found
 from assistant.citing import Marks, inline
 from assistant.understand import Understanding
-from policies.model import Finding, Outcome, Verdict
+from policies.model import Finding, Match, Outcome, Verdict
+from policies.profile import FACTS
 
 _MOST = 2  # conditions named of a clause
 _LONGEST = 60  # characters of a condition; what is longer is read in the clause itself
@@ -15,20 +17,17 @@ _WORDS = {
 }
 
 
-def reasons_of(asked: Understanding, found: Found, marks: Marks) -> Iterator[str]:
+def reasons_of(asked: Understanding, found: Found, match: Match, marks: Marks) -> Iterator[str]:
     """Why a clause applies or does not, each condition with its mark; what would change a failure."""
-    match = found.match
-    if match is None:
-        return
-    if match.verdict == Verdict.INELIGIBLE:
+    verdict = match.otherwise or match.verdict
+    if verdict == Verdict.INELIGIBLE:
         unmet = next((one for one in match.findings if one.outcome == Outcome.UNMET), None)
         if unmet:
             yield f"不符合的是：{_failed(asked, found, unmet, marks)}"
         for change in match.what_would_change[:1]:
-            reached = isinstance(change["to"], int | float) and not isinstance(change["to"], bool)
-            yield f"怎样才符合：{'达到这个数' if reached else change['text'].partition('，')[0]}"
-    elif match.verdict in _WORDS:
-        outcome, label = _WORDS[match.verdict]
+            yield f"怎样才符合：{_needed(change)}"
+    elif verdict in _WORDS:
+        outcome, label = _WORDS[verdict]
         told = list(_quoted(found, (one for one in match.findings if one.outcome == outcome), marks))
         if told:
             yield f"{label}：{'、'.join(told[:_MOST])}"
@@ -42,6 +41,14 @@ def _failed(asked: Understanding, found: Found, one: Finding, marks: Marks) -> s
     facts = asked.told.facts if asked.told else ()
     told = next((fact.words for fact in facts if fact.about == one.criterion.about and not fact.who), "")
     return f"{quoted}（您说的是“{told}”）" if told else quoted
+
+
+def _needed(change: Mapping[str, Any]) -> str:
+    """What to do about a failure; how much is told by the condition, whose words stand above."""
+    if isinstance(change["to"], bool) or not isinstance(change["to"], int | float):
+        return str(change["text"]).partition("，")[0]
+    about = str(change["about"])
+    return f"{FACTS[about].label if about in FACTS else '这个数'}达到要求"
 
 
 def _quoted(found: Found, findings: Iterable[Finding], marks: Marks) -> Iterator[str]:

@@ -18,6 +18,9 @@ _ANYTHING = frozenset({"grant", "reward", "subsidy", "other"})
 # A benefit asked for by a name of its own (红娘奖, 安家费) is not answered by another one of the same sort.
 _OWN_NAME = ("奖", "费", "卡", "券", "返还", "公寓", "津贴")
 
+# What enterprises do themselves; only to a person it is a benefit.
+_DONE_BY_FIRMS = frozenset({"落户", "招人", "招工", "用工"})
+
 
 class Ground(StrEnum):
     """Why nothing is answered; `CHANCE` where what was found shares but words with the question."""
@@ -108,7 +111,8 @@ def lacking(asked: Understanding, clauses: Sequence[StoredClause]) -> tuple[str,
     """The names of the benefits asked for, where none of the clauses holds any of them."""
     if not asked.asks_benefit:
         return ()
-    tags = find_terms(asked.question, "benefit")
+    person = asked.profile.get("kind") == "talent"
+    tags = [tag for tag in find_terms(asked.question, "benefit") if person or tag.text not in _DONE_BY_FIRMS]
     said = "".join(clause.quote for clause in clauses)
     kinds = {tag.name for tag in tags} - _ANYTHING
     held = {tag.name for tag in find_terms(said, "benefit")}

@@ -20,7 +20,7 @@ from policies.model import Question as AskBack
 
 _DEPARTMENTS = 4
 _LONGEST_HEADING = 24  # characters; a longer one is a sentence
-_LONGEST_QUOTE = 120  # characters of a sentence that are shown; the mark leads to all of it
+_LONGEST_QUOTE = 120  # characters of a cut sentence that are shown; the mark leads to all of it
 
 # What is not in force is warned of once for its document, and what is not known is asked.
 _TOLD = (Verdict.ELIGIBLE, Verdict.NEEDS_RULING, Verdict.INELIGIBLE)
@@ -36,6 +36,11 @@ class Entry:
     citation: Citation
     said: str = ""
 
+    @property
+    def fails(self) -> bool:
+        """Whether what was told fails the conditions of the clause."""
+        return self.found.match is not None and self.found.match.fails
+
 
 def mending_note(asked: Understanding) -> list[str]:
     """What is remarked first, and which misspelt places were read as which, so that a wrong guess is seen."""
@@ -50,13 +55,15 @@ def mending_note(asked: Understanding) -> list[str]:
 class Body:
     """Writes the clauses of an answer given on the day `on`.
 
-    Without `worth` only what the words cited give is worked out, not what else their clauses give.
+    Without `worth` only what the words cited give is worked out, not what else their clauses give. With
+    `verdicts` it is also told why they would apply if they were in force.
     """
 
     asked: Understanding
     marks: Marks
     on: date
     worth: bool = True
+    verdicts: bool = False
 
     def by_document(self, entries: Iterable[Entry]) -> Iterator[str]:
         """The clauses in their order, each document's under its title with its standing."""
@@ -86,7 +93,8 @@ class Body:
     def _below(self, entry: Entry) -> Iterator[str]:
         """Why, how much, how and where, each with the words that say so."""
         found, asked = entry.found, self.asked
-        yield from reasons_of(asked, found, self.marks)
+        if found.match and (self.verdicts or found.match.otherwise is None):
+            yield from reasons_of(asked, found, found.match, self.marks)
         if self.worth or sized_by(found.clause, entry.citation):
             yield from _worth(found, self.marks)
         yield from delivery_of(found.clause, self.marks)
@@ -115,8 +123,11 @@ def further_note(further: Sequence[Found], marks: Marks) -> list[str]:
     return ["", "还可以参看：" + "；".join(named) + "。"] if places else []
 
 
-def warnings_of(caveats: Sequence[Caveat]) -> list[str]:
-    """One line a document, however much is to be said of it, then the others."""
+def warnings_of(caveats: Sequence[Caveat], *, documents: int = 1) -> list[str]:
+    """One line a document, however much is to be said of it, then the others.
+
+    The title is left out where the answer shows no more than one of the `documents`.
+    """
     of_documents: dict[str, list[str]] = {}
     others = []
     for caveat in caveats:
@@ -128,7 +139,7 @@ def warnings_of(caveats: Sequence[Caveat]) -> list[str]:
     by_words: dict[str, list[str]] = {}
     for title, parts in of_documents.items():
         by_words.setdefault("；".join(parts), []).append(title)
-    alone = len(of_documents) == 1
+    alone = documents == len(of_documents) == 1
     return [
         *(f"- {'这份文件' if alone else plain(''.join(held))}{said}。" for said, held in by_words.items()),
         *(f"- {plain(said)}" for said in others),

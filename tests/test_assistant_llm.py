@@ -98,7 +98,7 @@ def test_a_model_puts_a_clause_into_words_and_rules_keep_the_quotation(
     by_model, by_rules = answered(helped), answered(ruled)
     assert "这一条说的是" in by_model.text
     assert "大模型 stub 整理" in by_model.text
-    assert f"原文：“{by_rules.citations[0].quote}”〔1〕" in by_model.text
+    assert f"“{by_rules.citations[0].quote}”〔1〕\n\n也就是说：" in by_model.text
     left_out = {"text"}
     assert by_model.model_dump(exclude=left_out) == by_rules.model_dump(exclude=left_out)
 
