@@ -187,6 +187,9 @@ class Desk:
             text = f"政策库里没有适用于{named}的文件，不能用别处的政策来回答。"
             if held:
                 text = f"政策库里没有{named}自己的文件，上级的文件没有写到这件事，别处的政策在{named}不适用。"
+            if self._has_its_own(asked):
+                kind = "not_in_library"
+                text = f"政策库里适用于{named}的文件没有写到这件事，别处的政策在{named}不适用。"
             whom = f"请问{named}的招商、科技或人社部门，或拨打当地12345；有当地文件的，添加到政策库后再问。"
         elif why is Ground.ONLY_DUTIES:
             text = f"政策库{place}文件里与此有关的只有对部门的工作要求或工作目标，没有可以申领的待遇。"
@@ -196,10 +199,14 @@ class Desk:
         return abstention(f"{text}\n{note}\n{self._held(held)}\n\n{whom}", kind, asked.profile)
 
     def _elsewhere(self, asked: Understanding) -> float:
-        """How well another place's rules would answer, where the place asked about has none of its own."""
+        """How well another place's rules would answer; half as well where the place has some of its own."""
+        return best_elsewhere(self.searcher(), asked) / (2 if self._has_its_own(asked) else 1)
+
+    def _has_its_own(self, asked: Understanding) -> bool:
+        """Whether a document is made for a place asked about, not for a wider one or for a part of it."""
         places = Places(asked.sought.regions)
-        made_for = (places.standing([document.info.region]) for document in self._documents_of(asked))
-        return 0.0 if Standing.ITS_OWN in made_for else best_elsewhere(self.searcher(), asked)
+        documents = self._documents_of(asked)
+        return any(places.standing([one.info.region]) is Standing.ITS_OWN for one in documents)
 
     def _not_held(self, asked: Understanding) -> tuple[str, ...]:
         """The places asked about that no document applies to, beside others for which there are some."""

@@ -1,5 +1,6 @@
 """When what was found answers nothing: the grounds for saying so instead of answering."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,16 +8,23 @@ from typing import Protocol
 
 from assistant.choosing import worth_a_look
 from assistant.understand import Understanding
+from index.passage import heading, is_label
 from index.rows import StoredClause
 from index.scope import Places, Standing
 from policies.model import ClauseKind
-from policies.vocabulary.terms import expansions, find_terms
+from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.terms import expansions, find_terms, term
 
 _FIRST = 3  # clauses
+_NARROW = 2  # places
+_NAMED = 3.0  # times as much of the question
 # Kinds of benefits that a question for money names whatever it is for.
 _ANYTHING = frozenset({"grant", "reward", "subsidy", "other"})
 # A benefit asked for by a name of its own (红娘奖, 安家费) is not answered by another one of the same sort.
 _OWN_NAME = ("奖", "费", "卡", "券", "返还", "公寓", "津贴")
+_MONEY_FOR = re.compile("(.{2,}?)(?:补贴|补助|奖励|奖金|奖补|津贴|资助|奖|券)")
+# Names of money that do not tell what it is for.
+_ANY_PURPOSE = frozenset(["一次性", "专项", "财政", "项目", "配套", "给予", "无偿"])
 
 # What enterprises do themselves; only to a person it is a benefit.
 _DONE_BY_FIRMS = frozenset({"落户", "招人", "招工", "用工"})
@@ -42,23 +50,26 @@ class Floors:
     those of a place apart answer `apart` times as well.
     """
 
-    chance: float = 0.09
+    chance: float = 0.1
     nearest: float = 0.25
     wider: float = 0.19
-    apart: float = 1.5
+    apart: float = 2.0
 
 
 FLOORS = Floors()
 
 
 class Found(Protocol):
-    """A clause with its score."""
+    """A clause with its score, and the share of the question that its best sentence covers."""
 
     @property
     def clause(self) -> StoredClause: ...
 
     @property
     def score(self) -> float: ...
+
+    @property
+    def covers(self) -> float: ...
 
 
 def reason_to_refuse(
@@ -74,12 +85,14 @@ def reason_to_refuse(
     clauses = [one.clause for one in worth_a_look(found)]
     if best < floors.wider and _only_wider(asked, clauses[:_FIRST]) and elsewhere() > floors.apart * best:
         return Ground.ANOTHER_PLACE
-    if best < floors.chance:
+    if best < floors.chance or (best < floors.nearest and _only_named(found)):
         return Ground.CHANCE
     if not asked.of_the_field and best < floors.nearest:
         return Ground.NO_POLICY
     if asked.citizens_matters and not _said(asked.citizens_matters, found):
         return Ground.DAILY_LIFE
+    if _unheard_of(asked, found):
+        return Ground.NO_SUCH_BENEFIT
     if not asked.asks_benefit or asked.asks_what_is_said:
         return None
     if _empty(found[0]) and all(_empty(one) for one in found if one.score >= floors.nearest):
@@ -102,9 +115,28 @@ def _said(words: Sequence[str], found: Sequence[Found]) -> bool:
     return any(name in one.clause.quote for one in found for name in names)
 
 
+def _only_named(found: Sequence[Found]) -> bool:
+    """Whether lines of a menu name what is asked for, and no clause says nearly as much of it."""
+    named = max((one.covers for one in found if is_label(one.clause.quote)), default=0.0)
+    return named > _NAMED * max((one.covers for one in found if not is_label(one.clause.quote)), default=0.0)
+
+
+def _unheard_of(asked: Understanding, found: Sequence[Found]) -> bool:
+    """Whether only money is asked for, by the name of what it is for (求职补贴), of which nothing speaks."""
+    named = find_terms(asked.question, "benefit")
+    if {tag.name for tag in named} - _ANYTHING:
+        return False
+    official = (tag.text for tag in named if tag.text in term("benefit", tag.name).aliases)
+    matches = (_MONEY_FOR.fullmatch(name) for name in official)
+    purposes = [match[1] for match in matches if match and match[1] not in _ANY_PURPOSE]
+    said = "".join(f"{heading(one.clause.clause)}{one.clause.quote}" for one in found)
+    return bool(purposes) and not any(about in said for about in purposes)
+
+
 def _empty(one: Found) -> bool:
     """A heading, a line of a web page, what closes a document: it may name a thing without any rule on it."""
-    return one.clause.annotation.kind in (ClauseKind.TITLE, ClauseKind.HEADING, ClauseKind.SUPPLEMENTARY)
+    kinds = (ClauseKind.TITLE, ClauseKind.HEADING, ClauseKind.SUPPLEMENTARY)
+    return one.clause.annotation.kind in kinds or is_label(one.clause.quote)
 
 
 def lacking(asked: Understanding, clauses: Sequence[StoredClause]) -> tuple[str, ...]:
@@ -124,10 +156,14 @@ def lacking(asked: Understanding, clauses: Sequence[StoredClause]) -> tuple[str,
     return tuple(w for w in dict.fromkeys(named) if w not in said and official.get(w, w) not in said)
 
 
+def _narrowing(clause: StoredClause) -> list[str]:
+    """The headings above a clause; one that lists places (由甲区、乙区、丙区转出) is for none of them."""
+    headings = (*clause.clause.path, clause.clause.heading)
+    return [words for words in headings if len(find_regions(words)) <= _NARROW]
+
+
 def _only_wider(asked: Understanding, clauses: Sequence[StoredClause]) -> bool:
     """Whether a place was asked about and no clause is made for it, or for a part of it."""
     places = Places(asked.sought.regions)
-    standings = {
-        places.clause_standing(one.info.region, (*one.clause.path, one.clause.heading), ()) for one in clauses
-    }
+    standings = {places.clause_standing(one.info.region, _narrowing(one), ()) for one in clauses}
     return bool(places.asked) and not standings & {Standing.INSIDE, Standing.ITS_OWN}

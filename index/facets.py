@@ -87,7 +87,7 @@ def facet_of(stored: StoredClause) -> Facet:
     named = {tag.name for tag in find_terms(f"{passage.heading(clause)}\n{quote}", "benefit")}
     nature = Nature(
         annotation.kind,
-        short=len(quote) < _SHORTEST,
+        short=len(quote) < _SHORTEST or passage.is_label(quote),
         frame=clause.role in _FRAME,
         tells_way=passage.tells_way(quote),
         benefits=tuple(sorted(named | {award.kind for award in annotation.awards})),

@@ -11,6 +11,11 @@ from policies.model import Clause
 _WAY = re.compile("申请|申报|受理|窗口|材料|提交|办理|流程|网站|系统|登录|报送|填报")
 _PAIR = re.compile("[^\\x00-\\x7f]{2}")
 _SENTENCE = re.compile("[^。；;！!？?]+")
+_SAYS = re.compile(
+    r"[。；;：:\n]|\d\s*(?:[万亿千百]|元|[%％]|分|年|月|日|天|个|名|人|家|平)|[一二三四五六七八九十百千万](?:元|万|年|个月|日)"
+)
+_MENU = re.compile(r"^(?:[上下]一[篇个条]|[您你]?(?:所在|当前)的?位置)\s*[:：]|\d\d-\d\d[)）]?$")
+_LONGEST_LABEL = 60
 
 
 def body(quote: str) -> str:
@@ -61,6 +66,16 @@ class Sought:
             (sum(weight for term, weight in held if term in one) for one in said.split("\n")), default=0.0
         )
         return best / self.total if self.total else 0.0
+
+
+def is_label(quote: str) -> bool:
+    """Whether a clause is one line of a list or of a page's menu, which names a thing and says nothing of it.
+
+    >>> [is_label(line) for line in ("人才公寓申请系统", "下一篇：奖励办法", "国家级企业奖励50万元")]
+    [True, True, False]
+    """
+    line = quote.strip()
+    return len(line) < _LONGEST_LABEL and bool(_MENU.search(line) or not _SAYS.search(line))
 
 
 def tells_way(quote: str) -> bool:

@@ -20,6 +20,8 @@ CITY = """广州市人才入户办法
 第一条 对具有本科学历的人才,可以直接落户。
 第二条 在校生入户的,按国家规定办理。
 第三条 对领取失业保险金期满的技能人才,给予一次性培训补贴。
+
+下一篇：卫星工厂订单目录公布
 """
 PLAN = """相山区招商工作意见
 
@@ -65,6 +67,9 @@ def ask(desk: Assistant, *turns: str) -> Answer:
         (["天河区人才公寓怎么申请", "好的,谢谢"], "scope", "请直接提问"),
         (["你是谁"], "scope", "请直接提问"),
         (["天河区的保安一个月工资多少"], "not_in_library", "没有找到"),
+        (["天河区 博士 求职补贴 多少"], "not_in_library", "没有找到您问的这项待遇"),
+        (["天河区的无人机研制企业能拿多少奖励"], "not_in_library", "适用于天河区的文件没有写到这件事"),
+        (["海珠区有没有卫星工厂的订单目录"], "not_in_library", "没有找到"),
     ],
 )
 def test_what_is_not_held_is_not_answered(desk: Assistant, turns: list[str], kind: str, words: str) -> None:

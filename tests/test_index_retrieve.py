@@ -138,7 +138,15 @@ def test_who_seeks_a_benefit_gets_what_can_be_claimed_before_a_goal(searcher):
 
 def test_what_frames_a_document_comes_after_what_it_says(library, searcher):
     question = "渔船更新改造归哪个领导小组"
-    alike = found(Searcher(library, Weights(frame=1.0)).search(question, 3))
+    alike, apart = (
+        found(Searcher(library, Weights(frame=frame, label=1.0)).search(question, 3)) for frame in (1.0, 0.5)
+    )
+    assert alike[0] == "xiamen 第1条" != apart[0]
+
+
+def test_a_line_that_only_names_a_thing_comes_after_what_says_something(library, searcher):
+    question = "渔船更新改造归哪个领导小组"
+    alike = found(Searcher(library, Weights(frame=1.0, label=1.0)).search(question, 3))
     assert alike[0] == "xiamen 第1条" != found(searcher.search(question, 3))[0]
 
 
