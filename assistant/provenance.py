@@ -203,6 +203,8 @@ def _as_it_stands(checked: Checked, found: Sequence[tuple[Found, Citation]]) -> 
         yield f"只有标点、空格或全角半角与原文不同。{first.mark}"
     if checked.denied:
         yield f"注意：原文在这几个字前面紧接着写的是“{checked.denied}”，单独引用意思就反了。{first.mark}"
+    if checked.hedged:
+        yield f"注意：原文前面还有“{checked.hedged}”，引用时不能漏掉。{first.mark}"
 
 
 def _elsewhere(checked: Checked, found: Sequence[tuple[Found, Citation]], named: Named) -> Iterator[str]:

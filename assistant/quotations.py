@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.alignment import heard
 from assistant.phrasing import says
+from policies.vocabulary.mentions import find_regions
 
 _LONG = 10
 """Characters that make a wording; fewer in quotation marks are mostly a term."""
@@ -37,6 +38,9 @@ _TOLD_BY = re.compile(
     r"^(?:[^,，:：。]{0,12}(?:说|讲|写|引|看到|听|传|发来?|转来?)(?:的是|了|着|过|到)?(?:这么|这样)?(?:一(?:句|段)(?:话)?)?[,，:：]\s*)"
 )
 _ASKS = re.compile(r"[?？]|[吗呢吧么]\s*$|什么|怎么|哪|多少|有没有|能不能|是不是|请问|你好|您好|帮我")
+_NOTHING_ELSE = re.compile(
+    r"[\s“”‘’「」『』\"',，。.?？!！]*(?:(?:那|还有|这个|也|是|对|准|真|有|呢|吗|么|吧|的|不|没)[\s,，。?？]*)*"
+)
 _GOES_ON = re.compile(
     r"^那?.{0,18}(?:呢|里有吗|里有没有|有吗|第几条|哪一?条|哪份|哪篇|哪里|哪儿|出处|对不对|对[吗吧]|没错|准[吗不]|真的)"
 )
@@ -59,7 +63,9 @@ def find_quotation(turns: Sequence[str]) -> Quotation | None:
     if not turns:
         return None
     *earlier, last = turns
-    found = _in_turn(last, checking=any(says("asks_wording", turn) for turn in earlier[-1:]))
+    found = _short(last, earlier) or _in_turn(
+        last, checking=any(says("asks_wording", turn) for turn in earlier[-1:])
+    )
     if found is None or not found[1]:
         goes_on = len(last) <= _BRIEF and bool(_GOES_ON.search(last)) and find_quotation(earlier) is not None
         back = _told_earlier(last, earlier) if goes_on or says("asks_wording", last) else None
@@ -68,7 +74,18 @@ def find_quotation(turns: Sequence[str]) -> Quotation | None:
     if found is None:
         return None
     words, certain = found
-    return Quotation(words, (_without(last, words), *reversed(earlier)), certain)
+    # Words that begin with a place of their own are not said to stand where earlier turns were about.
+    places = find_regions(words)
+    before = () if places and not places[0].start else reversed(earlier)
+    return Quotation(words, (_without(last, words), *before), certain)
+
+
+def _short(last: str, earlier: Sequence[str]) -> tuple[str, bool] | None:
+    """A few words in quotation marks and nothing else (“三十天”呢), after others that were to be checked."""
+    words = marked_words(last)
+    alone = words and _NOTHING_ELSE.fullmatch(_without(last, words))
+    checked = alone and len(heard(words)) < _LONG and find_quotation(earlier)
+    return (words, True) if checked and checked.certain else None
 
 
 def _told_earlier(last: str, earlier: Sequence[str]) -> Quotation | None:

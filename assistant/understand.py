@@ -14,7 +14,7 @@ from assistant.talk import Talk
 from assistant.told import known, listen
 from assistant.told_readings import Told
 from assistant.told_sides import without_others
-from index.query import Question, asked_regions, read_question
+from index.query import Question, asked_regions, read_question, seeks_benefit
 from index.spelling import Mended, mend
 from policies.matching.replies import read_reply
 from policies.vocabulary.terms import find_terms
@@ -98,8 +98,7 @@ def understand(
         quotation=quotation,
         profile=known(told, profile, on),
         told=told,
-        asks_benefit=_says("how_much", last)
-        or (sought.seeks_benefit and not asks_fact and not _says("how_delivered", last)),
+        asks_benefit=_asks_benefit(last, sought),
         asks_process=_says("how_to", last),
         asks_fact=asks_fact,
         asks_what_is_said=_says("asks_what_is_said", last),
@@ -111,6 +110,16 @@ def understand(
         mended=tuple(dict.fromkeys(pair for turn in mended for pair in (*turn.places, *turn.terms))),
         remarks=remarks(said[-1]) if said else (),
     )
+
+
+def _asks_benefit(last: str, sought: Question) -> bool:
+    """Whether the last turn asks what one gets, or asks nothing of its own after one that did."""
+    if _says("asks_measure", last):
+        return False
+    if _says("how_much", last):
+        return True
+    seeks = seeks_benefit(last) or (sought.seeks_benefit and not _says("asks_itself", last))
+    return seeks and not _says("asks_fact", last) and not _says("how_delivered", last)
 
 
 def _to_listen_to(turn: str) -> str:

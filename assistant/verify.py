@@ -28,6 +28,7 @@ _SENTENCE_END = re.compile(r"[。；;！!？?\n]")
 _PART_END = re.compile(r"[，,：:。；;！!？?\n]")
 _ELLIPSIS = re.compile(r"…+|\.{3,}|。{2,}|·{3,}|[（(]略[）)]")
 _CLOSING = re.compile(r"[^\w…]*$")
+_HEDGES = re.compile("(?:力争|争取|努力|探索|原则上|计划|有望|预计)$")
 _DENIES = re.compile(r"(?:不得|不予|不能|不可|不应|不宜|不再|无需|无须|严禁|禁止|不|未)$")
 
 
@@ -62,7 +63,8 @@ class Checked:
 
     `near` stands in a document that was named and comes near, while the words themselves stand elsewhere.
     `marks_differ` tells that punctuation or width are not those of the text, `denied` the word right before
-    the quoted ones that turns their meaning, `joined` that they stand in several places.
+    the quoted ones that turns their meaning, `hedged` the one that makes an aim of them, `joined` that they
+    stand in several places.
     """
 
     label: Label
@@ -73,6 +75,7 @@ class Checked:
     marks_differ: bool = False
     joined: bool = False
     denied: str = ""
+    hedged: str = ""
 
 
 def check_quote(quote: str, texts: Sequence[Held], named: Collection[str] = ()) -> Checked:
@@ -93,6 +96,7 @@ def _verbatim(quote: str, exact: list[Place], texts: Sequence[Held], named: Coll
     by_id = {held.id: held.text for held in texts}
     text, start, end = by_id[places[0].id], places[0].start, places[0].end
     before = _DENIES.search(text[max(0, start - 4) : start])
+    hedge = _HEDGES.search(text[max(0, start - 8) : start])
     near = _nearest(quote, [held for held in texts if held.id in named]) if named and not right else None
     return Checked(
         "verbatim" if right or not named else "wrong_document",
@@ -101,6 +105,7 @@ def _verbatim(quote: str, exact: list[Place], texts: Sequence[Held], named: Coll
         score=1.0,
         marks_differ=not _ELLIPSIS.search(quote) and _spelled(quote) not in _spelled(text[start : end + 1]),
         denied=before[0] if before else "",
+        hedged=hedge[0] if hedge else "",
     )
 
 

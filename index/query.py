@@ -21,7 +21,7 @@ _CORRECTED = 0.4
 _UNQUOTED = 0.4
 _QUOTED = re.compile('[“「『"]([^“”「」『』"]{2,})[”」』"]')
 _CORRECTS = re.compile("打错|说错|写错|搞错|记错|弄错|更正|纠正|改口|改成|改为|应该是")
-_DENIED = re.compile(r"(?:不是|并非|而非|不在|不去|没去|不要|排除|除了)\s*$")
+_DENIED = re.compile(r"(?:(?<!是)不是|并非|而非|不在|不去|没去|不要|排除|除了)\s*$")
 # A place that tells whence somebody is (香港人, 从合肥搬来) rather than where something holds.
 _WHENCE = re.compile("(?:老家|来自|籍贯|出生于?|户口在?|从)(?:是|在)?\\s*$")
 _WHO_IS = re.compile("(?:我们?|咱们?|本人|他们?|她们?)(?:都|也)?是\\s*$")
@@ -74,10 +74,15 @@ def read_question(text: str, earlier: Sequence[str] = ()) -> Question:
         bigrams=_weighted(turns, bigrams),
         words=_weighted(turns, words),
         regions=_regions([turn for turn, _ in turns]),
-        seeks_benefit=any(_GIVES.search(fold(turn)) for turn, _ in turns),
+        seeks_benefit=any(seeks_benefit(turn) for turn, _ in turns),
         asks_way=bool(_ASKS_WAY.search(turns[-1][0])),
         benefits=frozenset(tag.name for turn, _ in turns for tag in find_terms(turn, "benefit")) - _MONEY,
     )
+
+
+def seeks_benefit(turn: str) -> bool:
+    """Whether a turn speaks of what may be given."""
+    return bool(_GIVES.search(fold(turn)))
 
 
 def _regions(turns: Sequence[str]) -> tuple[tuple[Region, ...], ...]:

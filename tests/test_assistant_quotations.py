@@ -35,6 +35,19 @@ def test_words_to_be_checked_are_found(turns: list[str]) -> None:
     assert SENTENCE not in found.around[0]
 
 
+def test_a_few_words_are_checked_after_others_that_were() -> None:
+    found = find_quotation([f"“{SENTENCE}”是原话吗", "“三十天”呢"])
+    assert found is not None
+    assert found.words == "三十天"
+    assert find_quotation(["有什么补贴", "“三十天”呢"]) is None
+
+
+def test_words_that_begin_with_a_place_are_not_looked_for_in_that_of_earlier_turns() -> None:
+    found = find_quotation([f"青岛的“{SENTENCE}”是原话吗", f"“宿州{SENTENCE}”这个准吗"])
+    assert found is not None
+    assert "青岛" not in "".join(found.around)
+
+
 ORDINARY = [
     ["区里文件里是不是写着免申即享"],
     ["有没有租金补贴"],

@@ -88,3 +88,9 @@ def test_any_part_of_a_text_is_verbatim(text: str, data: st.DataObject) -> None:
     held = Held("丁", text)
     label = check_quote(quote, [held]).label
     assert label == ("verbatim" if len(Held("", quote).heard.words) >= 4 else "not_found")
+
+
+def test_words_cut_off_from_what_makes_an_aim_of_them() -> None:
+    text = "到年底，力争签约率达到六成以上。"
+    assert check_quote("签约率达到六成以上", [Held("a", text)]).hedged == "力争"
+    assert not check_quote("力争签约率达到六成以上", [Held("a", text)]).hedged
