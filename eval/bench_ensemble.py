@@ -1,8 +1,8 @@
 """A competent LangChain pipeline, to be measured beside: small chunks, found by words and by meaning.
 
-What LangChain's `BM25Retriever` and `EnsembleRetriever` do is done by hand, because they are in packages of
-their own: BM25 over dictionary words, fused with likeness of meaning by reciprocal rank. The word index is
-tantivy, as ours, which is much faster than going through all chunks for every word, as `BM25Retriever` does.
+What LangChain's `BM25Retriever` and `EnsembleRetriever` do is done by hand: BM25 over dictionary words, fused
+with likeness of meaning by reciprocal rank. The word index is tantivy, as ours, which is much faster than
+going through all chunks for every word, as `BM25Retriever` does (`eval.bench_retrievers`).
 """
 
 import json
@@ -25,7 +25,7 @@ SPLITTER = Splitter(
     separators=("\n\n", "\n", "。", "；", ";", "！", "？", "，", ",", "、", ""),
     keep="end",
 )
-_OF_EACH = 20
+OF_EACH = 20
 _RANKED_AS = 60  # EnsembleRetriever's constant
 _CHUNKS = "chunks.jsonl"
 _CHINESE = re.compile("[一-鿿]")
@@ -44,23 +44,15 @@ class Pipeline:
 
     def read(self, file: Path) -> list[str]:
         """The chunks of a text file as they are searched."""
-        return [_headed(document) for document in self._split(file)]
-
-    def _split(self, file: Path) -> list[Document]:
-        text = file.read_text(encoding="utf-8")
-        title = next((line.strip("# ") for line in text.splitlines() if _CHINESE.search(line)), "")
-        documents = SPLITTER.documents(text, file.name)
-        for document in documents:
-            document.metadata["title"] = title
-        return documents
+        return [headed(document) for document in chunks_of(file)]
 
     def encode(self, texts: Sequence[str]) -> object:
         return self._encoded.embed_documents(list(texts))
 
     def ingest(self, files: Sequence[Path]) -> int:
         """Store text files; returns how many chunks they make."""
-        chunks = [chunk for file in files for chunk in self._split(file)]
-        texts = [_headed(chunk) for chunk in chunks]
+        chunks = [chunk for file in files for chunk in chunks_of(file)]
+        texts = [headed(chunk) for chunk in chunks]
         self._words.add((str(number), text, "") for number, text in enumerate(texts))
         if self._store:
             self._store.add_texts(texts)
@@ -70,8 +62,8 @@ class Pipeline:
 
     def search(self, question: str) -> list[Document]:
         """The ten best chunks with their cosine as `likeness`, their share of what BM25 gives as `words`."""
-        by_words = dict(self._words.search(question, _OF_EACH, "words"))
-        near = self._store.similarity_search(question, _OF_EACH) if self._store else []
+        by_words = dict(self._words.search(question, OF_EACH, "words"))
+        near = self._store.similarity_search(question, OF_EACH) if self._store else []
         likeness = {document.id: document.metadata["likeness"] for document in near}
         best = self._words.ceiling(dict.fromkeys(words(question), 1.0), "words") or 1.0
         return [
@@ -98,7 +90,18 @@ class Pipeline:
         return [Document(page_content=text, metadata=told) for text, told in rows]
 
 
-def _headed(chunk: Document) -> str:
+def chunks_of(file: Path) -> list[Document]:
+    """The chunks of a text file, with its title."""
+    text = file.read_text(encoding="utf-8")
+    title = next((line.strip("# ") for line in text.splitlines() if _CHINESE.search(line)), "")
+    documents = SPLITTER.documents(text, file.name)
+    for document in documents:
+        document.metadata["title"] = title
+    return documents
+
+
+def headed(chunk: Document) -> str:
+    """A chunk below the title of its document."""
     return f"{chunk.metadata['title']}\n{chunk.page_content}"
 
 

@@ -45,7 +45,7 @@ def test_a_quick_run_reports_every_figure_and_cleans_up(
     )
 
 
-@pytest.mark.parametrize("pipeline", ["ours", "plain"])
+@pytest.mark.parametrize("pipeline", ["ours", "plain", "retrievers"])
 def test_each_job_tells_the_figures_of_its_rows(
     pipeline: str, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
