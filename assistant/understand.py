@@ -14,6 +14,7 @@ from assistant.talk import Talk
 from assistant.told import known, listen
 from assistant.told_readings import Told
 from assistant.told_sides import without_others
+from assistant.topic import goes_on_with
 from index.query import Question, asked_regions, read_question, seeks_benefit
 from index.spelling import Mended, mend
 from policies.matching.replies import read_reply
@@ -86,7 +87,7 @@ def understand(
     quotation = find_quotation(turns)
     mended = [mend(turn) for turn in turns] or [Mended("")]
     cut = [turn.text for turn in mended]
-    cut = [*without_others(cut[:-1], told), cut[-1]]
+    cut = [*goes_on_with(cut[-1], without_others(cut[:-1], told)), cut[-1]]
     last = cut[-1]
     everything = " ".join(cut)
     sought = read_question(last, cut[:-1])

@@ -19,6 +19,7 @@ _SYNONYM = 0.7
 _EARLIER = 0.7
 _CORRECTED = 0.4
 _UNQUOTED = 0.4
+_PLACE_ALONE = 0.7
 _QUOTED = re.compile('[“「『"]([^“”「」『』"]{2,})[”」』"]')
 _CORRECTS = re.compile("打错|说错|写错|搞错|记错|弄错|更正|纠正|改口|改成|改为|应该是")
 _DENIED = re.compile(r"(?:(?<!是)不是|并非|而非|不在|不去|没去|不要|排除|除了)\s*$")
@@ -68,11 +69,12 @@ def read_question(text: str, earlier: Sequence[str] = ()) -> Question:
     denied (不是相山) is none.
     """
     turns = _weighed([mend(turn).text for turn in (*earlier, text)])
+    alone = _place_alone(turns[-1][0]) if earlier else ""
     return Question(
         # Without synonyms: the encoder knows them from its training, and adding them was measured to hurt.
         plain=tuple((plain, weight) for turn, weight in turns if (plain := " ".join(_told(turn)))),
-        bigrams=_weighted(turns, bigrams),
-        words=_weighted(turns, words),
+        bigrams=_weighted(turns, bigrams) | dict.fromkeys(bigrams(alone), _PLACE_ALONE),
+        words=_weighted(turns, words) | dict.fromkeys(words(alone), _PLACE_ALONE),
         regions=_regions([turn for turn, _ in turns]),
         seeks_benefit=any(seeks_benefit(turn) for turn, _ in turns),
         asks_way=bool(_ASKS_WAY.search(turns[-1][0])),
@@ -83,6 +85,13 @@ def read_question(text: str, earlier: Sequence[str] = ()) -> Question:
 def seeks_benefit(turn: str) -> bool:
     """Whether a turn speaks of what may be given."""
     return bool(_GIVES.search(fold(turn)))
+
+
+def _place_alone(turn: str) -> str:
+    """那砀山呢: the place that is all that is new in a turn is what sets the clauses sought apart."""
+    if _says_what(turn):
+        return ""
+    return " ".join(turn[one.start : one.end] for one in find_regions(turn))
 
 
 def _regions(turns: Sequence[str]) -> tuple[tuple[Region, ...], ...]:
