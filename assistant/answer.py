@@ -26,7 +26,7 @@ from policies.profile import FACTS
 
 _ASKED = 3
 _DECIDING = 2
-_PARTLY = frozenset({"no_amount", "no_process", "not_in_library", "region"})
+_PARTLY = frozenset({"no_amount", "no_process", "not_in_library", "region", "injection"})
 _BEARS = 0.6  # of the best score; what lies below it is shown beside the answer, but is not what it rests on
 _WHERE_AND_WHO = frozenset({"kind", "region", "industries"})
 

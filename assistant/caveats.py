@@ -32,6 +32,7 @@ _Part = TypeVar("_Part", Award, Criterion)
 
 _DECIDING = 2  # so many of the best clauses decide what is left open
 _OLD = 12  # months
+_YEAR_ASKED = re.compile(r"(?<!\d)(20\d\d)(?:年度?)?+(?!\d|\s*[.\-/]?\s*\d{1,2}\s*月)")
 _OVER = {Status.EXPIRED: "已经失效", Status.SUPERSEDED: "已经被新文件代替"}
 _MONTH_AND_DAY = re.compile(r"(?:((?:19|20)\d\d)\s*年)?\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _APPLYING = re.compile("申|截[止至]|(?:通知|公告)(?:印发|发布)之日起")
@@ -58,12 +59,32 @@ def find_caveats(
     `lacking` names benefits asked for that none of them holds.
     """
     found = [
+        *_of_orders(asked),
         *(caveat for clause in _one_a_document(cited) for caveat in standing(clause, on)),
         *_of_what_is_open(asked, cited[:_DECIDING], lacking),
+        *_of_a_later_year(asked, cited[0][0], on),
         *unstated(asked.question, [clause for clause, _ in cited]),
         *_of_what_is_no_benefit(asked, cited[:_DECIDING]),
     ]
     return tuple({(caveat.kind, caveat.text): caveat for caveat in found}.values())
+
+
+def _of_orders(asked: Understanding) -> Iterator[Caveat]:
+    """A question may bring along rules of its own."""
+    if says("overrules", asked.question):
+        text = "您的话里有要求改变规则或自称新规定的内容，不能采用；这里只按政策库里的文件回答。"
+        yield Caveat(kind="injection", text=text)
+
+
+def _of_a_later_year(asked: Understanding, clause: StoredClause, on: date) -> Iterator[Caveat]:
+    """A year asked about that an old document does not speak of."""
+    info, held = clause.info, f"{clause.info.title}{clause.quote}"
+    known = [day.year for day in (info.published, info.effective_to, _closed(clause)) if day]
+    later = [year for year in _YEAR_ASKED.findall(asked.question) if year not in held]
+    stale = {caveat.kind for caveat in document_caveats(clause, on)} & {"dated", "expired"}
+    if known and stale and (year := max(later, default="")) > str(max(known)):
+        text = f"政策库里没有{year}年的规定，下面引的是{max(known)}年的，{year}年还有没有、标准多少请先核实。"
+        yield Caveat(kind="not_in_library", text=text, clause_id=clause.id)
 
 
 def standing(clause: StoredClause, on: date) -> Iterator[Caveat]:
