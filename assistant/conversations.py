@@ -38,6 +38,8 @@ CREATE TABLE IF NOT EXISTS turns (
     conversation TEXT NOT NULL, number INTEGER NOT NULL, said TEXT NOT NULL, day TEXT NOT NULL, answer TEXT,
     PRIMARY KEY (conversation, number));
 """
+_ANSWERED = "UPDATE turns SET answer = ? WHERE conversation = ? AND number = ?"
+_UNHEARD = "DELETE FROM turns WHERE conversation = ? AND number = ?"
 
 
 class UnknownConversation(PolicyMatchError):
@@ -104,7 +106,7 @@ class _Checkpoints(SqliteSaver):
             saved = super().put(config, checkpoint, metadata, new_versions)
             with self.cursor() as cursor:
                 cursor.execute(
-                    "DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_id < ?",
+                    "DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_id <> ?",
                     (config["configurable"]["thread_id"], checkpoint["id"]),
                 )
         return saved
@@ -156,12 +158,6 @@ class Conversations:
         with _told(self._file):
             return [_turn(*row) for row in rows]
 
-    def last(self, id_: str) -> int:
-        """The number of the last turn of a conversation, 0 where there is none."""
-        with self._cursor() as cursor:
-            found = cursor.execute("SELECT max(number) FROM turns WHERE conversation = ?", (id_,)).fetchone()
-        return found[0] or 0
-
     def answer(self, id_: str, number: int) -> Answer | None:
         """The answer that was given at one turn, None where it is not kept."""
         with self._cursor() as cursor:
@@ -190,18 +186,21 @@ class Conversations:
     ) -> Iterator[str | Answer]:
         """What `answers` makes of the turns said in a conversation and those left unanswered, kept with them.
 
-        Turns of one conversation wait for each other. A question that cannot be answered is not kept.
+        Turns of one conversation wait for each other. A question that cannot be answered is not kept. The
+        answer's id is the number of its turn, unless it has one.
         """
         with self._one_at_a_time(id_):
-            for turn in turns:
-                self._hear(id_, turn, on, at, owner)
+            number = [self._hear(id_, turn, on, at, owner) for turn in turns][-1]
             try:
                 for step in answers(self._waiting(id_), id_):
                     if isinstance(step, Answer):
-                        self._to_last(id_, "UPDATE turns SET answer = ?2", step.model_dump_json())
-                    yield step
+                        answer = step.model_copy(update={"id": step.id or str(number)})
+                        self._change(_ANSWERED, answer.model_dump_json(), id_, number)
+                        yield answer
+                    else:
+                        yield step
             except Exception:
-                self._to_last(id_, "DELETE FROM turns")
+                self._change(_UNHEARD, id_, number)
                 raise
 
     @contextmanager
@@ -211,7 +210,7 @@ class Conversations:
         with turn:
             yield
 
-    def _hear(self, id_: str, said: str, on: date, at: datetime, owner: str) -> None:
+    def _hear(self, id_: str, said: str, on: date, at: datetime, owner: str) -> int:
         """Keep a question before it is answered, so that a program that is killed does not lose it."""
         said = said[:_LONGEST]
         with self._cursor() as cursor:
@@ -223,12 +222,13 @@ class Conversations:
             cursor.execute(
                 "DELETE FROM turns WHERE conversation = ? AND said = ? AND answer IS NULL", (id_, said)
             )
-            cursor.execute(
+            (number,) = cursor.execute(
                 "INSERT INTO turns SELECT ?, coalesce(max(number), 0) + 1, ?, ?, NULL FROM turns "
-                "WHERE conversation = ?",
+                "WHERE conversation = ? RETURNING number",
                 (id_, said, on.isoformat(), id_),
-            )
+            ).fetchone()
             _make_room(cursor, id_)
+        return int(number)
 
     def _waiting(self, id_: str) -> list[str]:
         """What was said since the last answer."""
@@ -241,10 +241,9 @@ class Conversations:
             ).fetchall()
         return [said for (said,) in rows]
 
-    def _to_last(self, id_: str, change: str, *given: str) -> None:
-        last = "(SELECT max(number) FROM turns WHERE conversation = ?1)"
+    def _change(self, statement: str, *given: object) -> None:
         with self._cursor() as cursor:
-            cursor.execute(f"{change} WHERE conversation = ?1 AND number = {last}", (id_, *given))
+            cursor.execute(statement, given)
 
     def _check(self, cursor: sqlite3.Cursor, id_: str, owner: str | None) -> None:
         found = cursor.execute("SELECT owner FROM conversations WHERE id = ?", (id_,)).fetchone()

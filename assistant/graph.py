@@ -81,11 +81,12 @@ class Desk:
 
     def understand(self, state: State) -> State:
         talk, said = _talk(state).clear(state["said"])
-        asked = understand(said, state["told"], state["on"], talk)
+        talk = talk.model_copy(update={"profile": talk.profile | state["told"]})
+        asked = understand(said, talk.profile, state["on"], talk)
         unclear = self._unclear(asked, [*talk.earlier, *said])
         if unclear and (meant := self._meant(unclear)):
             talk, said = talk.clear([*said, chosen(unclear, meant)])
-            asked = _noting(understand(said, state["told"], state["on"], talk), unclear, meant)
+            asked = _noting(understand(said, talk.profile, state["on"], talk), unclear, meant)
             unclear = None
         elif unclear and talk.unclear and unclear.words == talk.unclear.words:  # asked once, and passed over
             asked = _noting(asked, unclear, "或".join(unclear.choices))
@@ -158,7 +159,11 @@ class Desk:
         """Only in the graph where a language model is set, as `phrase` is."""
         assert self.model
         asked, assisted = read(self.model, state["asked"], state["turns"], state["on"])
-        return {"asked": asked, "assisted": assisted}
+        talk = _talk(state)
+        if asked.told:
+            heard = talk.heard.with_facts(asked.told.subject.readings)
+            talk = talk.model_copy(update={"heard": heard})
+        return {"asked": asked, "assisted": assisted, "talk": talk.model_dump(mode="json")}
 
     def phrase(self, state: State) -> State:
         assert self.model

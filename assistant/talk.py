@@ -4,6 +4,9 @@ It stays small however long the conversation gets, is plain data, and is checked
 """
 
 from collections.abc import Sequence
+from typing import Any
+
+from pydantic import Field
 
 from assistant.clarify import Unclear, cleared, picked
 from assistant.told_readings import Memory
@@ -24,7 +27,7 @@ class Talk(Model):
 
     `place` holds the words of the last question before them that named any place; `heard` is what all turns
     told; `asked_back` are the facts that the assistant asked for last, so that nobody is asked the same at
-    every turn; `unclear` is what it asked to choose.
+    every turn; `unclear` is what it asked to choose; `profile` was handed over with a turn.
     """
 
     questions: tuple[str, ...] = ()
@@ -32,6 +35,7 @@ class Talk(Model):
     heard: Memory = Memory()
     asked_back: tuple[str, ...] = ()
     unclear: Unclear | None = None
+    profile: dict[str, Any] = Field(default_factory=dict)
 
     def clear(self, said: Sequence[str]) -> tuple["Talk", list[str]]:
         """The conversation and what is said in it, with every choice made in the place of its words."""

@@ -1,7 +1,7 @@
 """What was heard in a conversation: facts with their words, and those whom they are of."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from policies.facts import FACTS
@@ -99,6 +99,12 @@ class Memory:
     turns: int = 0
     spoken: tuple[tuple[str, str], ...] = ()
     asked: str = ""
+
+    def with_facts(self, readings: tuple[Reading, ...]) -> "Memory":
+        """The same, with these facts of whom the talk is about."""
+        sides = list(self.sides)
+        sides[self.now] = replace(sides[self.now], readings=readings)
+        return replace(self, sides=tuple(sides))
 
 
 @dataclass(frozen=True)

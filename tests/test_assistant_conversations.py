@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -114,6 +115,42 @@ def test_a_turn_that_was_killed_is_heard_with_the_next(assistant: Assistant, sta
     assert [bool(turn.answer) for turn in assistant.conversations.turns(id_)] == [True, False]
     answer = assistant.ask(["能拿多少"], on=ON, conversation=id_)
     assert told(answer) == told(assistant.ask([*TURNS[:2], "能拿多少"], on=ON))
+
+
+def test_a_clock_that_was_put_back_loses_nothing(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_ = assistant.conversations.begin()
+    assistant.ask(["我们公司在淮北市相山区"], on=ON, conversation=id_)
+    monkeypatch.setattr("langgraph.checkpoint.base.id._last_v6_timestamp", None)
+    monkeypatch.setattr("langgraph.checkpoint.base.id.time.time_ns", lambda: 10**18)
+    assistant.ask(["有50名职工"], on=ON, conversation=id_)
+    answer = assistant.ask(["有什么奖励"], on=ON, conversation=id_)
+    assert (answer.profile["region"], answer.profile["employees"]) == ("安徽省淮北市相山区", 50)
+
+
+def test_a_profile_handed_over_once_holds_for_the_conversation(assistant: Assistant) -> None:
+    id_ = assistant.conversations.begin()
+    assistant.ask(["你好"], on=ON, conversation=id_, profile={"region": "安徽省淮北市相山区"})
+    answer = assistant.ask(["我们有50名职工"], on=ON, conversation=id_, profile={"kind": "enterprise"})
+    held = {"kind": "enterprise", "region": "安徽省淮北市相山区", "employees": 50}
+    assert answer.profile == held
+
+
+def test_two_programs_in_one_conversation_keep_each_its_own_answer(tmp_path: Path) -> None:
+    one, other = Conversations(tmp_path / "c.db"), Conversations(tmp_path / "c.db")
+
+    def slow(said: Sequence[str], id_: str) -> Iterator[Answer]:
+        list(
+            other.kept(id_, ["后问"], ON, NOW, "", lambda *_: iter([Answer(status="answered", text="后答")]))
+        )
+        yield Answer(status="answered", text="先答")
+
+    list(one.kept("a" * 24, ["先问"], ON, NOW, "", slow))
+    kept = [(turn.said, turn.answer and turn.answer.text) for turn in one.turns("a" * 24)]
+    assert kept == [("先问", "先答"), ("后问", "后答")]
+    one.close()
+    other.close()
 
 
 def test_a_question_that_fails_is_not_kept(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -262,6 +299,7 @@ def test_conversations_are_listed_shown_and_deleted_by_command(
     assert "没有的编号" in capsys.readouterr().err
     assert main(["conversations", "delete", id_, *where]) == 0
     assert "已删除 1 段" in capsys.readouterr().out
+    assert not any("宿州有什么".encode() in file.read_bytes() for file in home.glob(f"{CONVERSATIONS}*"))
     assert main(["ask", "你好", "--conversation", id_, *where]) == 1
     assert main(["conversations", "list", *where]) == 0
     assert capsys.readouterr().out == "没有保存的对话。\n"

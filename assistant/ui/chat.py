@@ -97,9 +97,7 @@ def converse(
         steps = service.answering([question], on=date.today(), conversation=talk, owner=owner)
         for place, step in enumerate(steps):
             if isinstance(step, Answer):
-                # Before the next turn may begin, so that the last one is this.
-                shown = answer_message(step, service.conversations.last(talk))
-                yield Step([*asked, shown], None, talk, done=True)
+                yield Step([*asked, answer_message(step, int(step.id or 0))], None, talk, done=True)
                 continue
             waiting = said("assistant", one_line(render("thinking.html", stage=step)))
             yield Step([*asked, waiting], None if place else "", talk)

@@ -63,7 +63,7 @@ def show_former(service: Assistant, owner: str, talk: str) -> str:
         held = service.conversations.held(owner) if owner else []
     except Exception as failed:
         return told(failed)
-    return render("former.html", held=held, talk=talk)
+    return render("former.html", held=held, talk=talk, today=date.today())
 
 
 def said(role: str, content: str) -> Message:
