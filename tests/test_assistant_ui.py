@@ -174,7 +174,8 @@ def test_an_example_is_answered_and_a_mark_opens_its_words(site: Site, page: Pag
 def test_warnings_and_ways_of_delivery_stand_apart_in_plain_words(page: Page) -> None:
     answer = ask(page, SUZHOU)
     expect(answer.locator(".pm-badges")).to_contain_text("征求意见稿")
-    expect(answer.locator(".pm-caveats")).to_contain_text("不能作为兑现依据")
+    expect(answer.locator(".pm-prose")).to_contain_text("现在不能按它申请")
+    expect(answer.locator(".pm-caveats")).to_contain_text("以官方原文为准")
     expect(answer.locator(".pm-prose")).not_to_contain_text("请注意")
     hints = ask(page, "宿州哪些政策免申即享").locator(".pm-hints")
     expect(hints).to_contain_text("免申即享")
