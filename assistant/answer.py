@@ -17,6 +17,7 @@ from assistant.phrasing import says
 from assistant.refusal import lacking
 from assistant.telling import term_of
 from assistant.understand import Understanding
+from assistant.unstated import unmentioned
 from assistant.writing import Body, Entry, asked_back, further_note, mending_note, warnings_of
 from index.rows import StoredClause
 from policies.matching.questions import next_questions
@@ -49,7 +50,8 @@ def cited_answer(
     entries = [Entry(one, marks.add(one.clause, term_of(one.clause) if one.limit else None)) for one in kept]
     rests_on = [(found.clause, marks.add(found.clause)) for found in _rests_on(asked, kept)]
     cited = (*kept, *further)
-    absent = lacking(asked, [found.clause for found in cited])
+    clauses = [found.clause for found in cited]
+    absent = lacking(asked, clauses) or unmentioned(asked.question, clauses, asked.profile)
     caveats = (*find_caveats(asked, rests_on, on, absent), *_of_what_is_not_there(not_held, absent))
     questions = _questions(kept, asked.profile, on)
     opening = Opening(asked, entries, marks, caveats, by_verdict, several=_compares(asked, kept))

@@ -205,7 +205,9 @@ def unclear_subject(turn: str, told: Told) -> Unclear | None:
     """Whom a question means of those that the turn before told of, one or several."""
     if found := _PERSON.search(turn):
         others = _MEN if found[1] == "她" else _WOMEN
-        fitting = [one for one in _just_told(told) if one.who and one.who not in others and _person(one)]
+        fitting = [
+            one for one in _just_told(told) if one.who not in ("", *others, *_PRONOUNS) and _person(one)
+        ]
         return _which(found[1], fitting, told)
     if found := _FIRM.search(turn):
         other = "家" in found[0]

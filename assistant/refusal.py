@@ -150,7 +150,7 @@ def lacking(asked: Understanding, clauses: Sequence[StoredClause]) -> tuple[str,
     held = {tag.name for tag in find_terms(said, "benefit")}
     held |= {award.kind for clause in clauses for award in clause.annotation.awards}
     if kinds and not kinds & held:
-        return tuple(dict.fromkeys(tag.text for tag in tags if tag.name in kinds))
+        return tuple(dict.fromkeys(tag.text for tag in tags if tag.name in kinds and tag.text not in said))
     official = {one.everyday: one.official for one in expansions(asked.question)}
     named = (tag.text for tag in tags if tag.text.endswith(_OWN_NAME) and len(tag.text) > 1)
     return tuple(w for w in dict.fromkeys(named) if w not in said and official.get(w, w) not in said)

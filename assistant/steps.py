@@ -5,17 +5,23 @@ from collections.abc import Iterator
 
 from assistant.telling import sentences_of
 from index.rows import StoredClause
+from policies.model import DeliveryMode
 
 Span = tuple[int, int]
 
 # What is asked about the way to a benefit, what of the reading answers it, and what users call it.
 _STEPS = (
     (re.compile("截止|截至|几月|几号|什么时候|啥时候|何时|时间"), ("window",), "什么时候"),
-    (re.compile("(?<!新)材料|资料|证件"), ("materials",), "要准备什么"),
+    (
+        re.compile("(?<![新膜属合料胶原学])材料(?!学|科学|行业|产业|企业|公司|厂)|资料|证件"),
+        ("materials",),
+        "要准备什么",
+    ),
     (re.compile("电话|联系"), ("contacts",), "怎么联系"),
     (re.compile("窗口|在?哪"), ("materials", "contacts"), "去哪里办"),
     (re.compile(""), ("delivery", "materials", "contacts"), "怎么办"),
 )
+_NEGOTIATED = (DeliveryMode.CASE_BY_CASE, DeliveryMode.PER_PERSON)  # tells that it is to be talked over only
 _ELSEWHERE = (0, 0)  # stands for words of the document that are not the clause's
 _DAY_SAID = re.compile("[月日底前]|随时|全年")
 _WHERE_SAID = re.compile("向|窗口|平台|网|受理")
@@ -54,7 +60,8 @@ def _told(question: str, clause: StoredClause) -> Iterator[Span]:
         if held.window and _DAY_SAID.search(held.window):
             yield (at + found, at + found + len(held.window)) if found >= 0 else _ELSEWHERE
         return
-    yield from ((one.start, one.end) for name in read for one in getattr(held, name))
+    read_there = (one for name in read for one in getattr(held, name))
+    yield from ((one.start, one.end) for one in read_there if getattr(one, "mode", None) not in _NEGOTIATED)
     if "contacts" in read:
         yield from ((one.start, one.end) for one in held.delivery if _WHERE_SAID.search(one.quote))
         said = _STEP_SAID if "delivery" in read else _PLACE_SAID

@@ -4,12 +4,24 @@ That a document does not say it is the answer to such a question, and the one th
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from assistant.phrasing import says
 from index.rows import StoredClause
-from policies.model import Caveat
+from policies.model import Caveat, DeliveryMode
+from policies.reading.delivery import find_delivery
+from policies.vocabulary.terms import expansions, find_terms
+
+VAGUE = frozenset({"grant", "reward", "subsidy", "other"})
+"""Kinds of benefits that a question for money names whatever it is for."""
+_SHORT = {
+    "容缺": DeliveryMode.TOLERANT_ACCEPTANCE,
+    "免申": DeliveryMode.NO_APPLICATION,
+    "即申": DeliveryMode.INSTANT_ON_APPLICATION,
+}
+"""How people call the ways of delivery."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,7 @@ _ASPECTS = (
     Aspect("asks_age", re.compile(r"\d\s*(?:周)?岁|年龄"), "not_in_library", "引用的条款没有提到年龄"),
     Aspect(
         "asks_list",
-        re.compile("清单|名单|目录|一览表|手册|指南|附件"),
+        re.compile("(?:政策|事项|项目)(?:匹配)?(?:清单|目录)|一览表|手册|指南|附件"),
         "no_process",
         "引用的条款没有列出清单或操作手册",
     ),
@@ -66,6 +78,24 @@ _ASPECTS = (
         "引用的条款没有写认定标准，符不符合由主管部门认定",
     ),
 )
+
+
+def unmentioned(question: str, clauses: Sequence[StoredClause], told: Mapping[str, Any]) -> tuple[str, ...]:
+    """The benefits, ways of delivery and standings named in a question that none of the clauses names.
+
+    A standing that is told to be held is a fact, and not what the question is about.
+    """
+    said = "".join(one.quote for one in clauses)
+    ways = {one.mode for clause in clauses for one in clause.annotation.delivery}
+    asked = [one.mode for one in find_delivery(question)]
+    asked += [mode for word, mode in _SHORT.items() if word in question and mode not in asked]
+    named = [mode.chinese for mode in asked if mode not in ways]
+    held = {name for name, holds in told.get("qualifications", {}).items() if holds}
+    for type_ in ("benefit", "qualification"):
+        there = {tag.name for tag in find_terms(said, type_)} | held | VAGUE
+        named += [tag.text for tag in find_terms(question, type_) if tag.name not in there]
+    official = {one.everyday: one.official for one in expansions(question)}
+    return tuple(w for w in dict.fromkeys(named) if w not in said and official.get(w, w) not in said)
 
 
 def unstated(question: str, clauses: Sequence[StoredClause]) -> Iterator[Caveat]:

@@ -24,7 +24,7 @@ _QUOTED = re.compile('[“「『"]([^“”「」『』"]{2,})[”」』"]')
 _CORRECTS = re.compile("打错|说错|写错|搞错|记错|弄错|更正|纠正|改口|改成|改为|应该是")
 _DENIED = re.compile(r"(?:(?<!是)不是|并非|而非|不在|不去|没去|不要|排除|除了)\s*$")
 # A place that tells whence somebody is (香港人, 从合肥搬来) rather than where something holds.
-_WHENCE = re.compile("(?:老家|来自|籍贯|出生于?|户口在?|从)(?:是|在)?\\s*$")
+_WHENCE = re.compile("(?:社保(?:交|缴|关系)?(?:还|都|也)?|老家|来自|籍贯|出生于?|户口在?|从)(?:是|在)?\\s*$")
 _WHO_IS = re.compile("(?:我们?|咱们?|本人|他们?|她们?)(?:都|也)?是\\s*$")
 _NATIVE = re.compile("人(?![才民社力大事寿])|籍|户口|户籍|同胞|居民|(?:过|搬|迁)?来的|毕业")
 # Asked is the way to it: where, with whom, how, until when.
