@@ -20,6 +20,7 @@ _NARROW = 2  # places
 _NAMED = 3.0  # times as much of the question
 # Kinds of benefits that a question for money names whatever it is for.
 _ANYTHING = frozenset({"grant", "reward", "subsidy", "other"})
+_SERVICES = frozenset({"matchmaking", "training", "procurement", "fast_track"})
 # A benefit asked for by a name of its own (红娘奖, 安家费) is not answered by another one of the same sort.
 _OWN_NAME = ("奖", "费", "卡", "券", "返还", "公寓", "津贴")
 _MONEY_FOR = re.compile("(.{2,}?)(?:补贴|补助|奖励|奖金|奖补|津贴|资助|奖|券)")
@@ -97,9 +98,15 @@ def reason_to_refuse(
         return None
     if _empty(found[0]) and all(_empty(one) for one in found if one.score >= floors.nearest):
         return Ground.CHANCE
-    if best < floors.nearest and lacking(asked, clauses):
+    if best < floors.nearest and any(map(_is_given, lacking(asked, clauses))):
         return Ground.NO_SUCH_BENEFIT
     return Ground.ONLY_DUTIES if not any(_gives(asked, clause) for clause in clauses) else None
+
+
+def _is_given(name: str) -> bool:
+    """Whether a name is that of a benefit; everyday words for a service (招工) may tell what money is for."""
+    tags = find_terms(name, "benefit")
+    return any(tag.name not in _SERVICES or name in term("benefit", tag.name).aliases for tag in tags)
 
 
 def _gives(asked: Understanding, clause: StoredClause) -> bool:
