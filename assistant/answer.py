@@ -99,7 +99,7 @@ def _compares(asked: Understanding, kept: Sequence[Found]) -> bool:
     return len(asked.sought.regions) > 1 and len({one.clause.info.region for one in kept}) > 1
 
 
-def _clauses(opening: Opening, said: str, on: date) -> Iterator[str]:
+def _clauses(opening: Opening, said: tuple[str, ...], on: date) -> Iterator[str]:
     """The clauses by document; those that fail come last where the verdict is what was asked for."""
     first, *others = opening.entries
     entries = [replace(first, said=said), *others]
@@ -124,7 +124,7 @@ def _asks_what_applies(asked: Understanding) -> bool:
     """Whether somebody who has told who and where he is, and more of himself, asks what he can get."""
     told = set(asked.profile)
     whole = {"kind", "region"} <= told and bool(told - _WHERE_AND_WHO)
-    return whole and asked.asks_benefit and not asked.asks_process and not says("how_much", asked.question)
+    return whole and not asked.asks_process and says("asks_what_applies", asked.question)
 
 
 def _elsewhere(found: Found) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from assistant.caveats import is_target, sized_by
 from assistant.citing import Marks, inline
+from assistant.figures import figures
 from assistant.phrasing import says
-from assistant.steps import way_told
+from assistant.steps import step_of, way_told
 from assistant.telling import decisive, sentences_of
 from assistant.understand import Understanding
 from assistant.writing import Entry, delivery_of, departments_of, heading_of, name_of
@@ -17,6 +18,7 @@ from policies.model import Award, Caveat, Citation, Verdict
 _CLOSED = "。；;！!？?…"
 _LONGEST = 110  # characters of a quotation in the first lines, where it is cut at all
 _HOW_MUCH = re.compile("多少|[奖补报几][几十百千万亿成个]|比例|标准|最高|准数")
+_BOTH = 200  # characters of what is given and of the way to it, that may be told together
 _MANY = 3  # clauses from which naming them says more than quoting the first
 _NAMED = 5
 
@@ -34,19 +36,19 @@ _IMPLIED = {"internal": ("no_amount",), "goal": ("no_amount",)}
 _SHORT = 4  # characters; a shorter heading names nothing
 
 _BY_VERDICT = {
-    Verdict.ELIGIBLE: "初步符合的有",
-    Verdict.NEEDS_RULING: "要主管部门认定的有",
-    Verdict.NEEDS_FACTS: "还要补充情况才能判断的有",
-    Verdict.INELIGIBLE: "不符合的有",
+    Verdict.ELIGIBLE: "初步符合的：",
+    Verdict.NEEDS_RULING: "要主管部门认定的：",
+    Verdict.NEEDS_FACTS: "还要补充情况才能判断的：",
+    Verdict.INELIGIBLE: "不符合的：",
 }
 
 
 @dataclass(frozen=True)
 class First:
-    """The first lines as one paragraph, the words quoted in it, and the warnings that it tells."""
+    """The first lines as one paragraph, the quotations in it, and the warnings that it tells."""
 
     text: str
-    said: str = ""
+    said: tuple[str, ...] = ()
     told: tuple[Caveat, ...] = ()
 
 
@@ -125,16 +127,23 @@ class Opening:
         warning = next(self._openings(caveats, citation), None)
         words = decisive(citation.quote, asked.sought, _LONGEST, sized.quote if sized else "")
         opening = "摘编里写的是：" if citation.fidelity == "digest" else "文件里写的是："
+        if asked.asks_benefit and _HOW_MUCH.search(asked.question) and not figures(words):
+            opening = "这一条没有写具体多少，写到的是："
         if warning:
             opening = _OF_THE_CLAUSE[warning.kind].format(missing=warning.text.partition("，")[0])
-        text = f"{opening}{inline(words)}{citation.mark}{'' if words[-1] in _CLOSED else '。'}"
-        return First(text, words if citation == best.citation else "", tuple(self._told_by(warning)))
+        told, whole = tuple(self._told_by(warning)), best.citation.quote
+        quoted = _closed(words, citation)
+        if way and citation != best.citation and len(whole) + len(words) <= _BOTH:
+            both = f"{_closed(whole, best.citation)}{step_of(asked.question)}：{quoted}"
+            return First(f"{opening}{both}", (whole, words), told)
+        return First(f"{opening}{quoted}", (words,), told)
 
     def _openings(self, caveats: Sequence[Caveat], citation: Citation) -> Iterator[Caveat]:
         """The warnings that may open the answer, the gravest first; no amount matters to who asks for it."""
         held = {one.kind: one for one in reversed(caveats)}
         matters = {
-            "goal": is_target(citation.quote),
+            "internal": self.asked.asks_benefit and not figures(citation.quote),
+            "goal": self.asked.asks_benefit and is_target(citation.quote),
             "no_amount": bool(_HOW_MUCH.search(self.asked.question)),
         }
         yield from (held[kind] for kind in _OF_THE_CLAUSE if kind in held and matters.get(kind, True))
@@ -147,6 +156,11 @@ class Opening:
         for one in self.caveats:
             if one is warning or one.kind in implied or (ruled and one.kind == "condition"):
                 yield one
+
+
+def _closed(words: str, citation: Citation) -> str:
+    """A quotation with its mark as a sentence."""
+    return f"{inline(words)}{citation.mark}{'' if words[-1] in _CLOSED else '。'}"
 
 
 def _sentence_of(clause: StoredClause, award: Award) -> tuple[int, int]:
@@ -164,11 +178,15 @@ def _applying(entries: Sequence[Entry]) -> str:
     for one in entries:
         if match := one.found.match:
             held.setdefault(match.otherwise or match.verdict, []).append(one)
-    told = [f"{words}：{_named(held[verdict])}" for verdict, words in _BY_VERDICT.items() if verdict in held]
+    told = [f"{words}{_named(held[verdict])}" for verdict, words in _BY_VERDICT.items() if verdict in held]
     best = entries[0].found.match
     condition = "如果按这份文件办，" if best and best.otherwise else ""
     return f"按您说的情况，{condition}{'；'.join(told)}。"
 
 
 def _named(entries: Sequence[Entry]) -> str:
-    return "、".join(f"{name_of(one.found.clause)}{one.citation.mark}" for one in entries[:_NAMED])
+    """The headings with their marks; the marks alone where a clause has none that says what it is about."""
+    shown = entries[:_NAMED]
+    if any(len(heading_of(one.found.clause)) < _SHORT for one in shown):
+        return "".join(one.citation.mark for one in shown)
+    return "、".join(f"{heading_of(one.found.clause)}{one.citation.mark}" for one in shown)

@@ -193,7 +193,8 @@ def _lines(checked: Checked, found: Sequence[tuple[Found, Citation]], named: Nam
             yield "想知道有没有意思相同的规定，可以不引原话，直接问这件事。"
     for one, citation in found:
         old = "（旧版本）" if one.earlier else ""
-        yield f"- {_at(citation)}{old}：{inline(citation.quote)}{citation.mark}"
+        place = "原文" if len(found) == 1 and not old else f"{_at(citation)}{old}"
+        yield f"- {place}：{inline(citation.quote)}{citation.mark}"
 
 
 def _as_it_stands(checked: Checked, found: Sequence[tuple[Found, Citation]]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from policies.profile import FACTS
 
 _MOST = 2  # conditions named of a clause
 _LONGEST = 60  # characters of a condition; what is longer is read in the clause itself
+_KINDS = {"enterprise": "企业", "talent": "个人", "project": "项目"}
 _WORDS = {
     Verdict.ELIGIBLE: (Outcome.MET, "您符合的条件"),
     Verdict.NEEDS_RULING: (Outcome.DISCRETIONARY, "由主管部门认定的是"),
@@ -38,6 +39,8 @@ def _failed(asked: Understanding, found: Found, one: Finding, marks: Marks) -> s
     quoted = next(_quoted(found, [one], marks), "")
     if not quoted:
         return one.reason
+    if one.criterion.about == "kind":
+        return f"{quoted}（这一条不是给{_KINDS.get(str(one.told), '您这类对象')}的）"
     facts = asked.told.facts if asked.told else ()
     told = next((fact.words for fact in facts if fact.about == one.criterion.about and not fact.who), "")
     return f"{quoted}（您说的是“{told}”）" if told else quoted

@@ -30,11 +30,11 @@ _UNDECIDED = (Verdict.NEEDS_FACTS, Verdict.NEEDS_RULING)
 
 @dataclass(frozen=True)
 class Entry:
-    """A clause to be told, the words cited of it, and the words that the first lines have told already."""
+    """A clause to be told, the words cited of it, and the quotations that the first lines have told."""
 
     found: Found
     citation: Citation
-    said: str = ""
+    said: tuple[str, ...] = ()
 
     @property
     def fails(self) -> bool:
@@ -70,16 +70,17 @@ class Body:
         grouped: dict[str, list[Entry]] = {}
         for entry in entries:
             grouped.setdefault(entry.citation.document_id, []).append(entry)
+        shown: set[str] = set()
         for held in grouped.values():
             yield from ("", _document(held[0].found, self.on), "")
             for entry in held:
-                yield self._first_line(entry)
+                yield self._first_line(entry, told=entry.citation.quote in {*entry.said, *shown})
+                shown.add(entry.citation.quote)
                 yield from (f"  - {line}" for line in self._below(entry))
 
-    def _first_line(self, entry: Entry) -> str:
+    def _first_line(self, entry: Entry, *, told: bool) -> str:
         """Where the clause stands, the verdict on it, and its words unless they have been told."""
         line, citation = f"- **{_name_of(entry.found)}**{_verdict(entry.found)}", entry.citation
-        told = entry.said == citation.quote
         return f"{line}{citation.mark}" if told else f"{line}：{self._shortened(citation)}"
 
     def _shortened(self, citation: Citation) -> str:
@@ -100,7 +101,7 @@ class Body:
         yield from delivery_of(found.clause, self.marks)
         way = way_told(asked.question, found.clause) if asked.asks_process and found.match else None
         told = self.marks.covering(found.clause, way) if way else entry.citation
-        if told.mark != entry.citation.mark:
+        if told.mark != entry.citation.mark and told.quote not in entry.said:
             yield f"{step_of(asked.question)}：{self._shortened(told)}"
         if who := departments_of(found.clause, self.marks):
             yield f"负责单位：{who}"
