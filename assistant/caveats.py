@@ -260,7 +260,8 @@ def _of_what_is_no_benefit(asked: Understanding, top: Sequence[Cited]) -> Iterat
     """Targets, orders to departments and figures left out, none of which anybody can claim."""
     clause, citation = top[0]
     goal = clause.annotation.kind == ClauseKind.GOAL and bool(_TARGET.search(clause.quote))
-    if goal or any(map(_TARGET.search, _bearing(asked, top))):
+    given = sized_by(clause, citation) and _TARGET.search(citation.quote)  # 引进5亿元以上的项目: a condition
+    if goal or (not given and any(map(_TARGET.search, _bearing(asked, top)))):
         yield Caveat(
             kind="goal",
             text="引用的数字或任务里有政府的工作目标，那不是发给企业或个人的。",

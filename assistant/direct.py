@@ -143,7 +143,7 @@ class Opening:
         held = {one.kind: one for one in reversed(caveats)}
         matters = {
             "internal": self.asked.asks_benefit and not figures(citation.quote),
-            "goal": self.asked.asks_benefit and is_target(citation.quote),
+            "goal": self.asked.asks_benefit and is_target(citation.quote) and not self._sized(),
             "no_amount": bool(_HOW_MUCH.search(self.asked.question)),
         }
         yield from (held[kind] for kind in _OF_THE_CLAUSE if kind in held and matters.get(kind, True))

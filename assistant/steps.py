@@ -11,7 +11,7 @@ Span = tuple[int, int]
 
 # What is asked about the way to a benefit, what of the reading answers it, and what users call it.
 _STEPS = (
-    (re.compile("截止|截至|几月|几号|什么时候|啥时候|何时|时间"), ("window",), "什么时候"),
+    (re.compile("截止|截至|几月|几号|什么时候|啥时候|何时|时间"), ("window",), "办理时间"),
     (
         re.compile("(?<![新膜属合料胶原学])材料(?!学|科学|行业|产业|企业|公司|厂)|资料|证件"),
         ("materials",),

@@ -109,7 +109,7 @@ def test_a_cut_quotation_keeps_its_condition_and_its_ceiling() -> None:
 @pytest.mark.parametrize(
     ("question", "step"),
     [
-        ("几月截止", "什么时候"),
+        ("几月截止", "办理时间"),
         ("要带哪些材料", "要准备什么"),
         ("打哪个电话", "怎么联系"),
         ("怎么申请", "怎么办"),
