@@ -6,6 +6,7 @@ from functools import partial
 from itertools import zip_longest
 from typing import Protocol, TypeVar
 
+from assistant.figures import Figure, figures, striking
 from assistant.understand import Understanding
 from index.retrieve import Hit, Searcher
 from index.rows import StoredClause
@@ -21,6 +22,8 @@ _KEEP = 0.6  # of the best evidence; below it a clause mostly shares words with 
 _STEP = 0.15  # more for each clause that is cited already
 _SENTENCE = 0.25  # the part of the evidence that is what the best sentence covers
 _LITTLE = 0.05  # a share of the words that any sentence may cover by chance
+_FEW = 3  # clauses that hold a figure asked about; if more do, it tells little
+_FIGURE = 0.05  # more than the best score, for each such figure
 _LIMIT_AT = 3  # place of the clause that says how long a document holds
 
 
@@ -53,6 +56,10 @@ def find(searcher: Searcher, asked: Understanding, chance: float) -> list[Hit]:
 
     A place whose best clause scores `chance` or more is held against its own best clause, not the others'.
     """
+    return _with_figures(searcher, asked, _found(searcher, asked, chance))
+
+
+def _found(searcher: Searcher, asked: Understanding, chance: float) -> list[Hit]:
     search = partial(searcher.search, asked.question, CANDIDATES, earlier=asked.earlier)
     if len(asked.sought.regions) < 2:
         return search()
@@ -66,6 +73,47 @@ def find(searcher: Searcher, asked: Understanding, chance: float) -> list[Hit]:
     ]
     in_turn = (hit for row in zip_longest(*level) for hit in row if hit)
     return list({hit.clause.id: hit for hit in in_turn}.values())[:CANDIDATES]
+
+
+def _with_figures(searcher: Searcher, asked: Understanding, hits: list[Hit]) -> list[Hit]:
+    """The clauses that hold the figures asked about first (那206亿呢), where only few of them do.
+
+    What users tell of themselves is no such figure, and who asks for a benefit tells mostly that. Without a
+    place, the same figure in any document would come first.
+    """
+    if not (hits and asked.sought.regions) or (asked.asks_benefit and not asked.remarks):
+        return hits
+    sought = [figure for figure in striking(asked.question) if not _told(asked, figure)]
+    if not sought:
+        return hits
+    words = " ".join(f"{asked.question[one.start : one.end]} {one.value:f}" for one in sought)
+    places = tuple(_name(place) for place in asked.sought.regions)
+    known = {hit.clause.id for hit in hits}
+    further = searcher.search(words, CANDIDATES, regions=places)
+    every = [*hits, *(replace(hit, score=0.0) for hit in further if hit.clause.id not in known)]
+    held = {hit.clause.id: count for hit in every if (count := _holding(hit.clause.quote, sought))}
+    if len(held) > _FEW:
+        return hits
+    best = hits[0].score
+    raised = [
+        replace(hit, score=best * (1 + _FIGURE * held[hit.clause.id]))
+        for hit in every
+        if hit.clause.id in held
+    ]
+    others = [hit for hit in hits if hit.clause.id not in held]
+    return sorted([*raised, *others], key=lambda hit: -hit.score)[:CANDIDATES]
+
+
+def _told(asked: Understanding, figure: Figure) -> bool:
+    words = asked.question[figure.start : figure.end]
+    return any(words in fact.words for fact in (asked.told.facts if asked.told else ()))
+
+
+def _holding(quote: str, sought: Sequence[Figure]) -> int:
+    """How many of the figures stand in a clause; one told without a unit may have any."""
+    held = {(figure.value, figure.unit) for figure in figures(quote)}
+    bare = {value for value, _ in held}
+    return sum((one.value, one.unit) in held if one.unit else one.value in bare for one in sought)
 
 
 def best_elsewhere(searcher: Searcher, asked: Understanding) -> float:

@@ -43,6 +43,7 @@ _FIGURE = re.compile(
     rf"|(?P<digits>{ARABIC})\s*(?P<scale>{SCALE})?\s*(?P<unit>{_UNIT})?"
     rf"|(?<!第)(?P<numeral>[{NUMERALS}]+)(?P<times>万亿|亿|万)?(?:(?P<counted>{_UNIT})|(?P<any>[{_ANY}]))?"
 )
+_STRIKING = frozenset("元%日")
 # 一次性, 一家企业: an article, not a number.
 _ARTICLE = frozenset("人名位家户个项次件台辆套场期级分条")
 _SUM = re.compile(
@@ -91,6 +92,21 @@ def _is_number(numeral: str, times: str | None, counted: str | None, counted_any
     if numeral == "一" and not times:
         return bool(counted) and counted not in _ARTICLE
     return bool(times or counted or counted_any) and not (set(numeral) <= set("百千") and not times)
+
+
+def striking(text: str) -> list[Figure]:
+    """The sums, shares and days that a passage is known by: no years, no small bare numbers, no 几百万.
+
+    >>> [str(f.value) for f in striking("2022年的206亿,还是6个,几百万")]
+    ['20600000000']
+    """
+    return [one for one in figures(text) if _is_striking(one) and text[: one.start][-1:] != "几"]
+
+
+def _is_striking(figure: Figure) -> bool:
+    value, unit = figure.value, figure.unit
+    year = unit == "" and 1900 <= value <= 2100
+    return not year and (unit in _STRIKING or (unit == "" and (value >= 100 or value % 1 != 0)))
 
 
 def calculated(text: str, grounded: Callable[[Figure], bool]) -> list[Figure]:

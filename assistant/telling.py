@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import zip_longest
 
+from assistant.figures import figures, striking
 from index.lexical import bigrams
 from index.query import Question
 from index.rows import StoredClause
@@ -25,6 +27,8 @@ _CLOSED = "。；;！!？?：:”』」》）)…"
 _SENTENCE = re.compile(r"[^。；;！!？?]+[。；;！!？?]?")
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿|千)?元|\d+(?:\.\d+)?\s*%|百分之")
 
+_FIGURE = 3.0  # shared terms that a figure of the question is worth
+
 Span = tuple[int, int]
 
 
@@ -40,15 +44,23 @@ def telling(clause: StoredClause, sought: Question) -> tuple[int, int]:
     if not sentences:
         return clause.clause.start, clause.clause.end
 
+    asked = set() if sought.seeks_benefit else _figures_of(sought)
+
     def worth(sentence: tuple[int, str]) -> tuple[bool, float, int]:
         at, said = sentence
         shared = sum(sought.bigrams.get(term, 0.0) for term in set(bigrams(in_one_line(said))))
         shared += 0.5 if _MONEY.search(said) else 0.0
+        shared += _FIGURE * len({one.value for one in figures(said)} & asked)
         return not _elsewhere(said, places), shared, -at
 
     at, said = max(sentences, key=worth)
     start = clause.clause.start + at
     return start, start + len(said)
+
+
+def _figures_of(sought: Question) -> set[Decimal]:
+    """The figures that the last turn asks about."""
+    return {one.value for words, weight in sought.plain if weight == 1 for one in striking(words)}
 
 
 def term_of(clause: StoredClause) -> Span | None:

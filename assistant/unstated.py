@@ -70,6 +70,33 @@ _ASPECTS = (
         "引用的条款没有说明其中的区别",
     ),
     Aspect(
+        "asks_done",
+        re.compile(r"已(?:经)?(?:完成|实现|落地|开工|签约)|截至|累计(?:完成|实现|办理|兑现)|目前|成效"),
+        "not_in_library",
+        "政策库里只有文件，没有完成情况",
+    ),
+    Aspect(
+        "asks_year", re.compile(r"(?:19|20)\d\d\s*年|\d+月\d+日"), "undated", "引的条款没有写是哪一年、哪一天"
+    ),
+    Aspect(
+        "asks_term",
+        re.compile(r"有效期|施行至|执行至|自\S{0,20}起\S{0,4}(?:施行|实施|执行)|长期有效|为期"),
+        "undated",
+        "引的条款没有写有效期到什么时候",
+    ),
+    Aspect(
+        "asks_payer",
+        re.compile("免费|不收|买单|承担|负担|支付|出资|列支|自理"),
+        "no_process",
+        "引的条款没有写费用由谁出",
+    ),
+    Aspect(
+        "asks_office",
+        re.compile("窗口|科室|处室"),
+        "no_process",
+        "引的条款只写到单位，没有写到科室或窗口",
+    ),
+    Aspect(
         "asks_standard",
         re.compile(
             "是指|指的是|标准|认定(?:条件|办法|为)|条件[:：是为]|须(?:具备|满足|符合)|应当(?:具备|满足|符合)"
