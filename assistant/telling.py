@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from assistant.figures import figures, striking
 from index.lexical import bigrams
-from index.query import Question
+from index.query import Question, seeks_benefit
 from index.rows import StoredClause
 from index.scope import Places, Standing
 from policies.documents.numbering import read_mark
@@ -44,7 +44,7 @@ def telling(clause: StoredClause, sought: Question) -> tuple[int, int]:
     if not sentences:
         return clause.clause.start, clause.clause.end
 
-    asked = set() if sought.seeks_benefit else _figures_of(sought)
+    asked = _figures_of(sought)
 
     def worth(sentence: tuple[int, str]) -> tuple[bool, float, int]:
         at, said = sentence
@@ -59,8 +59,9 @@ def telling(clause: StoredClause, sought: Question) -> tuple[int, int]:
 
 
 def _figures_of(sought: Question) -> set[Decimal]:
-    """The figures that the last turn asks about."""
-    return {one.value for words, weight in sought.plain if weight == 1 for one in striking(words)}
+    """The figures that the last turn asks about; who asks for a benefit tells mostly his own."""
+    last = " ".join(words for words, weight in sought.plain if weight == 1)
+    return set() if seeks_benefit(last) else {one.value for one in striking(last)}
 
 
 def term_of(clause: StoredClause) -> Span | None:
