@@ -62,7 +62,7 @@ def find_caveats(
         *_of_orders(asked),
         *(caveat for clause in _one_a_document(cited) for caveat in standing(clause, on)),
         *_of_what_is_open(asked, cited[:_DECIDING], lacking),
-        *_of_a_later_year(asked, cited[0][0], on),
+        *_of_a_later_year(asked, [clause for clause, _ in cited], on),
         *unstated(asked.question, [clause for clause, _ in cited]),
         *_of_what_is_no_benefit(asked, cited[:_DECIDING]),
     ]
@@ -76,9 +76,10 @@ def _of_orders(asked: Understanding) -> Iterator[Caveat]:
         yield Caveat(kind="injection", text=text)
 
 
-def _of_a_later_year(asked: Understanding, clause: StoredClause, on: date) -> Iterator[Caveat]:
-    """A year asked about that an old document does not speak of."""
-    info, held = clause.info, f"{clause.info.title}{clause.quote}"
+def _of_a_later_year(asked: Understanding, clauses: Sequence[StoredClause], on: date) -> Iterator[Caveat]:
+    """A year asked about that no clause of an old document speaks of."""
+    clause, info = clauses[0], clauses[0].info
+    held = "".join((info.title, *(f"{one.clause.path}{one.quote}" for one in clauses)))
     known = [day.year for day in (info.published, info.effective_to, _closed(clause)) if day]
     later = [year for year in _YEAR_ASKED.findall(asked.question) if year not in held]
     stale = {caveat.kind for caveat in document_caveats(clause, on)} & {"dated", "expired"}

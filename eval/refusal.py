@@ -26,8 +26,9 @@ from index.retrieve import Searcher
 
 SHARED = Path(__file__).parents[2] / "shared"
 VALUES: dict[str, tuple[float, ...]] = {
-    "chance": (0.0, 0.05, 0.07, 0.09, 0.11, 0.13, 0.15, 0.2, 0.3),
+    "chance": (0.0, 0.05, 0.07, 0.09, 0.1, 0.11, 0.13, 0.15, 0.2, 0.3),
     "nearest": (0.0, 0.15, 0.2, 0.25, 0.3, 0.4),
+    "apart": (1.2, 1.5, 1.7, 2.0),
 }
 
 
