@@ -1,7 +1,7 @@
 """What a question looks for: weighted terms, without its places, question words and politeness."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,10 @@ _EARLIER = 0.7
 _CORRECTED = 0.4
 _UNQUOTED = 0.4
 _PLACE_ALONE = 0.7
+_FIGURE_ASKED = 3.0
+_FIGURE = re.compile(
+    r"(\d{2,}(?:\.\d+)?)(?:[万亿]?元?|%)(?=是|呢|的(?:项目|目标))"
+)  # asked about (30亿的项目, 9553是啥)
 _QUOTED = re.compile('[“「『"]([^“”「」『』"]{2,})[”」』"]')
 _CORRECTS = re.compile("打错|说错|写错|搞错|记错|弄错|更正|纠正|改口|改成|改为|应该是")
 _DENIED = re.compile(r"(?:(?<!是)不是|并非|而非|不在|不去|没去|不要|排除|除了)\s*$")
@@ -142,13 +146,14 @@ def _says_what(turn: str) -> bool:
     return any(len(part) > 1 and not part.isascii() for part in _told(turn))
 
 
-def _weighted(turns: Iterable[tuple[str, float]], cut: Callable[[str], list[str]]) -> Terms:
+def _weighted(turns: Sequence[tuple[str, float]], cut: Callable[[str], list[str]]) -> Terms:
     """Every term with the highest weight that any turn or synonym gives it."""
     heaviest: Terms = {}
     for turn, weight in turns:
         for term, share in _terms(turn, cut):
             heaviest[term] = max(heaviest.get(term, 0.0), weight * share)
-    return heaviest
+    figures = _FIGURE.findall(fold(turns[-1][0])) if turns else ()
+    return heaviest | {term: _FIGURE_ASKED for term in figures if term in heaviest}
 
 
 def _terms(turn: str, cut: Callable[[str], list[str]]) -> Iterator[tuple[str, float]]:
