@@ -24,6 +24,8 @@ _TOKEN = re.compile(
     r"|(?P<latin>[a-z]+)|(?P<han>[^\W\da-z_]+)|."
 )
 _NEGATION = re.compile("[不未无非勿莫否]|没有?|禁止|严禁|除外")
+_PASSAGE = 400
+"""Characters; no text repeats more than this, and looking for it takes the cube of its length."""
 _BODY = re.compile("(?:局|委|办|厅|部|院|所|中心|集团|公司|学校|大学|银行|部门|单位|小组|政府)$")
 _BINDING = re.compile(
     "^(?:可以?|可|应当?|应|必须|须|需要?|要|一律|鼓励|支持|原则上|优先|酌情|适当|视情况?|一般|力争|争取|确保|全部?|均|只|仅)$"
@@ -96,8 +98,10 @@ def likeness(wanted: str, text: str) -> Likeness:
 
 def _densest(wanted: str, text: str) -> tuple[str, int]:
     """The part of `text` where most of `wanted` stands, and where it begins: words may repeat."""
+    if len(wanted) >= len(text) or len(wanted) > _PASSAGE:
+        return text, 0
     found = fuzz.partial_ratio_alignment(wanted, text)
-    if found is None or len(wanted) >= len(text):
+    if found is None:
         return text, 0
     start = max(0, found.dest_start - len(wanted) // 2)
     return text[start : found.dest_end + len(wanted) // 2], start

@@ -10,6 +10,11 @@ from policies.model import Citation, DocumentKind
 
 # Between two Chinese characters it stands for nothing.
 _LINE_BREAK = re.compile(r"(?<=[^\x00-\x7f])[ \t]*\n\s*(?=[^\x00-\x7f])")
+# A mark of another text (〔2〕, but not the year in 〔2024〕3号), and what Markdown reads.
+_MEANS = re.compile(r"[\\`*_\[\]<>#|]|〔(?=\d{1,3}〕(?!\s*\d+\s*号))")
+TURNS_ROUND = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that nobody sees and that make 005 read as 500."""
+_INNER = str.maketrans("“”", "‘’")
 
 
 @dataclass
@@ -63,11 +68,21 @@ def cite(clause: StoredClause, rank: int, span: tuple[int, int]) -> Citation:
 
 
 def plain(said: str) -> str:
-    """Words of a document inside Markdown: line breaks and control characters mean nothing there."""
-    said = _LINE_BREAK.sub("", said)
-    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", re.sub(r"\s+", " ", said))
+    """Words of a document inside Markdown: line breaks, control characters and marks mean nothing there."""
+    said = _LINE_BREAK.sub("", TURNS_ROUND.sub("", said))
+    return _MEANS.sub(r"\\\g<0>", re.sub(r"\s+", " ", said))
 
 
 def inline(quote: str) -> str:
-    """The words as a quotation inside a line."""
-    return "“" + plain(quote) + "”"
+    """The words as a quotation inside a line; quotation marks in them cannot end it."""
+    said = plain(quote)
+    return f"“{said if _balanced(said) else said.translate(_INNER)}”"
+
+
+def _balanced(said: str) -> bool:
+    depth = 0
+    for found in re.findall("[“”]", said):
+        depth += 1 if found == "“" else -1
+        if depth < 0:
+            return False
+    return depth == 0

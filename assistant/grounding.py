@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Literal
 
-from assistant.citing import plain
+from assistant.citing import TURNS_ROUND, inline, plain
 from assistant.figures import Figure, calculated, figures
 from assistant.writing import asked_back
 from policies.errors import PolicyMatchError
@@ -21,8 +21,8 @@ from policies.vocabulary.terms import find_terms, fold
 
 Kind = Literal["mark", "quote", "unmarked", "figure", "name", "title"]
 
-# The year in 国发〔2024〕3号 is no mark.
-_MARK = re.compile(r"〔(\d{1,3})〕(?!\s*\d+\s*号)")
+# The year in 国发〔2024〕3号 is no mark, nor is one of another text, which `plain` escapes.
+_MARK = re.compile(r"(?<!\\)〔(\d{1,3})〕(?!\s*\d+\s*号)")
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]*[”）)]*(?:〔\d+〕)*[。！？!?]*")
 _QUOTED = re.compile("“([^“”]+)”")
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》)+》")
@@ -138,14 +138,14 @@ class _Checked:
         """The line with cited words and titles covered, of equal length: full stops in them end nothing."""
         for place, citation in enumerate(self._by_length):
             words = self._words[citation.mark]
-            line = line.replace(f"“{words}”", f"“{chr(_COVER + place) * len(words)}”")
+            line = line.replace(words, f"“{chr(_COVER + place) * (len(words) - 2)}”")
         for said in (*self._frame, *_BOLD.findall(line)):
             line = line.replace(said, " " * len(said))
         return line
 
     @cached_property
     def _words(self) -> dict[str, str]:
-        return {citation.mark: plain(citation.quote) for citation in self.kept}
+        return {citation.mark: inline(citation.quote) for citation in self.kept}
 
     @cached_property
     def _by_length(self) -> list[Citation]:
@@ -238,8 +238,8 @@ class _Checked:
 
 
 def _even(words: str) -> str:
-    """Blanks and widths of characters are no difference."""
-    return "".join(fold(words).split())
+    """Blanks, widths of characters and what turns their order round are no difference."""
+    return "".join(fold(TURNS_ROUND.sub("", words)).split())
 
 
 def _unknown_names(said: str, source: str) -> Iterator[str]:

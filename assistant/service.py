@@ -14,7 +14,7 @@ from assistant.settings import Settings
 from index.build import IngestRow, Library
 from index.retrieve import Searcher
 from index.rows import StoredClause
-from policies.errors import CatalogDamaged
+from policies.errors import CatalogDamaged, PolicyMatchError
 from policies.matching.general import PLACES
 from policies.matching.shortlist import Shortlist
 from policies.matching.total import Rules, Total, exclusion_rules, settle, total
@@ -262,9 +262,18 @@ class Assistant:
         return [clause for clause in further if clause.id not in ids][:_MOST_ELSEWHERE]
 
     def verify(self, quote: str, document_id: str | None = None) -> Verification:
-        """Whether a sentence stands in the library, word for word, altered, elsewhere, or not."""
+        """Whether a sentence stands in the library, word for word, altered, elsewhere, or not.
+
+        Raises `PolicyMatchError` for what is longer than any sentence, `UnknownDocument`.
+        """
+        from assistant.verify import LONGEST  # noqa: PLC0415 - as above
+
         if document_id:
             self._library.catalog.document(document_id)
+        if len(quote) > LONGEST:
+            raise PolicyMatchError(
+                f"这段话有 {len(quote):,} 个字，一次最多核对 {LONGEST:,} 个字，请分段核对。"
+            )
         found: Verification = self._desk.verification(
             whole_words(quote), [document_id] if document_id else []
         )

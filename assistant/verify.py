@@ -16,7 +16,11 @@ Label = Literal["verbatim", "altered", "wrong_document", "not_found"]
 
 SHORTEST = 4
 """Characters; fewer are no wording but a word."""
+LONGEST = 5_000
+"""Characters; more are a document, and aligning takes the square of their number."""
 
+_PASSAGE = 400  # characters; of more, few may be the same over and over, or no wording is meant
+_REPEATED = 4
 _ALTERED = 0.7
 _CLOSE = 0.8
 _JOINED = 0.8  # of what is quoted stands somewhere, though not in one place
@@ -192,9 +196,9 @@ def _runs(parts: Sequence[str], words: str) -> Iterator[tuple[int, int]]:
 def _nearest(quote: str, texts: Sequence[Held]) -> tuple[float, Place] | None:
     """The stretch that comes nearest, with its likeness; the first of equals."""
     wanted = heard(_ELLIPSIS.sub("", quote))
-    if len(wanted) < SHORTEST:
-        return None
     asked = set(bigrams(wanted))
+    if len(wanted) < SHORTEST or len(wanted) > _PASSAGE + _REPEATED * len(asked):
+        return None
     windows = [
         (len(asked & set(bigrams(words))), held, start, words)
         for held in texts

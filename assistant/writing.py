@@ -17,6 +17,7 @@ from assistant.understand import Understanding
 from index.rows import StoredClause
 from policies.model import Amount, Caveat, Citation, DeliveryMode, Status, Verdict
 from policies.model import Question as AskBack
+from policies.reading.patterns import pattern
 
 _DEPARTMENTS = 4
 _LONGEST_HEADING = 24  # characters; a longer one is a sentence
@@ -229,7 +230,8 @@ def heading_of(clause: StoredClause) -> str:
     """The heading of a clause where it says something that the place and the first words do not."""
     heading = clause.clause.heading
     spoken = len(heading) > _LONGEST_HEADING or bool(figures(heading))
-    return "" if spoken or heading in clause.clause.locator else heading
+    ordered = pattern("orders_a_machine").search(heading)
+    return "" if spoken or ordered or heading in clause.clause.locator else heading
 
 
 def _verdict(found: Found) -> str:

@@ -33,7 +33,8 @@ def faults(
     cited = (*answer.citations, *(answer.verification.found if answer.verification else ()))
     if any(text_of(one.sha256)[one.start : one.end] != one.quote for one in cited):
         yield "quote"
-    _, cuts = ground(answer, Told((*turns, *titles), answer.profile), text_of)
+    differs = (answer.verification.difference or "") if answer.verification else ""
+    _, cuts = ground(answer, Told((*turns, *titles, differs), answer.profile), text_of)
     yield from (f"ungrounded: {cut.kind}" for cut in cuts)
     own = own_words(answer)
     yield from (f"states {words}" for words in canary if words in own)

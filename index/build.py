@@ -214,7 +214,8 @@ class Library:
         policy = self.read(data, tidy(path.name))
         place = tidy(os.path.abspath(path))  # noqa: PTH100 - links must keep their own names
         added = self.catalog.add(name, data, policy, at=at, path=place, actor=actor, reader=self.rules)
-        return _row(path, added, (*policy.source.warnings, *self._aside(added.id)))
+        warnings = (*policy.source.warnings, *_orders(policy), *self._aside(added.id))
+        return _row(path, added, warnings)
 
     def _aside(self, document_id: str) -> Iterator[str]:
         if count := sum(1 for _ in self.catalog.set_aside([document_id])):
@@ -235,6 +236,14 @@ def _opened(home: Home, url: str) -> Catalog:
             f"请从备份恢复目录文件，或删除文件夹{home.indexes}后重新导入政策文件。"
         )
     return catalog
+
+
+def _orders(policy: Policy) -> Iterator[str]:
+    """A warning where a document holds words for a program to obey; their clauses count for nothing."""
+    from policies.reading.patterns import pattern  # noqa: PLC0415 - as for `_read`
+
+    if found := pattern("orders_a_machine").search(policy.source.text):
+        yield f"文件里有写给电脑程序的话（“{tidy(found[0])}”），含有它的条款不作为依据，请核对文件的来源。"
 
 
 def _row(path: Path, added: Added, warnings: tuple[str, ...] = ()) -> IngestRow:

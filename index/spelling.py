@@ -80,7 +80,8 @@ def _between_words(text: str, length: int) -> Iterator[tuple[int, frozenset[int]
     高薪技术企业 is no talk of pay, but of 新兴消费 only what forms no word may be wrong.
     """
     for run in _HAN_RUN.finditer(text):
-        bounds = [*accumulate(map(len, rjieba.cut(run[0], False)), initial=run.start())]
+        # A dictionary keeps the order, and tells at once what it holds.
+        bounds = dict.fromkeys(accumulate(map(len, rjieba.cut(run[0], False)), initial=run.start()))
         single = {one for one, other in pairwise(bounds) if other == one + 1}
         for at in bounds:
             alone = single & {*range(at, at + length)}
@@ -130,7 +131,9 @@ def _may_be_a_name(text: str, start: int, end: int) -> bool:
     if _NO_NAME.search(text, start, end):
         return False
     full = end - start > 2 or text[end - 1] in "市县区旗"
-    return full or bool(_BEFORE_A_PLACE.search(text[:start]) and not _COMPANY.match(text, end))
+    return full or bool(
+        _BEFORE_A_PLACE.search(text[max(0, start - 1) : start]) and not _COMPANY.match(text, end)
+    )
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:

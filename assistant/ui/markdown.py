@@ -28,7 +28,7 @@ _BLOCKS = (
     ("blockquote", re.compile(r">\s?(.*)")),
 )
 _INLINE = re.compile(
-    r"\[(?P<linked>〔\d+〕)\]\(#[^)\s]*\)|(?P<mark>〔\d+〕)|\*\*(?P<bold>[^*\n]+?)\*\*|\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"\[(?P<linked>〔\d+〕)\]\(#[^)\s]*\)|(?P<mark>〔\d+〕)|\*\*(?P<bold>[^*\n]+?)\*\*|\\(?P<escaped>[!-/:-@\[-`{-~〔])"
 )
 
 

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from assistant import words
+from assistant.citing import TURNS_ROUND
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -22,11 +23,17 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_in_order,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.globals["words"] = words
     return environment
+
+
+def _in_order(value: Any) -> Any:
+    """A text without the characters that turn its order round."""
+    return TURNS_ROUND.sub("", value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def render(template: str, /, **values: Any) -> Markup:

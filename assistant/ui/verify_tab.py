@@ -14,7 +14,6 @@ from assistant.ui.source_view import show_place
 from policies.model import Citation
 
 SHORTEST_QUOTE = 4
-LONGEST_QUOTE = 5000
 """Characters; more than this is a document, and is compared by adding it to the library."""
 
 Choices = list[tuple[str, str]]
@@ -69,9 +68,6 @@ def check_quote(service: Assistant, words: str, document_id: str) -> tuple[str, 
     words = words.strip()
     if not words:
         return notice("warn", "还没有贴要核对的句子；请在上面的框里贴一句再点“核对”。"), (), _waiting()
-    if len(words) > LONGEST_QUOTE:
-        refusal = f"这段话有 {len(words):,} 个字，一次最多核对 {LONGEST_QUOTE:,} 个字；请分段核对。"
-        return notice("warn", refusal), (), _waiting()
     if len(heard(words)) < SHORTEST_QUOTE:
         refusal = f"“{words}”太短，核对不出结果；请贴完整的一句，至少 {SHORTEST_QUOTE} 个字。"
         return notice("warn", refusal), (), _waiting()

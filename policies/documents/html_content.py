@@ -24,7 +24,7 @@ _CHROME_NAME = re.compile(
     r"|pagecommon|float-?bar|fixed-?bar|right-?bar|gotop|go_top|backtop|back-to-top|\bheader\b|header[-_]|\btop\b",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 _KNOWN_CONTENT = (
     "#zoom, #zoomcon, #Zoom, #UCAP-CONTENT, ucapcontent, .TRS_Editor, .trs_editor_view, .trs_paper_default"
     ", #js_content, .wp_articlecontent, #vsb_content, .v_news_content, .article-content"
@@ -99,7 +99,7 @@ def _remove_chrome(body: LexborNode, titles: tuple[str, ...]) -> None:
     tree = Tree(body)
     holds_title = _above_titles(tree, titles)
     removed, end = [], 0
-    for place in tree.selected("[class], [id], [style], " + ", ".join(_CHROME_TAGS)):
+    for place in tree.selected("[class], [id], [style], [hidden], " + ", ".join(_CHROME_TAGS)):
         node = tree.nodes[place]
         if place < end or place == 0 or place in holds_title or not _is_chrome(node):
             continue
@@ -140,7 +140,8 @@ def _is_chrome(node: LexborNode) -> bool:
 
 
 def _is_hidden(node: LexborNode) -> bool:
-    return bool(_HIDDEN.search(node.attributes.get("style") or ""))
+    attributes = node.attributes
+    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
 
 
 def _content(tree: Tree) -> int:

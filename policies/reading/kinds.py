@@ -10,7 +10,7 @@ from typing import NamedTuple
 from policies.documents.numbering import LONGEST, read_mark
 from policies.model import Clause, ClauseKind, OutlineRole
 from policies.reading.cues import is_claimable
-from policies.reading.patterns import pattern
+from policies.reading.patterns import guarded, pattern
 from policies.reading.sieve import Guarded
 from policies.vocabulary.term_files import fold, parse, pattern_of
 
@@ -273,6 +273,7 @@ class Body:
 
 # The first that fits decides; what fits none is an order to departments.
 _KINDS: tuple[tuple[ClauseKind, Callable[[Body], object]], ...] = (
+    (ClauseKind.SUPPLEMENTARY, lambda b: b.finds(guarded("orders_a_machine"))),
     (ClauseKind.PREAMBLE, lambda b: _PREAMBLE_HEADINGS.search(b.headings) or (b.first and b.opens)),
     (ClauseKind.PREAMBLE, lambda b: b.states_purpose),
     (ClauseKind.INCENTIVE, lambda b: b.named_project),
