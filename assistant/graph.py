@@ -27,7 +27,7 @@ from assistant.provenance import trace, traced_answer
 from assistant.recounting import recount
 from assistant.refusal import FLOORS, Floors, Ground, reason_to_refuse
 from assistant.talk import Talk
-from assistant.understand import Intent, Understanding, understand
+from assistant.understand import MAX_QUESTION, Intent, Understanding, understand
 from assistant.writing import mending_note
 from index.build import Library
 from index.retrieve import Searcher
@@ -81,7 +81,7 @@ class Desk:
     model: LanguageModel | None = None
 
     def understand(self, state: State) -> State:
-        talk, said = _talk(state).clear(state["said"])
+        talk, said = _talk(state).clear([turn[:MAX_QUESTION] for turn in state["said"]])
         talk = talk.model_copy(update={"profile": talk.profile | state["told"]})
         asked = understand(said, talk.profile, state["on"], talk)
         unclear = self._unclear(asked, [*talk.earlier, *said])

@@ -97,7 +97,7 @@ LAYOUTS = {
     "two editors": f"<h2>{TITLE}</h2><div class=TRS_Editor>{FIRST}</div><div class=TRS_Editor>{SECOND}</div>",
     "a form": f"<form><div class=top>{NAVIGATION}</div><h1>{TITLE}</h1><div id=zoom>{BODY}</div></form>",
     "a hidden title": f"<div style='display: none'><h1>{TITLE}</h1></div><h1>{TITLE}</h1><div>{BODY}</div>",
-    "hidden words": f"{HEADED}<p hidden>免租。</p><p style='visibility: hidden'>免租。</p><p style='font-size:0'>免租。</p>",
+    "hidden words": f"{HEADED}<p hidden>免租。</p><p style='visibility: hidden'>免租。</p>",
     "custom tags": f"<ucaptitle>{TITLE}</ucaptitle><div><ucapcontent>{BODY}</ucapcontent></div>",
     "a side bar": f"<div class=leftmenu>{NAVIGATION}<p>本栏目，欢迎查询。</p></div><div>{HEADED}</div>",
     "no heading": f"<div>{NAVIGATION}<div><p align=center>{TITLE}</p>{BODY}</div></div>",
