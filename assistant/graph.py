@@ -16,7 +16,7 @@ from langgraph.graph.state import CompiledStateGraph
 from pydantic import ValidationError
 
 from assistant.answer import abstention, cited_answer
-from assistant.choosing import Found, best_elsewhere, find, worth_citing
+from assistant.choosing import Found, best_elsewhere, find, worth_a_look, worth_citing
 from assistant.clarify import Unclear, asking_back, chosen, unclear_place, unclear_subject
 from assistant.consultation import with_changes
 from assistant.grounding import Told, ground
@@ -133,12 +133,15 @@ class Desk:
         return {"found": [Found(hit.clause, hit.score, hit.parts["sentence"]) for hit in hits]}
 
     def match(self, state: State) -> State:
-        asked, on = state["asked"], state["on"]
-        found = [replace(f, match=self._verdict(f.clause, asked.profile, on)) for f in state["found"]]
+        """Refuse, or hold what is worth a look against what is told."""
+        asked, found, on = state["asked"], state["found"], state["on"]
         if not asked.sought.bigrams:
-            return {"found": found, "refused": None}
-        why = reason_to_refuse(asked, found, lambda: self._elsewhere(asked), self.floors)
-        return {"found": found, "refused": why}
+            return {"refused": None}
+        if why := reason_to_refuse(asked, found, lambda: self._elsewhere(asked), self.floors):
+            return {"refused": why}
+        near = worth_a_look(found)
+        matched = [replace(one, match=self._verdict(one.clause, asked.profile, on)) for one in near]
+        return {"found": matched, "refused": None}
 
     def _verdict(self, clause: StoredClause, profile: dict[str, Any], on: date) -> Match | None:
         if not clause.annotation.kind.claimable:

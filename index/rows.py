@@ -1,5 +1,6 @@
 """What the catalogue hands out: frozen rows, and the queries that fill them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from policies.model import Annotation, Clause, DocumentInfo, OutlineRole, ReadCl
 Change = Literal["added", "unchanged", "new_version"]
 
 STRINGS = TypeAdapter(tuple[str, ...])
+_SHA256 = re.compile("[0-9a-f]{64}")  # longer than any id that is letters and digits alone
 OFFSETS = TypeAdapter(tuple[int, ...])
 
 
@@ -271,11 +273,12 @@ def _strings(json: str) -> tuple[str, ...]:
 
 
 def select_text(document_id_or_sha256: str) -> Iterator[Select[Any]]:
-    """The text of a document's current version, then that of a stored file as it was read last."""
+    """The text of a stored file as it was read last, then that of a document's current version."""
+    if _SHA256.fullmatch(document_id_or_sha256):
+        stored = select(versions.c.text).where(versions.c.sha256 == document_id_or_sha256)
+        yield stored.order_by(versions.c.id.desc()).limit(1)
     joined = documents.join(versions, versions.c.id == documents.c.version_id)
     yield select(versions.c.text).select_from(joined).where(documents.c.id == document_id_or_sha256)
-    stored = select(versions.c.text).where(versions.c.sha256 == document_id_or_sha256)
-    yield stored.order_by(versions.c.id.desc()).limit(1)
 
 
 def select_clause_ids(document_id: str, number: int) -> Select[Any]:

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -42,6 +42,7 @@ class Mended:
     terms: tuple[tuple[str, str], ...] = ()
 
 
+@lru_cache(maxsize=256)  # one turn is read several times for one answer
 def mend(text: str) -> Mended:
     """Simplify characters, then correct places and terms that differ from a real one by a single character.
 

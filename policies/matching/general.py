@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from policies.logic import any_of, as_outcome
@@ -60,8 +60,16 @@ def is_general(criterion: Criterion) -> bool:
 
 def open_to_others(read: ReadClause, words: str, info: DocumentInfo) -> list[Span]:
     """Where in a document the words of a clause say what those may do who are at home elsewhere."""
+    if not _perhaps_others().search(words):
+        return []
     at = read.clause.start
     return [(at + hit.start(), at + hit.end()) for hit in _others(info.region or "").finditer(words)]
+
+
+@cache
+def _perhaps_others() -> re.Pattern[str]:
+    """Whatever the place; it spares most clauses the pattern of their region, which takes long to make."""
+    return re.compile("|".join((_ANYONE, _COMING.format(".{1,40}?"), pattern("brought_here").pattern)))
 
 
 @lru_cache(maxsize=256)
