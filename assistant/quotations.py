@@ -30,7 +30,8 @@ _CLAIMED = re.compile(
 )
 _READS = re.compile(r"原[话文句][里中]?(?:是不是|是否|就是|写的是|说的是|是)[:：,，\s]*(?P<words>[^?？]{8,})")
 _CHECKS = re.compile("原[话文句]|核[对实查]|出自|逐字|一字不")
-_RUNS_ON = re.compile(r"(?P<words>.{8,}?)(?:这|那)(?:一)?(?:句|段)")
+# The first such stretch begins with its line; to try every character takes the square of its length.
+_RUNS_ON = re.compile(r"(?m)^(?P<words>.{8,}?)(?:这|那)(?:一)?(?:句|段)")
 _LEAD = re.compile(r"^(?:请|麻烦|劳驾|帮)[^,，:：]{0,8}[,，:：]")
 _OF_ONESELF = re.compile("(?<![帮给])(?:我们|咱们?|我司|我公司|我[是在想有])")
 _OWN = re.compile("[我咱您你]|本人|请")
