@@ -57,7 +57,9 @@ class Pipeline:
 
     @cached_property
     def _retriever(self) -> EnsembleRetriever:
-        texts = self._store.get()["documents"]
+        texts: list[str] = []
+        while part := self._store.get(limit=_BATCH, offset=len(texts))["documents"]:  # not all at once
+            texts += part
         by_words = BM25Retriever.from_texts(texts, preprocess_func=words, k=OF_EACH)
         by_meaning = self._store.as_retriever(search_kwargs={"k": OF_EACH})
         return EnsembleRetriever(retrievers=[by_words, by_meaning])
