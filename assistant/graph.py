@@ -137,7 +137,8 @@ class Desk:
         asked, found, on = state["asked"], state["found"], state["on"]
         if not asked.sought.bigrams:
             return {"refused": None}
-        if why := reason_to_refuse(asked, found, lambda: self._elsewhere(asked), self.floors):
+        why = reason_to_refuse(asked, found, lambda: self._elsewhere(asked), self._known, self.floors)
+        if why:
             return {"refused": why}
         near = worth_a_look(found)
         matched = [replace(one, match=self._verdict(one.clause, asked.profile, on)) for one in near]
@@ -208,6 +209,10 @@ class Desk:
             text = f"在政策库{place}文件里没有找到您问的这项待遇，不能据此认为有，也不能据此认为没有。"
         note = "\n".join(mending_note(asked))
         return abstention(f"{text}\n{note}\n{self._held(held)}\n\n{whom}", kind, asked.profile)
+
+    def _known(self, words: Sequence[str]) -> bool:
+        """Whether any clause of the library holds one of these words."""
+        return bool(self.library.reader().words.rarities(dict.fromkeys(words, 1.0), "words"))
 
     def _elsewhere(self, asked: Understanding) -> float:
         """How well another place's rules would answer; half as well where the place has some of its own."""

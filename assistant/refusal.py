@@ -9,6 +9,7 @@ from typing import Protocol
 from assistant.choosing import worth_a_look
 from assistant.understand import Understanding
 from index.passage import heading, is_label
+from index.query import asked_regions
 from index.rows import StoredClause
 from index.scope import Places, Standing
 from policies.model import ClauseKind
@@ -16,6 +17,7 @@ from policies.vocabulary.mentions import find_regions
 from policies.vocabulary.terms import expansions, find_terms, term
 
 _FIRST = 3  # clauses
+_BRIEF = 12  # characters of a turn that only goes on with what was asked before
 _NARROW = 2  # places
 _NAMED = 3.0  # times as much of the question
 # Kinds of benefits that a question for money names whatever it is for.
@@ -74,11 +76,16 @@ class Found(Protocol):
 
 
 def reason_to_refuse(
-    asked: Understanding, found: Sequence[Found], elsewhere: Callable[[], float], floors: Floors
+    asked: Understanding,
+    found: Sequence[Found],
+    elsewhere: Callable[[], float],
+    known: Callable[[Sequence[str]], bool],
+    floors: Floors,
 ) -> Ground | None:
     """Why the clauses found, best first, answer nothing; None where they do.
 
-    `elsewhere` gives the best score of the rules of places that were not asked about.
+    `elsewhere` gives the best score of the rules of places that were not asked about, `known` tells whether
+    any document holds one of some words.
     """
     if not found:
         return Ground.CHANCE
@@ -86,6 +93,8 @@ def reason_to_refuse(
     clauses = [one.clause for one in worth_a_look(found)]
     if best < floors.wider and _only_wider(asked, clauses[:_FIRST]) and elsewhere() > floors.apart * best:
         return Ground.ANOTHER_PLACE
+    if _unsaid_there(asked, found, known):
+        return Ground.CHANCE
     if best < floors.chance or (best < floors.nearest and _only_named(found)):
         return Ground.CHANCE
     if not asked.of_the_field and best < floors.nearest:
@@ -107,6 +116,23 @@ def _is_given(name: str) -> bool:
     """Whether a name is that of a benefit; everyday words for a service (招工) may tell what money is for."""
     tags = find_terms(name, "benefit")
     return any(tag.name not in _SERVICES or name in term("benefit", tag.name).aliases for tag in tags)
+
+
+def _unsaid_there(
+    asked: Understanding, found: Sequence[Found], known: Callable[[Sequence[str]], bool]
+) -> bool:
+    """Whether who goes on to another place (相山呢) asks for what is `known`, but in no clause found there.
+
+    A longer question may say the same in other words.
+    """
+    if not asked.sought.regions or len(asked.question) > _BRIEF or not asked_regions(asked.question):
+        return False
+    words = [word for word, weight in asked.sought.words.items() if weight == 1 and len(word) > 1]
+    turns = (*asked.earlier, asked.question)
+    names = {*words, *(one.official for turn in turns for one in expansions(turn))}
+    clauses = (one.clause for one in found)
+    said = "".join(f"{one.quote}{one.clause.heading}{''.join(one.clause.path)}" for one in clauses)
+    return bool(words) and not any(name in said for name in names) and known(words)
 
 
 def _gives(asked: Understanding, clause: StoredClause) -> bool:
