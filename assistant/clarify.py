@@ -205,9 +205,9 @@ def unclear_subject(turn: str, told: Told) -> Unclear | None:
     """Whom a question means of those that the turn before told of, one or several."""
     if found := _PERSON.search(turn):
         others = _MEN if found[1] == "她" else _WOMEN
-        fitting = [
-            one for one in _just_told(told) if one.who not in ("", *others, *_PRONOUNS) and _person(one)
-        ]
+        fitting = [one for one in _just_told(told) if one.who and one.who not in others and _person(one)]
+        if any(one.who in _PRONOUNS for one in fitting):
+            return None
         return _which(found[1], fitting, told)
     if found := _FIRM.search(turn):
         other = "家" in found[0]
@@ -217,12 +217,11 @@ def unclear_subject(turn: str, told: Told) -> Unclear | None:
 
 
 def _just_told(told: Told) -> list[Subject]:
-    """Those of whom the turn before this one, or this one, told something."""
-    last = told.memory.turns - 1
+    """Those of whom the turn before this one told something."""
+    before = told.memory.turns - 2
     subjects = (told.subject, *told.others)
-    since = [(max((r.turn for r in one.readings), default=-1), one) for one in subjects]
-    latest = max(turn for turn, _ in since)
-    return [one for turn, one in since if turn == latest and turn >= max(0, last - 1)]
+    since = [(max((r.turn for r in one.readings if r.turn <= before), default=-1), one) for one in subjects]
+    return [one for turn, one in since if turn == before >= 0]
 
 
 def _person(subject: Subject) -> bool:
