@@ -4,7 +4,7 @@ Every sentence that states what a policy gives, requires or says is a quotation 
 nothing can be said that is not in the text.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -38,10 +38,12 @@ def cited_answer(
     further: Sequence[Found],
     on: date,
     not_held: Sequence[str] = (),
+    choose: Callable[[Sequence[AskBack]], Sequence[AskBack]] = lambda questions: questions[:1],
 ) -> Answer:
     """The answer from the clauses to be told, best first, and those to be pointed to.
 
-    `kept` must not be empty; `not_held` names the places asked about for which the library holds nothing.
+    `kept` must not be empty; `not_held` names the places asked about for which the library holds nothing;
+    `choose` takes from the questions that may be asked back, the most telling first.
     """
     by_verdict = _asks_what_applies(asked) and any(one.match for one in kept)
     if by_verdict:
@@ -53,7 +55,7 @@ def cited_answer(
     clauses = [found.clause for found in cited]
     absent = lacking(asked, clauses) or unmentioned(asked.question, clauses, asked.profile)
     caveats = (*find_caveats(asked, rests_on, on, absent), *_of_what_is_not_there(not_held, absent))
-    questions = _questions(kept, asked.profile, on)
+    questions = choose(_questions(kept, asked.profile, on))
     opening = Opening(asked, entries, marks, caveats, by_verdict, several=_compares(asked, kept))
     first = opening.first()
     lines = [*mending_note(asked), first.text, *_clauses(opening, first.said, on)]

@@ -155,12 +155,9 @@ class Desk:
         if why := state["refused"]:
             return {"answer": self._nothing_found(asked, why)}
         told, further = worth_citing(asked, found, self.searcher())
-        answer = cited_answer(asked, told, further, state["on"], self._not_held(asked))
-        talk, question = _talk(state).asking(answer.next_questions)
-        return {
-            "answer": answer.model_copy(update={"next_questions": question}),
-            "talk": talk.model_dump(mode="json"),
-        }
+        talk = _talk(state)
+        answer = cited_answer(asked, told, further, state["on"], self._not_held(asked), talk.worth_asking)
+        return {"answer": answer, "talk": talk.asking(answer.next_questions).model_dump(mode="json")}
 
     def read(self, state: State) -> State:
         """Only in the graph where a language model is set, as `phrase` is."""

@@ -58,14 +58,18 @@ class Talk(Model):
         place = next((place for place in reversed(places) if place), self.place)
         return self.model_copy(update={"questions": kept, "place": place, "heard": heard})
 
-    def asking(self, questions: Sequence[Question]) -> tuple["Talk", tuple[Question, ...]]:
-        """The first of these questions that was not asked just now, and the conversation with it asked."""
-        for one in questions:
-            about = f"{one.about} {one.name}"
-            if about not in self.asked_back:
-                asked = (*self.asked_back, about)[-_NOT_AGAIN:]
-                return self.model_copy(update={"asked_back": asked}), (one,)
-        return self, ()
+    def worth_asking(self, questions: Sequence[Question]) -> Sequence[Question]:
+        """The first of these questions that was not asked just now."""
+        return [one for one in questions if _key(one) not in self.asked_back][:1]
+
+    def asking(self, questions: Sequence[Question]) -> "Talk":
+        """The conversation after these were asked."""
+        asked = (*self.asked_back, *map(_key, questions))[-_NOT_AGAIN:]
+        return self.model_copy(update={"asked_back": asked})
+
+
+def _key(question: Question) -> str:
+    return f"{question.about} {question.name}"
 
 
 def _places(question: str) -> str:
