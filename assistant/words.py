@@ -39,7 +39,7 @@ FIDELITY_MEANS = {
 }
 
 DELIVERY_MEANS = {
-    DeliveryMode.NO_APPLICATION: "不用申请，符合条件的由部门主动兑现",
+    DeliveryMode.NO_APPLICATION: "不用申请，符合条件直接兑现",
     DeliveryMode.INSTANT_ON_APPLICATION: "提交申请后马上兑现",
     DeliveryMode.CASE_BY_CASE: "没有统一标准，由当地单独商定",
     DeliveryMode.PER_PERSON: "按个人情况单独商定",

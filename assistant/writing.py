@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from assistant import words
-from assistant.caveats import sized_by
 from assistant.choosing import Found
 from assistant.citing import Marks, inline, plain
 from assistant.figures import figures
@@ -56,8 +55,8 @@ def mending_note(asked: Understanding) -> list[str]:
 class Body:
     """Writes the clauses of an answer given on the day `on`.
 
-    Without `worth` only what the words cited give is worked out, not what else their clauses give. With
-    `verdicts` it is also told why they would apply if they were in force.
+    Without `worth` no sum is worked out: it would stand beside the warning that none is told. With
+    `verdicts` it is also told why clauses would apply if they were in force.
     """
 
     asked: Understanding
@@ -97,7 +96,7 @@ class Body:
         found, asked = entry.found, self.asked
         if found.match and (self.verdicts or found.match.otherwise is None):
             yield from reasons_of(asked, found, found.match, self.marks)
-        if self.worth or sized_by(found.clause, entry.citation):
+        if self.worth:
             yield from _worth(found, self.marks)
         yield from delivery_of(found.clause, self.marks)
         way = way_told(asked.question, found.clause) if asked.asks_process and found.match else None
