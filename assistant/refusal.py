@@ -17,6 +17,7 @@ from policies.vocabulary.mentions import find_regions
 from policies.vocabulary.terms import expansions, find_terms, term
 
 _FIRST = 3  # clauses
+_FEW = 4  # words; who uses more may say the same in other words than the text
 _BRIEF = 12  # characters of a turn that only goes on with what was asked before
 _NARROW = 2  # places
 _NAMED = 3.0  # times as much of the question
@@ -121,10 +122,7 @@ def _is_given(name: str) -> bool:
 def _unsaid_there(
     asked: Understanding, found: Sequence[Found], known: Callable[[Sequence[str]], bool]
 ) -> bool:
-    """Whether who goes on to another place (相山呢) asks for what is `known`, but in no clause found there.
-
-    A longer question may say the same in other words.
-    """
+    """Whether who goes on to another place (相山呢) asks for what is `known`, but in no clause found there."""
     if not asked.sought.regions or len(asked.question) > _BRIEF or not asked_regions(asked.question):
         return False
     words = [word for word, weight in asked.sought.words.items() if weight == 1 and len(word) > 1]
@@ -132,7 +130,7 @@ def _unsaid_there(
     names = {*words, *(one.official for turn in turns for one in expansions(turn))}
     clauses = (one.clause for one in found)
     said = "".join(f"{one.quote}{one.clause.heading}{''.join(one.clause.path)}" for one in clauses)
-    return bool(words) and not any(name in said for name in names) and known(words)
+    return 0 < len(words) <= _FEW and not any(name in said for name in names) and known(words)
 
 
 def _gives(asked: Understanding, clause: StoredClause) -> bool:
