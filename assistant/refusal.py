@@ -122,7 +122,7 @@ def _is_given(name: str) -> bool:
 def _unsaid_there(
     asked: Understanding, found: Sequence[Found], known: Callable[[Sequence[str]], bool]
 ) -> bool:
-    """Whether who goes on to another place (相山呢) asks for what is `known`, but in no clause found there."""
+    """Whether who goes on to another place (相山呢) asks for what is `known`, but told by no clause there."""
     if not asked.sought.regions or len(asked.question) > _BRIEF or not asked_regions(asked.question):
         return False
     words = [word for word, weight in asked.sought.words.items() if weight == 1 and len(word) > 1]
