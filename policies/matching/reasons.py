@@ -19,8 +19,9 @@ def by_field(criterion: Criterion, told: Any, outcome: Outcome) -> str:
     fact = FACTS[criterion.about]
     if criterion.op == "once":
         return f"您已享受“{_shown(told)}”，{_AGAIN[outcome]}"
-    said = [word for word, value in fact.said.items() if value == (told,)]
-    named = _shown(told) if not said or told in said else said[0]
+    # A value that is a key of the schema ("enterprise") is not what anybody filled in.
+    said = (word for word, value in fact.said.items() if value == (told,) and str(told).isascii())
+    named = next(said, _shown(told))
     return f"您填写的{fact.label}是“{named}{fact.unit}”，{_RESULTS[outcome]}“{_asked(criterion)}”"
 
 
