@@ -4,7 +4,7 @@ Small nodes pass on what they found; retrieval chooses what to explain, the matc
 that goes on, only `talk` is kept, as plain data: the rest is found again in a moment.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, TypedDict, cast
@@ -15,7 +15,8 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from pydantic import ValidationError
 
-from assistant.answer import abstention, cited_answer
+from assistant.absence import declined, names, nothing_found, what_is_held
+from assistant.answer import cited_answer
 from assistant.choosing import Found, best_elsewhere, find, worth_a_look, worth_citing
 from assistant.clarify import Unclear, asking_back, chosen, unclear_place, unclear_subject
 from assistant.consultation import with_changes
@@ -24,18 +25,16 @@ from assistant.llm import LanguageModel
 from assistant.llm_nodes import Assisted, phrase, read
 from assistant.named import Named, named_documents
 from assistant.provenance import trace, traced_answer
-from assistant.recounting import recount
 from assistant.refusal import FLOORS, Floors, Ground, reason_to_refuse
 from assistant.talk import Talk
 from assistant.understand import MAX_QUESTION, Intent, Understanding, understand
-from assistant.writing import mending_note
 from index.build import Library
 from index.retrieve import Searcher
 from index.rows import StoredClause, StoredDocument
 from index.scope import Places, Standing
 from policies.errors import CatalogDamaged
 from policies.matching.verdict import match
-from policies.model import Answer, Match, Question, Verification
+from policies.model import Answer, Match, Verification
 from policies.reading.patterns import pattern
 from policies.vocabulary.regions import Region
 
@@ -48,11 +47,8 @@ STAGES = {
 }
 """What is shown while a node works; the others are done at once."""
 
-_LISTED = 8
 _ASSUMED = 0.8
 """How like to the text words must be for a question about their substance to be one about their wording."""
-_EXAMPLE = "“光伏企业落户宿州有什么支持”"
-_GREETING = f"您好，我回答企业、项目和人才能享受哪些政策，请直接提问，比如{_EXAMPLE}。"
 
 
 class State(TypedDict, total=False):
@@ -181,32 +177,6 @@ class Desk:
             self.library.note("cut %s %s", cut.kind, cut.clause_id or "-")
         return {"answer": answer}
 
-    def _nothing_found(self, asked: Understanding, why: Ground) -> Answer:
-        """Why nothing is answered, what is held, and whom to ask."""
-        if why is Ground.NO_POLICY:
-            return abstention(_GREETING, "scope", asked.profile)
-        named = "、".join(_names(asked.sought.regions))
-        held = self._documents_of(asked)
-        whom = "这类事项请向当地政务服务大厅或12345热线咨询；也可以换个说法再问。"
-        kind = "not_in_library"
-        place = f"{named}的" if named else ""
-        text = f"在政策库{place}文件里没有找到与此有关的规定，不能凭空回答。"
-        if named and (not held or why is Ground.ANOTHER_PLACE):
-            kind = "region"
-            text = f"政策库里没有适用于{named}的文件，不能用别处的政策来回答。"
-            if held:
-                text = f"政策库里没有{named}自己的文件，上级的文件没有写到这件事，别处的政策在{named}不适用。"
-            if self._has_its_own(asked):
-                kind = "not_in_library"
-                text = f"政策库里适用于{named}的文件没有写到这件事，别处的政策在{named}不适用。"
-            whom = f"请问{named}的招商、科技或人社部门，或拨打当地12345；有当地文件的，添加到政策库后再问。"
-        elif why is Ground.ONLY_DUTIES:
-            text = f"政策库{place}文件里与此有关的只有对部门的工作要求或工作目标，没有可以申领的待遇。"
-        elif why is Ground.NO_SUCH_BENEFIT:
-            text = f"在政策库{place}文件里没有找到您问的这项待遇，不能据此认为有，也不能据此认为没有。"
-        note = "\n".join(mending_note(asked))
-        return abstention(f"{text}\n{note}\n{self._held(held)}\n\n{whom}", kind, asked.profile)
-
     def _known(self, words: Sequence[str]) -> bool:
         """Whether any clause of the library holds one of these words."""
         return bool(self.library.reader().words.rarities(dict.fromkeys(words, 1.0), "words"))
@@ -225,73 +195,25 @@ class Desk:
         """The places asked about that no document applies to, beside others for which there are some."""
         if len(asked.sought.regions) < 2:
             return ()
-        return _names(p for p in asked.sought.regions if not self.searcher().applying((p,)))
+        return names(p for p in asked.sought.regions if not self.searcher().applying((p,)))
 
     def ask(self, state: State) -> State:
         """A place alone is no question: say what is held for it, and ask what is wanted."""
-        return {"answer": self._what_is_held(state["asked"])}
-
-    def _what_is_held(self, asked: Understanding) -> Answer:
+        asked = state["asked"]
         held = self._documents_of(asked)
-        if not held:
-            return self._nothing_found(asked, Ground.CHANCE)
-        named = "、".join(f"《{document.info.title}》" for document in held[:_LISTED])
-        wanted = "请问您是企业、个人（人才）还是拟投资的项目，想了解资金、用地、人才还是审批方面？"
-        return Answer(
-            status="needs_profile",
-            text="\n".join([*mending_note(asked), f"政策库里与此地有关的文件：{named}。", "", wanted]),
-            next_questions=(Question(about="kind", question=wanted, why="知道了才能找到对应的条款"),),
-            profile=asked.profile,
-        )
+        return {"answer": what_is_held(asked, held) if held else self._nothing_found(asked, Ground.CHANCE)}
+
+    def _nothing_found(self, asked: Understanding, why: Ground) -> Answer:
+        documents = self.library.catalog.documents()
+        return nothing_found(asked, why, self._documents_of(asked), documents, own=self._has_its_own(asked))
 
     def _documents_of(self, asked: Understanding) -> list[StoredDocument]:
         """The documents that may apply to the places asked about."""
         ids = self.searcher().applying(asked.sought.regions)
         return [document for document in self.library.catalog.documents() if document.id in ids]
 
-    def _held(self, applying: Sequence[StoredDocument]) -> str:
-        """What the library holds: for the places asked about, or else at all."""
-        documents = list(applying) or self.library.catalog.documents()
-        if not documents:
-            return "政策库目前是空的，请先添加政策文件。"
-        places = [document.info.region for document in documents]
-        if not applying and all(places):
-            listed = list(dict.fromkeys(place for place in places if place))
-            more = "等" if len(listed) > _LISTED else ""
-            return f"目前收录的是这些地方的文件：{'、'.join(listed[:_LISTED])}{more}。"
-        named = "、".join(f"《{document.info.title}》" for document in documents[:_LISTED])
-        return (
-            f"目前收录{'的有关文件' if applying else ''}：{named}{'等' if len(documents) > _LISTED else ''}。"
-        )
-
     def decline(self, state: State) -> State:
-        asked = state["asked"]
-        text, kind = {
-            Intent.ATTACK: (
-                "这段话要求我改变规则或照着说，我不能照办；我只根据政策库里的条款回答。",
-                "injection",
-            ),
-            Intent.PRIVATE: (
-                "政策库里没有个人联系方式，请打这个单位对外公布的办公电话，或拨打12345转接。",
-                "not_in_library",
-            ),
-            Intent.SMALL_TALK: (_GREETING, "scope"),
-            Intent.CLOSING: ("好的，有需要随时再问。", "scope"),
-            Intent.RUDE: ("抱歉没能帮上您。请告诉我是哪个地方、想了解哪方面的政策，我再查一遍。", "scope"),
-            Intent.BASIS: (
-                "我的回答只依据政策库里收录的文件：文件里写了的我照原文引，没有写的我不能说有。"
-                "可以请责任单位核实，也可以把新的文件添加到政策库后再问。",
-                "scope",
-            ),
-            Intent.NOTE: ("我不记录电话等联系方式，请您自己留存；想查政策可以接着问。", "scope"),
-            Intent.RECOUNT: (recount(asked.told), "scope"),
-            Intent.EMPTY: (f"请输入想了解的政策问题，比如{_EXAMPLE}。", "scope"),
-            Intent.FOREIGN: (
-                f"目前只支持中文提问，比如{_EXAMPLE}。Please ask in Chinese.",
-                "scope",
-            ),
-        }[asked.intent]
-        return {"answer": abstention(text, kind, asked.profile)}
+        return {"answer": declined(state["asked"])}
 
     def verify(self, state: State) -> State:
         """The verdict on a wording; nothing where perhaps only the substance was asked for."""
@@ -318,10 +240,6 @@ def _talk(state: State) -> Talk:
         return Talk.model_validate(state.get("talk", {}))
     except ValidationError as damaged:
         raise CatalogDamaged("这段对话的记录已损坏，不能接着谈；请删除它，或另开一段对话。") from damaged
-
-
-def _names(places: Iterable[tuple[Region, ...]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(readings[0].name for readings in places))
 
 
 def _noting(asked: Understanding, unclear: Unclear, meant: str) -> Understanding:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from assistant.choosing import worth_a_look
 from assistant.understand import Understanding
+from assistant.unstated import VAGUE
 from index.passage import heading, is_label
 from index.query import asked_regions
 from index.rows import StoredClause
@@ -21,8 +22,6 @@ _FEW = 4  # words; who uses more may say the same in other words than the text
 _BRIEF = 12  # characters of a turn that only goes on with what was asked before
 _NARROW = 2  # places
 _NAMED = 3.0  # times as much of the question
-# Kinds of benefits that a question for money names whatever it is for.
-_ANYTHING = frozenset({"grant", "reward", "subsidy", "other"})
 _SERVICES = frozenset({"matchmaking", "training", "procurement", "fast_track"})
 # A benefit asked for by a name of its own (红娘奖, 安家费) is not answered by another one of the same sort.
 _OWN_NAME = ("奖", "费", "卡", "券", "返还", "公寓", "津贴")
@@ -155,7 +154,7 @@ def _only_named(found: Sequence[Found]) -> bool:
 def _unheard_of(asked: Understanding, found: Sequence[Found]) -> bool:
     """Whether only money is asked for, by the name of what it is for (求职补贴), of which nothing speaks."""
     named = find_terms(asked.question, "benefit")
-    if {tag.name for tag in named} - _ANYTHING:
+    if {tag.name for tag in named} - VAGUE:
         return False
     official = (tag.text for tag in named if tag.text in term("benefit", tag.name).aliases)
     matches = (_MONEY_FOR.fullmatch(name) for name in official)
@@ -177,7 +176,7 @@ def lacking(asked: Understanding, clauses: Sequence[StoredClause]) -> tuple[str,
     person = asked.profile.get("kind") == "talent"
     tags = [tag for tag in find_terms(asked.question, "benefit") if person or tag.text not in _DONE_BY_FIRMS]
     said = "".join(clause.quote for clause in clauses)
-    kinds = {tag.name for tag in tags} - _ANYTHING
+    kinds = {tag.name for tag in tags} - VAGUE
     held = {tag.name for tag in find_terms(said, "benefit")}
     held |= {award.kind for clause in clauses for award in clause.annotation.awards}
     if kinds and not kinds & held:
