@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from eval.conversations.__main__ import main
 from eval.conversations.transcript import (
     Conversation,
     Judgement,
@@ -63,3 +64,14 @@ def test_a_transcript_shows_words_answer_and_verdicts() -> None:
     shown = transcript(Talk(_SPOKEN, (_ANSWER,)), [_judged(1, Mark.RIGHT)])
     for part in ("## 1. 在吗", "> 请问在哪里？", "**对：是**", "**未判**"):
         assert part in shown
+
+
+def test_conversations_of_another_file_are_kept_with_their_verdicts_in_a_folder_of_their_own(
+    tmp_path: Path,
+) -> None:
+    source, out, verdicts = tmp_path / "other.jsonl", tmp_path / "kept", tmp_path / "verdicts.txt"
+    source.write_text(_SPOKEN.model_dump_json(), encoding="utf-8")
+    verdicts.write_text("X 1 2 right 未承诺", encoding="utf-8")
+    main(["--from", str(source), "--out", str(out), "--judge", str(verdicts)])
+    assert [one.key for one in load_judged(out / "judged.jsonl")] == [("X", 1, 2)]
+    assert "**对：未承诺**" in (out / "X.md").read_text(encoding="utf-8")

@@ -1,9 +1,10 @@
 """`python -m eval.conversations`: hold the conversations, write transcripts, print how they were judged.
 
-    python -m eval.conversations [ID…] [--judge FILE] [--keep]
+    python -m eval.conversations [ID…] [--from FILE --out FOLDER] [--judge FILE] [--keep]
 
 `--judge` takes lines of `ID turn expectation verdict why`, as `K01 2 1 right 已改为6000`, and stores them
-with the answer that they are about; `--keep` writes no transcript.
+with the answer that they are about; `--keep` writes no transcript. Conversations of another file are held
+with `--from`; their transcripts and verdicts (`judged.jsonl`) are then kept in the folder `--out`.
 """
 
 import argparse
@@ -13,7 +14,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eval.conversations.transcript import (
+    CONVERSATIONS,
     HERE,
+    JUDGED,
     Judgement,
     Mark,
     Talk,
@@ -36,15 +39,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("ids", nargs="*", metavar="ID", help="these conversations alone")
     parser.add_argument("--judge", type=Path, metavar="FILE", help="verdicts to be stored")
     parser.add_argument("--keep", action="store_true", help="write no transcript")
+    parser.add_argument("--from", type=Path, metavar="FILE", dest="source", help="other conversations")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where what belongs to them is kept")
     args = parser.parse_args(argv)
-    held = list(talk([one for one in load() if not args.ids or one.id in args.ids]))
-    judged = load_judged()
+    if (args.source is None) != (args.out is None):
+        parser.error("--from 和 --out 要一起给出：从哪个文件读对话，记录写到哪个文件夹。")
+    folder, source = args.out or HERE, args.source or CONVERSATIONS
+    folder.mkdir(parents=True, exist_ok=True)
+    held = list(talk([one for one in load(source) if not args.ids or one.id in args.ids]))
+    verdicts = folder / JUDGED.name
+    judged = load_judged(verdicts)
     if args.judge:
-        judged += _read(args.judge, held)
-        store_judged(judged)
-        judged = load_judged()
+        store_judged([*judged, *_read(args.judge, held)], verdicts)
+        judged = load_judged(verdicts)
     for one in () if args.keep else held:
-        (HERE / f"{one.conversation.id}.md").write_text(transcript(one, judged), encoding="utf-8")
+        (folder / f"{one.conversation.id}.md").write_text(transcript(one, judged), encoding="utf-8")
     _report(held, [one for one in judged if not args.ids or one.id in args.ids])
     return 0
 

@@ -90,8 +90,8 @@ def load(path: Path = CONVERSATIONS) -> list[Conversation]:
 
 
 def load_judged(path: Path = JUDGED) -> list[Judgement]:
-    """Every verdict, those on one expectation from the oldest to the newest."""
-    return [Judgement.model_validate(json.loads(line)) for line in _lines(path)]
+    """Every verdict, those on one expectation from the oldest to the newest; none where there is no file."""
+    return [Judgement.model_validate(json.loads(line)) for line in (_lines(path) if path.exists() else ())]
 
 
 def store_judged(judged: Sequence[Judgement], path: Path = JUDGED) -> None:
