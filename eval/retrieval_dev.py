@@ -1,18 +1,15 @@
-"""How well the search alone finds the labelled clauses, and which weights it should use.
+"""How well the search alone finds the labelled clauses.
 
-    python -m eval.retrieval_dev [--shared ../shared] [--choose N] [--misses]
+    python -m eval.retrieval_dev [--shared ../shared] [--outline] [--misses]
 
 Figures are those of the gold folder's own score for questions, taken on the search's first ten clauses
-instead of an answer's citations. `--choose N` tries N random weights and reports what cross-validation over
-the questions says of them; the tried weights know signals and kinds of clauses, never a document.
+instead of an answer's citations.
 """
 
 import argparse
 import json
-import math
-import random
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,8 +17,9 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from eval.cases import Place
+from eval.metrics import ndcg
 from index.build import Library, Reader
-from index.fusion import Weights
 from index.retrieve import Hit, Searcher
 from policies.documents.outline import outline
 from policies.documents.text import read_text
@@ -77,13 +75,6 @@ def library(paths: Sequence[Path], by_outline: bool = False) -> Iterator[Reader]
         yield opened.reader()
 
 
-ALONE = {
-    "bigrams": Weights(fields={"bigrams": 1.0}, dense=0.0),
-    "words": Weights(fields={"words": 1.0}, dense=0.0),
-    "dense": Weights(fields={"bigrams": 1e-6}),
-}
-
-
 @dataclass(frozen=True)
 class Judged:
     """One question's figures; None where the question has nothing to be judged by."""
@@ -96,39 +87,36 @@ class Judged:
     found: tuple[str, ...]
 
 
-def judge(question: dict[str, Any], hits: Sequence[Hit], names: dict[str, str]) -> Judged:
-    """Hold the hits against the labels, as the gold folder's score does with citations."""
-    relevant, grades = question["relevant"], [_grade(hit, question["relevant"], names) for hit in hits]
-    ideal = sorted((span["grade"] for span in relevant), reverse=True)[:10]
-    wrong = [
-        hit
-        for hit, grade in zip(hits[:5], grades, strict=False)
-        if not grade and _grade(hit, question["must_not"], names)
-    ]
+def judge(question: dict[str, Any], found: Sequence[Place], shown: Sequence[str] = ()) -> Judged:
+    """Hold what was found, best first, against the labels, as the gold folder's score does with citations.
+
+    `shown` says of each place what a reader of the misses wants to know.
+    """
+    relevant, grades = question["relevant"], [_grade(place, question["relevant"]) for place in found]
+    ideal = sorted((span["grade"] for span in relevant), reverse=True)
+    wrong = (
+        not grade and _grade(place, question["must_not"])
+        for place, grade in zip(found[:5], grades, strict=False)
+    )
     return Judged(
         id=question["id"],
         question=question["question"],
-        ndcg=_gain(grades) / _gain(ideal) if relevant else None,
-        direct=3 in grades[:3] if 3 in ideal else None,
-        clean=not wrong,
-        found=tuple(f"{grade} {_where(hit)}" for hit, grade in zip(hits, grades, strict=True)),
+        ndcg=ndcg(grades, ideal) if relevant else None,
+        direct=3 in grades[:3] if 3 in ideal[:10] else None,
+        clean=not any(wrong),
+        found=tuple(f"{grade} {words}" for grade, words in zip(grades, shown, strict=False)),
     )
 
 
-def _gain(grades: Sequence[int]) -> float:
-    return sum((2.0**grade - 1) / math.log2(rank + 2) for rank, grade in enumerate(grades))
-
-
-def _grade(hit: Hit, spans: Sequence[dict[str, Any]], names: dict[str, str]) -> int:
-    document = names[hit.clause.document_id]
-    near = (span for span in spans if span["document"] == document and _aligned(span, hit.clause.clause))
+def _grade(place: Place, spans: Sequence[dict[str, Any]]) -> int:
+    near = (span for span in spans if span["document"] == place.document and _aligned(span, place))
     return max((span.get("grade", 1) for span in near), default=0)
 
 
-def _aligned(span: dict[str, Any], clause: Clause) -> bool:
+def _aligned(span: dict[str, Any], place: Place) -> bool:
     start, end = int(span["start"]), int(span["end"])
-    shared = min(end, clause.end) - max(start, clause.start)
-    return shared > 0 and shared >= 0.5 * min(end - start, clause.end - clause.start)
+    shared = min(end, place.end) - max(start, place.start)
+    return shared > 0 and shared >= 0.5 * min(end - start, place.end - place.start)
 
 
 def _where(hit: Hit) -> str:
@@ -136,12 +124,22 @@ def _where(hit: Hit) -> str:
     return f"{hit.score:.2f} {hit.clause.document_id[:9]} {clause.locator} {clause.heading[:14]}"
 
 
-def evaluate(searcher: Searcher, questions: Sequence[dict[str, Any]], names: dict[str, str]) -> list[Judged]:
+def turns_of(question: dict[str, Any]) -> list[str]:
+    """The turns of a question, which may be a single one."""
+    return question["question"] if isinstance(question["question"], list) else [question["question"]]
+
+
+def evaluate(
+    searcher: Searcher, questions: Sequence[dict[str, Any]], names: Mapping[str, str]
+) -> list[Judged]:
     """Search for every question, earlier turns as context."""
     judged = []
     for question in questions:
-        turns = question["question"] if isinstance(question["question"], list) else [question["question"]]
-        judged.append(judge(question, searcher.search(turns[-1], 10, earlier=turns[:-1]), names))
+        *earlier, last = turns_of(question)
+        hits = searcher.search(last, 10, earlier=earlier)
+        clauses = [(names[hit.clause.document_id], hit.clause.clause) for hit in hits]
+        places = [Place(name, clause.start, clause.end) for name, clause in clauses]
+        judged.append(judge(question, places, [*map(_where, hits)]))
     return judged
 
 
@@ -154,40 +152,6 @@ def figures(judged: Sequence[Judged]) -> dict[str, float]:
     }
 
 
-def random_weights(chance: random.Random) -> Weights:
-    """Weights drawn from the whole range that makes sense."""
-    shares = [0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8]
-    return Weights(
-        fields={name: chance.choice(shares[1:]) for name in Weights().fields},
-        dense=chance.choice(shares),
-        claimable=chance.choice([1.0, 1.1, 1.2, 1.35]),
-        duty=chance.choice([0.75, 0.9, 1.0]),
-        background=chance.choice([0.5, 0.65, 0.8, 1.0]),
-        label=chance.choice([0.1, 0.3, 0.5]),
-        inside=chance.choice([0.6, 0.75, 0.9]),
-    )
-
-
-def choose(run: Callable[[Weights], list[Judged]], tries: int, folds: int = 5) -> None:
-    """Print the best weights, and the figures of weights that were chosen without the questions they face."""
-    chance = random.Random(7)  # noqa: S311 - a repeatable draw, not a secret
-    tried = [
-        (weights, run(weights)) for weights in [Weights(), *(random_weights(chance) for _ in range(tries))]
-    ]
-    held_out: list[Judged] = []
-    for fold in range(folds):
-        best = max(tried, key=lambda one: _merit([j for n, j in enumerate(one[1]) if n % folds != fold]))
-        held_out += [j for n, j in enumerate(best[1]) if n % folds == fold]
-    print("cross-validated", _line(held_out))
-    for weights, judged in sorted(tried, key=lambda one: -_merit(one[1]))[:8]:
-        print(_line(judged), weights)
-
-
-def _merit(judged: Sequence[Judged]) -> float:
-    got = figures(judged)
-    return got["ndcg@10"] + 0.3 * got["no_wrong_clause_in_top5"]
-
-
 def _line(judged: Sequence[Judged]) -> str:
     return "  ".join(f"{name} {value:.3f}" for name, value in figures(judged).items())
 
@@ -197,7 +161,6 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
-    parser.add_argument("--choose", type=int, default=0)
     parser.add_argument("--outline", action="store_true", help="leave out the reading rules")
     parser.add_argument("--misses", action="store_true")
     args = parser.parse_args()
@@ -207,10 +170,6 @@ def main() -> None:
         names = {document.id: document.name for document in bench.catalog.documents()}
         judged = evaluate(Searcher(bench), questions, names)
         print(_line(judged))
-        if args.choose:
-            for name, weights in ALONE.items():
-                print(name, "alone", _line(evaluate(Searcher(bench, weights), questions, names)))
-            choose(lambda weights: evaluate(Searcher(bench, weights), questions, names), args.choose)
         for one in judged if args.misses else ():
             print(
                 one.id,

@@ -19,7 +19,7 @@ _LABELS = frozenset({ClauseKind.HEADING, ClauseKind.TITLE})
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each signal counts; chosen by cross-validation in `eval.retrieval_dev`.
+    """How much each signal counts; chosen on questions (`eval.encoder_dev`, `eval.crossed`).
 
     `fields` are those of the word index, `dense` is the likeness of meaning, `sentence` what the best single
     sentence covers. The factors multiply the score of a clause for what it is (`frame`: whom a document

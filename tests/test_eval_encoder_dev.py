@@ -1,12 +1,15 @@
-"""Question sets from files of both shapes, and the weights that leave parts of the search out."""
+"""Question sets from files, the weights that leave parts of the search out, and the vectors of an encoder."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from eval.encoder_dev import alone, labelled_questions, parts
+from eval.encoder_dev import Encoded, alone, labelled_questions, measured, opened, parts
+from index.encoder import load_encoder
 from index.fusion import Weights
+from index.retrieve import Searcher
 
 TEXT = "第一条 给予租金补贴。\n第二条 给予贷款贴息。\n"
 
@@ -36,3 +39,31 @@ def test_fields_that_stay_share_the_weight_of_those_taken_out() -> None:
     )
     assert tried["without dense"].dense == 0.0
     assert alone(weights).lexical < 0.001 < alone(weights).dense
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in parts(Weights()) if name.removeprefix("without ") in Weights.__annotations__]
+)
+def test_a_factor_taken_out_leaves_the_others(name: str) -> None:
+    tried, weight = parts(Weights())[name], name.removeprefix("without ")
+    assert getattr(tried, weight) != getattr(Weights(), weight)
+    assert replace(tried, **{weight: getattr(Weights(), weight)}) == Weights()
+
+
+def test_an_encoder_is_measured_by_the_vectors_that_the_index_would_hold(tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text("云川市产业扶持办法\n" + TEXT, encoding="utf-8")
+    question = {
+        "id": "1",
+        "question": "贷款利息",
+        "relevant": [{"document": "甲.txt", "grade": 3, "start": 22, "end": 33}],
+        "must_not": [{"document": "甲.txt", "start": 10, "end": 21}],
+    }
+    with opened("one", [tmp_path / "甲.txt"], [question]) as one:
+        again = Encoded.by(load_encoder(), one.reader)
+        (line,) = measured([one], load_encoder(), {"fused": Weights()})
+        found = [
+            [(hit.clause.id, hit.score) for hit in Searcher(shelf).search("贷款利息")]
+            for shelf in (one.reader, again)
+        ]
+    assert found[0] == found[1] != []
+    assert line == "| fused | 1.000, 1.000, 0.000 | 1.000, 1.000, 0.000 |"
