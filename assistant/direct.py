@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.caveats import is_target, sized_by
 from assistant.citing import Marks, inline
 from assistant.figures import figures
+from assistant.measured import held_against
 from assistant.phrasing import says
 from assistant.steps import step_of, way_told
 from assistant.telling import decisive, sentences_of
@@ -77,7 +78,9 @@ class Opening:
         document = "这份文件" if single else "最相关的这份文件"
         before = [one.text for one in whole] + [document + one.text.removeprefix(title) for one in standing]
         answer = self._answer(() if whole else self.caveats)
-        return First("".join((*before, answer.text)), answer.said, (*whole, *standing, *answer.told))
+        figures_told = () if self.several else held_against(self.asked, self.entries, self.marks)
+        text = (answer.text, *figures_told) if self.by_verdict else (*figures_told, answer.text)
+        return First("".join((*before, *text)), answer.said, (*whole, *standing, *answer.told))
 
     def _answer(self, caveats: Sequence[Caveat]) -> First:
         """The sentence that answers."""

@@ -72,6 +72,15 @@ def term_of(clause: StoredClause) -> Span | None:
     return None
 
 
+def sentence_around(clause: StoredClause, start: int, end: int) -> Span:
+    """Offsets in the document of the sentences of a clause that hold its words from `start` to `end`."""
+    held = [
+        (at, at + len(said)) for at, said in sentences_of(clause.quote) if at < end and start < at + len(said)
+    ]
+    first, last = (held[0][0], held[-1][1]) if held else (start, end)
+    return clause.clause.start + min(first, start), clause.clause.start + max(last, end)
+
+
 def decisive(said: str, sought: Question, longest: int, holding: str = "") -> str:
     """Of a very long sentence, the parts in a row that share most with the question, `longest` characters.
 
