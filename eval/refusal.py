@@ -91,7 +91,7 @@ def outcome(
     graph = conversation(Desk(library, lambda: searcher, floors))
     right: dict[bool, list[bool]] = {True: [], False: []}
     for one in asked:
-        state = graph.invoke({"turns": list(one.turns), "told": {}, "on": one.on})
+        state = graph.invoke({"said": list(one.turns), "told": {}, "on": one.on})
         honest = STATUS[one.answerable] | ({"partly"} if one.near else set())
         right[one.answerable == "no"].append(state["answer"].status in honest)
     return share("abstains_when_it_must", right[True]), share("answers_when_it_can", right[False])
