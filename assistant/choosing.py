@@ -11,7 +11,7 @@ from assistant.understand import Understanding
 from index.retrieve import Hit, Searcher
 from index.rows import StoredClause
 from policies.model import DeliveryMode, Match
-from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.mentions import find_spoken_regions
 from policies.vocabulary.regions import Region
 
 CANDIDATES = 24
@@ -125,7 +125,7 @@ def best_elsewhere(searcher: Searcher, asked: Understanding) -> float:
 
 
 def _without_places(turn: str) -> str:
-    for mention in reversed(find_regions(turn)):
+    for mention in reversed(find_spoken_regions(turn)):
         turn = f"{turn[: mention.start]} {turn[mention.end :]}"
     return turn
 

@@ -11,7 +11,7 @@ from assistant.quotations import find_quotation
 from assistant.told_readings import Subject, Told
 from index.query import asked_regions, says_only_places
 from policies.model import Answer, Model, Question
-from policies.vocabulary.mentions import RegionMention, find_regions
+from policies.vocabulary.mentions import RegionMention, find_spoken_regions
 from policies.vocabulary.regions import Region, resolve
 
 WHICH = "您说的“{}”是哪一个？"
@@ -158,7 +158,7 @@ def _ambiguous(turn: str) -> list[RegionMention]:
     """The names in a turn that several places bear; words that are quoted stay as they are."""
     if _REPLY.fullmatch(turn.strip()) or find_quotation([turn]):
         return []
-    return [mention for mention in find_regions(turn) if len(mention.regions) > 1]
+    return [mention for mention in find_spoken_regions(turn) if len(mention.regions) > 1]
 
 
 def _near(readings: Sequence[Region], around: Sequence[Region]) -> Region | None:
@@ -197,7 +197,7 @@ def unclear_place(
 
 def words_of(turns: Sequence[str], readings: tuple[Region, ...]) -> str:
     """The words by which the turns name a place, the latest first."""
-    mentions = (mention for turn in reversed(turns) for mention in find_regions(turn))
+    mentions = (mention for turn in reversed(turns) for mention in find_spoken_regions(turn))
     return next((one.text for one in mentions if one.regions == readings), readings[0].name)
 
 

@@ -94,12 +94,18 @@ class Desk:
         return {"asked": asked, "turns": turns, "unclear": unclear, "talk": talk.model_dump(mode="json")}
 
     def _meant(self, unclear: Unclear) -> str:
-        """The one choice that there is, or the one place that has documents of its own; else ""."""
+        """The one choice that there is, or what a short name (朝阳) means by the documents held; else ""."""
         if len(unclear.choices) == 1:
             return unclear.choices[0]
-        held = {document.info.region for document in self.library.catalog.documents()}
-        own = [choice for choice in unclear.choices if choice in held]
-        return own[0] if unclear.about == "place" and len(own) == 1 else ""
+        if unclear.about != "place":
+            return ""
+        held = Places.named({document.info.region or "" for document in self.library.catalog.documents()})
+        standings = {choice: held.standing([choice]) for choice in unclear.choices}
+        near = () if unclear.words[-1] in "省市区县州盟旗" else (Standing.INSIDE,)
+        for least in (Standing.ITS_OWN, *near):
+            if found := [choice for choice, standing in standings.items() if standing >= least]:
+                return found[0] if len(found) == 1 else ""
+        return ""
 
     def _unclear(self, asked: Understanding, turns: Sequence[str]) -> Unclear | None:
         """What the user must choose before the question can be answered."""

@@ -20,7 +20,7 @@ from policies.errors import InvalidProfile
 from policies.facts import FACTS, Fact, FactType, find_fact
 from policies.numbers import NUMERALS, number_of
 from policies.profile import read_profile, tell
-from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.mentions import find_spoken_regions
 from policies.vocabulary.regions import resolve
 from policies.vocabulary.terms import find_terms, fold
 
@@ -127,7 +127,7 @@ def _says(value: Any, about: Fact, words: str) -> bool:
         case FactType.DATE:
             return all(str(int(part)) in _NUMBER.findall(words) for part in str(value).split("-")[:2])
         case FactType.PLACE:
-            named = [region for mention in find_regions(words) for region in mention.regions]
+            named = [region for mention in find_spoken_regions(words) for region in mention.regions]
             return any(region in named for region in resolve(value))
         case FactType.LIST:
             return all(_names(str(one), about, words) for one in value)
@@ -158,7 +158,7 @@ def accepted_query(query: str, turns: Sequence[str]) -> str:
     """The rewritten query, "" where it names a place or a figure that the user did not."""
     said = " ".join(turns)
     asked = {region for regions in asked_regions(said) for region in regions}
-    places = {region for mention in find_regions(query) for region in mention.regions}
+    places = {region for mention in find_spoken_regions(query) for region in mention.regions}
     told = figures(said)
     fits = len(query) <= _LONGEST_QUERY and "\n" not in query and places <= asked
     return query if fits and all(f.among(told, any_unit=True) for f in figures(query)) else ""

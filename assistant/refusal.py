@@ -55,8 +55,8 @@ class Floors:
 
     chance: float = 0.1
     nearest: float = 0.25
-    wider: float = 0.19
-    apart: float = 2.0
+    wider: float = 0.27
+    apart: float = 1.8
 
 
 FLOORS = Floors()

@@ -13,7 +13,7 @@ from assistant.told_readings import Memory
 from index.query import asked_regions
 from policies.matching.replies import read_reply
 from policies.model import Model, Question
-from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.mentions import find_spoken_regions
 
 LOOKS_BACK = 8
 """Questions that what is left out of a new one is looked for in."""
@@ -77,6 +77,6 @@ def _places(question: str) -> str:
     asked = asked_regions(question)
     return "、".join(
         question[mention.start : mention.end]
-        for mention in find_regions(question)
+        for mention in find_spoken_regions(question)
         if mention.regions in asked
     )

@@ -11,7 +11,7 @@ from assistant.told_terms import terms
 from assistant.told_words import BLANK, TruthWords, told_words
 from policies.facts import FACTS
 from policies.values import read_value
-from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.mentions import find_spoken_regions
 
 ROUGH: dict[Rough, str] = {"": "", "about": "大约", "at_least": "说的是不止这个数"}
 BOUND_ONLY = "只说了范围，没有取数"
@@ -198,7 +198,7 @@ def _received(clause: Clause) -> Iterator[Heard]:
         yield Heard("received", "", [], *hit.span())
     elif (hit := patterns["yes"].search(clause.text)) and clause.states(hit.end()):
         what = hit["what"]
-        for place in reversed(find_regions(what)):
+        for place in reversed(find_spoken_regions(what)):
             what = what[: place.start] + what[place.end :]
         yield Heard("received", "", [what.lstrip("的个一笔些")], *hit.span())
 

@@ -7,7 +7,7 @@ from typing import Any
 from assistant.told_clauses import Clause
 from assistant.told_readings import Reading
 from assistant.told_words import told_words
-from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.mentions import find_spoken_regions
 from policies.vocabulary.terms import Tag, find_terms
 
 MENTIONED = "只在问题里提到"
@@ -63,7 +63,7 @@ def places(clause: Clause, *, employer: bool = False) -> Iterator[Place]:
     words = told_words().place
     works = told_words().industry["work"].search(clause.text) and not clause.says("planned")
     standings = find_terms(clause.text, "qualification")
-    for mention in find_regions(clause.text):
+    for mention in find_spoken_regions(clause.text):
         before, after = clause.text[: mention.start], clause.text[mention.end :]
         if len(mention.regions) > 1 or words["denied"].search(before) or words["elsewhere"].search(after):
             continue

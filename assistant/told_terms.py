@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from assistant.told_clauses import Clause
 from assistant.told_readings import Heard
 from assistant.told_words import NEUTRAL, OTHER_TERM, TERM, TermWords, told_words
-from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.mentions import find_spoken_regions
 from policies.vocabulary.terms import Tag, find_terms
 
 PENDING = "还在申报，先按没有认定"
@@ -52,7 +52,7 @@ def _masked(clause: Clause, tags: Sequence[Tag], one: Tag) -> str:
     """The clause with a sign for the term, other terms of its sort, places and trades; offsets hold."""
     text = list(f"{clause.text}")
     spots = [(tag.start, tag.end) for tag in find_terms(clause.text, "industry")]
-    spots += [(mention.start, mention.end) for mention in find_regions(clause.text)]
+    spots += [(mention.start, mention.end) for mention in find_spoken_regions(clause.text)]
     for start, end in spots:
         text[start:end] = NEUTRAL * (end - start)
     for tag in tags:

@@ -10,7 +10,7 @@ from index.facets import Facets, Nature, Row
 from index.fusion import Candidate, Weights
 from index.passage import Sought
 from index.query import Question
-from index.scope import Places
+from index.scope import Places, Standing
 from policies.model import ClauseKind
 
 
@@ -22,6 +22,7 @@ class Wanted:
     sought: Sought
     places: Places
     kinds: frozenset[ClauseKind] | None
+    own_rules: bool = True
 
 
 class Judged(NamedTuple):
@@ -72,6 +73,8 @@ class Judge:
             worth = self._by_nature[nature] = self._worth(self._facets.natures[nature])
         if (place := self._by_reach.get(reach)) is None:
             standing = self._wanted.places.reached(self._facets.reaches[reach])
+            if standing is Standing.WIDER and not self._wanted.own_rules:
+                standing = Standing.ITS_OWN
             place = self._by_reach[reach] = self._weights.place(standing)
         return worth * place
 

@@ -10,7 +10,7 @@ import rjieba
 
 from index.lexical import bigrams, fold, runs, words
 from index.spelling import mend
-from policies.vocabulary.mentions import RegionMention, find_regions
+from policies.vocabulary.mentions import RegionMention, find_spoken_regions
 from policies.vocabulary.regions import Region
 from policies.vocabulary.terms import expansions, find_terms
 
@@ -95,7 +95,7 @@ def _place_alone(turn: str) -> str:
     """那砀山呢: the place that is all that is new in a turn is what sets the clauses sought apart."""
     if _says_what(turn):
         return ""
-    return " ".join(turn[one.start : one.end] for one in find_regions(turn))
+    return " ".join(turn[one.start : one.end] for one in find_spoken_regions(turn))
 
 
 def _regions(turns: Sequence[str]) -> tuple[tuple[Region, ...], ...]:
@@ -112,7 +112,7 @@ def asked_regions(text: str, *, whence: bool = True) -> tuple[tuple[Region, ...]
     """
     named = (
         mention.regions
-        for mention in find_regions(text)
+        for mention in find_spoken_regions(text)
         if not _DENIED.search(text[: mention.start]) and (whence or not _comes_from(text, mention))
     )
     return tuple(dict.fromkeys(named))
@@ -171,7 +171,7 @@ def _terms(turn: str, cut: Callable[[str], list[str]]) -> Iterator[tuple[str, fl
 def _told(turn: str) -> list[str]:
     """The stretches of a turn between places, question words and punctuation."""
     phrases, single = _question_words()
-    plain = phrases.sub(" ", fold(_without_places(turn, find_regions(turn))))
+    plain = phrases.sub(" ", fold(_without_places(turn, find_spoken_regions(turn))))
     parts = [""]
     for run in runs(plain):
         for word in [run] if run.isascii() else rjieba.cut(run):

@@ -104,7 +104,7 @@ class Searcher:
         ranked = fuse(self._by_words(question, ids), self._by_meaning(question, ids), self._weights)
         sought = Sought.of(self._library.words.rarities(question.bigrams, "bigrams"))
         only = None if kinds is None else frozenset(kinds)
-        return self._judged(ranked, k, Wanted(question, sought, places, only))
+        return self._judged(ranked, k, Wanted(question, sought, places, only, self._rule_books.own(places)))
 
     def applying(self, regions: tuple[tuple[Region, ...], ...]) -> set[str]:
         """The ids of the documents that may apply to these places; without places, of all."""

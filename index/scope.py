@@ -97,6 +97,10 @@ class RuleBooks:
             for depth in range(len(region.path) + 1):
                 self._inside[region.path[:depth]].add(document)
 
+    def own(self, places: Places) -> bool:
+        """Whether any document is made for a place asked about, or a part of it."""
+        return any(self._inside.get(region.path) for readings in places.asked for region in readings)
+
     def applying(self, places: Places) -> set[str]:
         """The documents whose standing towards the places asked about is not `APART`."""
         found = set(self._anywhere)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import rjieba
 
-from policies.vocabulary.mentions import find_regions, plain_names
+from policies.vocabulary.mentions import find_spoken_regions, plain_names
 from policies.vocabulary.regions import resolve
 from policies.vocabulary.terms import TYPES, find_terms, vocabulary
 
@@ -107,7 +107,7 @@ def _term_meant(said: str, loose: frozenset[int]) -> str | None:
 
 def _part_of_a_term(text: str, start: int, end: int) -> bool:
     """Whether a place or a term that is spelt right reaches over an end of these words, or holds them."""
-    found = [(m.start, m.end) for m in find_regions(text)]
+    found = [(m.start, m.end) for m in find_spoken_regions(text)]
     found += [(tag.start, tag.end) for type_ in TYPES for tag in find_terms(text, type_)]
     return any(one < end and start < other and not (start <= one and other <= end) for one, other in found)
 
@@ -119,7 +119,7 @@ def simplified(text: str) -> str:
 
 def _unknown_words(text: str) -> Iterator[tuple[int, int]]:
     """Spans that may hold a misspelt name, the longest first, without overlaps."""
-    taken = [(mention.start, mention.end) for mention in find_regions(text)]
+    taken = [(mention.start, mention.end) for mention in find_spoken_regions(text)]
     for start, end in sorted(_windows(text), key=lambda span: (span[0] - span[1], span[0])):
         free = all(end <= other[0] or start >= other[1] for other in taken)
         if free and _may_be_a_name(text, start, end) and _meant(text[start:end]):

@@ -182,6 +182,14 @@ def test_a_places_own_rule_comes_before_the_same_of_a_wider_place(searcher):
     assert found(searcher.search("职工夜校", 2, regions=(ANHUI,))) == ["anhui 第2条", "wuhu 第3条"]
 
 
+def test_a_wider_places_rule_counts_in_full_where_a_place_has_none_of_its_own(searcher):
+    own, other = (searcher.search("职工夜校", 1, regions=(name,))[0] for name in (ANHUI, "安徽省池州市"))
+    wider = next(
+        hit for hit in searcher.search("职工夜校", 2, regions=(WUHU,)) if found([hit]) == ["anhui 第2条"]
+    )
+    assert other.score == own.score > wider.score
+
+
 def test_told_places_outweigh_those_in_the_question(searcher):
     hits = searcher.search("从合肥搬来的博士有住房补贴吗", 1, regions=(WUHU,))
     assert found(hits) == ["wuhu 第1条"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.vocabulary import gazetteer
-from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.mentions import find_regions, find_spoken_regions
 from policies.vocabulary.regions import normalise, overlaps, related, resolve, within
 
 
@@ -213,3 +213,22 @@ def test_lists_of_places_name_places() -> None:
     spellings = gazetteer.load().spellings
     for block in ("common_words", "generic_names", "counties_after_a_break", "open_names"):
         assert gazetteer.words(block) <= spellings.keys(), block
+
+
+@pytest.mark.parametrize(
+    ("said", "places"),
+    [
+        ("我们在大兴做面膜的", ["北京市大兴区"]),
+        ("南沙 青年创业 补贴", ["广东省广州市南沙区"]),
+        ("公司落户光明的话", ["广东省深圳市光明区"]),
+        ("那长宁呢", ["上海市长宁区", "四川省宜宾市长宁县"]),
+        ("准备搬到临港", ["上海市临港新片区"]),
+        ("在朝阳产业里", []),
+        ("到公安办户口", []),
+        ("在开平台", []),
+        ("全区大兴服务之风", []),
+    ],
+)
+def test_a_short_name_is_a_place_where_a_speaker_uses_it_as_one(said, places):
+    assert [region.full_name for one in find_spoken_regions(said) for region in one.regions] == places
+    assert find_regions(said) == []

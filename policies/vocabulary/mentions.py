@@ -1,7 +1,7 @@
 """Where places stand in a text: the longest names, paths as one, and what several places may mean."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from policies.vocabulary.gazetteer import Region, load, places, preferred, words
 from policies.vocabulary.regions import inside
 
-__all__ = ["RegionMention", "find_regions", "plain_names"]
+__all__ = ["RegionMention", "find_regions", "find_spoken_regions", "plain_names"]
 
 _SHORT = 40  # characters of a text whose letters are looked through faster than it is searched
 
@@ -33,10 +33,20 @@ def find_regions(text: str) -> list[RegionMention]:
 
     Short forms that are words of their own (和平, 大同) count only next to a parent or a part of theirs.
     """
+    return _regions_in(text, _stands_alone)
+
+
+def find_spoken_regions(text: str) -> list[RegionMention]:
+    """As `find_regions` in what somebody says of himself: there a short form also counts where one is
+    (在大兴开店, 我们南山的企业, 朝阳 文创补贴); documents use such words in other ways (在大兴调查之风时)."""
+    return _regions_in(text, _stands_alone_spoken)
+
+
+def _regions_in(text: str, alone: "_Alone") -> list[RegionMention]:
     mentions: list[RegionMention] = []
     if len(text) <= _SHORT and _openings().isdisjoint(map(add, text, text[1:])):
         return mentions
-    for chain in _chains(text):
+    for chain in _chains(text, alone):
         start, end = chain[0].start, chain[-1].end
         spelling = text[start:end]
         regions = preferred(chain[-1].regions, spelling)
@@ -56,6 +66,10 @@ class _Hit(NamedTuple):
     end: int
     spelling: str
     regions: tuple[Region, ...]
+
+
+_Alone = Callable[[str, _Hit], bool]
+"""Whether a name counts in this text without a parent before it."""
 
 
 @cache
@@ -88,7 +102,7 @@ def _hits(text: str) -> Iterator[list[_Hit]]:
         yield hits
 
 
-def _chains(text: str) -> Iterator[list[_Hit]]:
+def _chains(text: str, alone: _Alone) -> Iterator[list[_Hit]]:
     """Runs of names that go down the tree: 安徽省 宿州市 灵璧县."""
     by_start = {hits[0].start: hits for hits in _hits(text)}
     position = 0
@@ -97,7 +111,7 @@ def _chains(text: str) -> Iterator[list[_Hit]]:
             continue
         chain: list[_Hit] = []
         position = start
-        while hit := _next_in_chain(text, by_start, chain, position):
+        while hit := _next_in_chain(text, by_start, chain, position, alone):
             position = hit.end
             if not hit.regions:
                 break
@@ -106,14 +120,16 @@ def _chains(text: str) -> Iterator[list[_Hit]]:
             yield chain
 
 
-def _next_in_chain(text: str, by_start: dict[int, list[_Hit]], chain: list[_Hit], at: int) -> _Hit | None:
+def _next_in_chain(
+    text: str, by_start: dict[int, list[_Hit]], chain: list[_Hit], at: int, alone: _Alone
+) -> _Hit | None:
     for hit in by_start.get(at, ()):
         if not hit.regions:
             return hit
         if _cut_wrong(text, hit):
             continue
         if not chain:
-            if _stands_alone(text, hit) or _has_part_after(text, by_start, hit):
+            if alone(text, hit) or _has_part_after(text, by_start, hit):
                 return hit
         elif inner := inside(hit.regions, chain[-1].regions):
             return _Hit(hit.start, hit.end, hit.spelling, inner)
@@ -127,6 +143,20 @@ def _stands_alone(text: str, hit: _Hit) -> bool:
 
 
 _HAN = re.compile("[一-鿿]")
+
+
+def _stands_alone_spoken(text: str, hit: _Hit) -> bool:
+    if _stands_alone(text, hit):
+        return True
+    if hit.spelling in words("never_alone") or hit.spelling in words("generic_names"):
+        return False
+    before, after = _spoken()
+    return bool(before.search(text, 0, hit.start) and after.match(text, hit.end))
+
+
+@cache
+def _spoken() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(f"(?:{places()['before_spoken']})$"), re.compile(places()["after_spoken"])
 
 
 def _has_part_after(text: str, by_start: dict[int, list[_Hit]], hit: _Hit) -> bool:
