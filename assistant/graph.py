@@ -27,6 +27,7 @@ from assistant.named import Named, named_documents
 from assistant.provenance import trace, traced_answer
 from assistant.refusal import FLOORS, Floors, Ground, reason_to_refuse
 from assistant.talk import Talk
+from assistant.topic import only_asks_elsewhere
 from assistant.understand import MAX_QUESTION, Intent, Understanding, understand
 from index.build import Library
 from index.retrieve import Searcher
@@ -55,6 +56,7 @@ class State(TypedDict, total=False):
     """What flows between the nodes: what is `said` now, after the `turns` that came before."""
 
     talk: dict[str, Any]
+    before: Annotated[Talk, UntrackedValue]
     said: Annotated[list[str], UntrackedValue]
     turns: Annotated[list[str], UntrackedValue]
     told: Annotated[dict[str, Any], UntrackedValue]
@@ -77,7 +79,8 @@ class Desk:
     model: LanguageModel | None = None
 
     def understand(self, state: State) -> State:
-        talk, said = _talk(state).clear([turn[:MAX_QUESTION] for turn in state["said"]])
+        before = _talk(state)
+        talk, said = before.clear([turn[:MAX_QUESTION] for turn in state["said"]])
         talk = talk.model_copy(update={"profile": talk.profile | state["told"]})
         asked = understand(said, talk.profile, state["on"], talk)
         unclear = self._unclear(asked, [*talk.earlier, *said])
@@ -91,7 +94,8 @@ class Desk:
         turns = [*talk.earlier, *said]
         if asked.told:
             talk = talk.after(said, asked.told.memory)
-        return {"asked": asked, "turns": turns, "unclear": unclear, "talk": talk.model_dump(mode="json")}
+        kept = talk.model_dump(mode="json")
+        return {"asked": asked, "turns": turns, "unclear": unclear, "talk": kept, "before": before}
 
     def _meant(self, unclear: Unclear) -> str:
         """The one choice that there is, or what a short name (朝阳) means by the documents held; else ""."""
@@ -155,7 +159,10 @@ class Desk:
     def answer(self, state: State) -> State:
         asked, found = state["asked"], state["found"]
         if why := state["refused"]:
-            return {"answer": self._nothing_found(asked, why)}
+            refused: State = {"answer": self._nothing_found(asked, why)}
+            if only_asks_elsewhere(asked.question, asked.earlier, asked.told):
+                refused["talk"] = _talk(state).as_before(state["before"]).model_dump(mode="json")
+            return refused
         told, further = worth_citing(asked, found, self.searcher())
         talk = _talk(state)
         answer = cited_answer(asked, told, further, state["on"], self._not_held(asked), talk.worth_asking)

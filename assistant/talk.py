@@ -4,6 +4,7 @@ It stays small however long the conversation gets, is plain data, and is checked
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import Field
@@ -57,6 +58,11 @@ class Talk(Model):
         places = [_places(question) for question in dropped]
         place = next((place for place in reversed(places) if place), self.place)
         return self.model_copy(update={"questions": kept, "place": place, "heard": heard})
+
+    def as_before(self, before: "Talk") -> "Talk":
+        """The conversation as it was, after a turn that came to nothing and is not to be gone on with."""
+        heard = replace(before.heard, turns=self.heard.turns)
+        return before.model_copy(update={"heard": heard, "profile": self.profile})
 
     def worth_asking(self, questions: Sequence[Question]) -> Sequence[Question]:
         """The first of these questions that was not asked just now."""

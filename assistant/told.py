@@ -4,6 +4,7 @@ A fact read wrongly is worse than none, because verdicts and sums rest on it: wh
 for or said of others tells nothing, and neither does a number of which only a bound is known.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,9 +12,18 @@ from typing import Any
 
 from assistant.told_clauses import Clause, clauses
 from assistant.told_facts import hear, put_right
-from assistant.told_places import Settled, places, settle, settle_trades, trades
+from assistant.told_places import Settled, places, puts_right, settle, settle_trades, trades
 from assistant.told_readings import Heard, Kind, Memory, Reading, Told, telling
-from assistant.told_sides import OF_PERSONS, Listing, Side, is_name, listing, one_of_several
+from assistant.told_sides import (
+    OF_PERSONS,
+    OTHER_ENTERPRISE,
+    OTHER_PERSON,
+    Listing,
+    Side,
+    is_name,
+    listing,
+    one_of_several,
+)
 from assistant.told_words import told_words
 from policies.facts import FACTS
 from policies.matching.replies import read_reply
@@ -27,7 +37,6 @@ _OF_ENTERPRISES = frozenset(
         *("rd_spend_wan", "rd_ratio_pct"),
     )
 )
-_OTHER_ENTERPRISE = "另一家公司"
 _MOST_UNCLEAR = 20
 _MOST_SPOKEN = 60
 
@@ -101,7 +110,7 @@ class _Listener:
         for clause in said:
             self._note_kind(clause)
         for side in self.sides:
-            self._settle(side, turn)
+            self._settle(side, turn, said)
 
     def memory(self) -> Memory:
         """What the next turn is heard with."""
@@ -144,8 +153,8 @@ class _Listener:
             self._ask_for(_KINDS[asked["kind"]])
         elif clause.whose("back"):
             self._go(*(("", "talent") if "自己" in clause.text else ("", "enterprise")))
-        elif clause.whose("other"):
-            self._go(_OTHER_ENTERPRISE, "enterprise")
+        elif clause.whose("other") or clause.whose("next"):
+            self._turn_to_another(clause)
         elif friend := clause.whose("friend"):
             self._go(friend["who"], "")
         elif third := self._third(clause):
@@ -166,7 +175,7 @@ class _Listener:
         """她是硕士, said by one who has told of himself: another person, the last one spoken of."""
         if self.now.who or not self.now.personal() or not (said := clause.whose("third")):
             return ""
-        others = [side.who for side in self.sides if side.who not in ("", _OTHER_ENTERPRISE)]
+        others = [side.who for side in self.sides if side.who not in ("", OTHER_ENTERPRISE, OTHER_PERSON)]
         return others[-1] if others else said[0].strip("·")
 
     def _go(self, who: str, kind: Kind) -> None:
@@ -182,6 +191,15 @@ class _Listener:
             self.sides.extend(fits)
         self.now = fits[-1]
         self.now.kind = kind or self.now.kind
+
+    def _turn_to_another(self, clause: Clause) -> None:
+        """Another enterprise, or whoever is next, of whom nothing has been told."""
+        if clause.whose("other"):
+            self._go(OTHER_ENTERPRISE, "enterprise")
+            return
+        person = self.now.kind == "talent" or bool(_SOMEBODY.search(clause.text))
+        self.now = Side(OTHER_PERSON, "talent") if person else Side(OTHER_ENTERPRISE)
+        self.sides.append(self.now)
 
     def _turn_kind(self, kind: Kind) -> None:
         self._go(self.now.who, kind)
@@ -202,9 +220,10 @@ class _Listener:
         return bool(said) and not known and self.now.kind != "talent"
 
     def _stands_for_enterprise(self, clause: Clause) -> bool:
-        """我们, unless who speaks brings a project or is employed."""
+        """我们, unless who speaks brings a project, is employed, or says better where (记错了,厂在宿州)."""
         project = self.now.kind == "project" and not self.now.who
-        return not project and not self._speaks_of_employer(clause)
+        better = clause.corrects and self.now.kind == "talent"
+        return not (project or better or self._speaks_of_employer(clause))
 
     def _speaks_of_employer(self, clause: Clause) -> bool:
         """我们公司在高新区, said by one who told of himself; what only firms have is told of the firm."""
@@ -266,7 +285,8 @@ class _Listener:
             self._turn_kind(kind)
         return self.now
 
-    def _settle(self, side: Side, turn: str) -> None:
+    def _settle(self, side: Side, turn: str, said: Sequence[Clause]) -> None:
+        before = {key: side.facts.get((key, "")) for key in ("region", "employer_region")}
         settled: list[Settled] = [*settle(side.places, side.facts), *settle_trades(side.trades, side.facts)]
         for key, value, place in settled:
             if value is None:
@@ -274,6 +294,16 @@ class _Listener:
             else:
                 words = turn[place.start : place.end]
                 side.put(Reading(key, "", value, words, place.turn, place.start, place.end, place.weak))
+        at, works_at = before["region"], before["employer_region"]
+        moved = side.facts.get(("region", ""))
+        if (
+            works_at
+            and at
+            and moved
+            and works_at.value == at.value != moved.value
+            and puts_right(said, at.value)
+        ):
+            side.put(replace(moved, key="employer_region"))
         side.places, side.trades = [], []
 
     def _note_kind(self, clause: Clause) -> None:
@@ -300,6 +330,7 @@ _KINDS: dict[str, Kind] = {
     "公司": "enterprise",
     "项目": "project",
 }
+_SOMEBODY = re.compile("[个位](?:人|候选人|同事|博士|硕士)")
 _DEGREES = ("高中及以下", "大专", "本科", "硕士", "博士")
 
 

@@ -84,6 +84,17 @@ def places(clause: Clause, *, employer: bool = False) -> Iterator[Place]:
             yield Place("employer_region", region, rank, *at)
 
 
+def puts_right(said: Sequence[Clause], region: str) -> bool:
+    """Whether clauses correct what was said, or deny that somebody is in a place."""
+    return any(clause.corrects or region in _denied(clause) for clause in said)
+
+
+def _denied(clause: Clause) -> Iterator[str]:
+    for mention in find_spoken_regions(clause.text):
+        if told_words().place["denied"].search(clause.text[: mention.start]):
+            yield from ("".join(region.path) for region in mention.regions)
+
+
 def _comes_from(name: str, before: str, after: str) -> bool:
     """我是香港的: policies ask of those from there who they are, not where they live."""
     words = told_words().place

@@ -11,6 +11,9 @@ from assistant.told_places import Place, Trade
 from assistant.told_readings import Kind, Reading, Subject, Told
 from policies.facts import FACTS
 
+OTHER_ENTERPRISE, OTHER_PERSON = "另一家公司", "另一个人"
+"""Somebody else who is given no name."""
+
 OF_PERSONS = frozenset({"应届高校毕业生", "退役军人"})
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜戚谢邹喻苏潘葛范彭郎鲁韦马苗花俞任袁柳鲍史唐费"
@@ -138,13 +141,22 @@ def _by_name(name: str, kind: Kind, sides: list[Side], now: Side) -> Side:
 
 
 def without_others(turns: Sequence[str], told: Told) -> list[str]:
-    """Earlier turns without what they say of others than the one of several that is spoken of now."""
-    who = told.subject.who
-    if not is_name(who):
-        return list(turns)
-    own = {words for name, words in told.memory.spoken if name in who}
-    aside = [words for name, words in told.memory.spoken if name not in who and words not in own]
-    return [_blanked(turn, aside) for turn in turns]
+    """Earlier turns without what they tell of others than the one that is spoken of now.
+
+    Of several, and of another company, nothing said of the others is meant; of all, no place that is not
+    theirs where they have told their own.
+    """
+    who, mine = told.subject.who, told.subject.readings
+    if is_name(who):
+        own = {words for name, words in told.memory.spoken if name in who}
+        aside = [words for name, words in told.memory.spoken if name not in who]
+    else:
+        own = {reading.words for reading in mine}
+        apart = who in (OTHER_ENTERPRISE, OTHER_PERSON)
+        placed = any(reading.key == "region" and not reading.note for reading in mine)
+        theirs = (reading for other in told.others for reading in other.readings)
+        aside = [one.words for one in theirs if apart or (placed and one.key == "region")]
+    return [_blanked(turn, [words for words in aside if words not in own]) for turn in turns]
 
 
 def _blanked(turn: str, aside: Sequence[str]) -> str:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.phrasing import phrases
-from index.query import asked_regions, read_question
+from assistant.told_readings import Told
+from index.query import asked_regions, read_question, says_only_places
 
 _FIRST = re.compile("第一个|最开始|一开始|最早|最前面")
 
@@ -28,6 +29,16 @@ def goes_on_with(last: str, earlier: Sequence[str]) -> list[str]:
         if subjects & _subjects(turn) or places & set(asked_regions(turn)):
             return list(earlier[:number])
     return list(earlier[:1] if _FIRST.search(last) else earlier)
+
+
+def only_asks_elsewhere(question: str, earlier: Sequence[str], told: Told | None) -> bool:
+    """Whether a turn only puts what was asked `earlier` to another place (那滁州呢), where nobody says he is.
+
+    Where that comes to nothing, the next turn goes on with what was answered before.
+    """
+    if not (earlier and asked_regions(question) and says_only_places(question)) or told is None:
+        return False
+    return not any(one.turn == told.memory.turns - 1 and not one.note for one in told.subject.readings)
 
 
 def _subjects(turn: str) -> set[str]:

@@ -28,9 +28,15 @@ _QUOTED = re.compile('[“「『"]([^“”「」『』"]{2,})[”」』"]')
 _CORRECTS = re.compile("打错|说错|写错|搞错|记错|弄错|更正|纠正|改口|改成|改为|应该是")
 _DENIED = re.compile(r"(?:(?<!是)不是|并非|而非|不在|不去|没去|不要|排除|除了)\s*$")
 # A place that tells whence somebody is (香港人, 从合肥搬来) rather than where something holds.
-_WHENCE = re.compile("(?:社保(?:交|缴|关系)?(?:还|都|也)?|老家|来自|籍贯|出生于?|户口在?|从)(?:是|在)?\\s*$")
+_WHENCE = re.compile(
+    "(?:社保(?:交|缴|关系)?(?:还|都|也)?|老家|来自|籍贯|出生于?|户口在?|从|总部|母公司|(?:客户|市场|供应商|买家)(?:都|主要|大多)*)(?:是|在)?\\s*$"
+)
+_SOLD_TO = re.compile("(?:卖|销售?|发货?|出口|供货|货走)(?:往|到|给|去|至)?\\s*$")
 _WHO_IS = re.compile("(?:我们?|咱们?|本人|他们?|她们?)(?:都|也)?是\\s*$")
-_NATIVE = re.compile("人(?![才民社力大事寿])|籍|户口|户籍|同胞|居民|(?:过|搬|迁)?来的|毕业")
+_NATIVE = re.compile(
+    "人(?![才民社力大事寿])|籍|户口|户籍|同胞|居民|(?:过|搬|迁)?来的|毕业"
+    "|(?:青年|学生|老板|客商|商人|老乡|亲戚|团队|师傅|博士|硕士|小伙|姑娘)(?![公创驿科大站企])"
+)
 # Asked is the way to it: where, with whom, how, until when.
 _ASKS_WAY = re.compile(
     "去哪|到哪|在哪|哪里|哪儿|找谁|找哪|谁(?:来?管|负责)|归(?:谁|哪|啥)|哪个?(?:部门|单位|窗口|科|局|银行|网站|平台)|电话|窗口|地址|网上"
@@ -99,9 +105,20 @@ def _place_alone(turn: str) -> str:
 
 
 def _regions(turns: Sequence[str]) -> tuple[tuple[Region, ...], ...]:
-    """The places of the latest turn that names any; whence somebody comes counts where nothing else does."""
+    """The places of the latest turn that names any; whence somebody comes counts where nothing else does.
+
+    A place that was taken back (在宿州,不是嵊州) may be asked about once more, but does not stay.
+    """
+    gone = {
+        mention.regions
+        for turn in turns[:-1]
+        for mention in find_spoken_regions(turn)
+        if _is_denied(turn, mention)
+    }
     told = [asked_regions(turn) for turn in turns]
+    told[:-1] = [tuple(place for place in asked if place not in gone) for asked in told[:-1]]
     held = [asked_regions(turn, whence=False) for turn in turns]
+    held[:-1] = [tuple(place for place in asked if place not in gone) for asked in held[:-1]]
     return next((asked for asked in (*reversed(held), *reversed(told)) if asked), ())
 
 
@@ -113,9 +130,14 @@ def asked_regions(text: str, *, whence: bool = True) -> tuple[tuple[Region, ...]
     named = (
         mention.regions
         for mention in find_spoken_regions(text)
-        if not _DENIED.search(text[: mention.start]) and (whence or not _comes_from(text, mention))
+        if not (_is_denied(text, mention) or _SOLD_TO.search(text[: mention.start]))
+        and (whence or not _comes_from(text, mention))
     )
     return tuple(dict.fromkeys(named))
+
+
+def _is_denied(text: str, mention: RegionMention) -> bool:
+    return bool(_DENIED.search(text[: mention.start]))
 
 
 def says_only_places(text: str) -> bool:

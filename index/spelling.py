@@ -26,6 +26,7 @@ _NO_NAME = re.compile(
     "想要做办能会可个这那给不]"
 )
 _BEFORE_A_PLACE = re.compile("(?:^|[^一-鿿]|[在到去来回从是])$")
+_NO_SUCH_TIER = re.compile("区(?![域块位间别分县内里])")
 _COMPANY = re.compile("集团|公司|股份|控股|实业|科技|电子|学院|大学|银行")
 # Characters that are taken for each other by their looks; those taken by their sound are in sounds.txt.
 _LOOKALIKES = (
@@ -119,7 +120,15 @@ def simplified(text: str) -> str:
 
 def _unknown_words(text: str) -> Iterator[tuple[int, int]]:
     """Spans that may hold a misspelt name, the longest first, without overlaps."""
-    taken = [(mention.start, mention.end) for mention in find_spoken_regions(text)]
+    taken = []
+    for mention in find_spoken_regions(text):
+        end = mention.end + 1
+        city = all(region.level == "city" for region in mention.regions)
+        if city and _NO_SUCH_TIER.match(text, mention.end) and _meant(text[mention.start : end]):
+            yield mention.start, end  # a city has its name, a district of like sound its tier (惠州区)
+        else:
+            end = mention.end
+        taken.append((mention.start, end))
     for start, end in sorted(_windows(text), key=lambda span: (span[0] - span[1], span[0])):
         free = all(end <= other[0] or start >= other[1] for other in taken)
         if free and _may_be_a_name(text, start, end) and _meant(text[start:end]):

@@ -129,6 +129,22 @@ def test_a_clock_that_was_put_back_loses_nothing(
     assert (answer.profile["region"], answer.profile["employees"]) == ("安徽省淮北市相山区", 50)
 
 
+@pytest.mark.parametrize(
+    ("turns", "place"),
+    [
+        (["相山区重大项目一事一议有哪些支持", "那滁州呢", "谁负责"], "相山"),  # nothing is held for 滁州
+        (["宿州容错免责怎么写的", "相山呢", "谁认定"], "宿州"),  # what is held for 相山 says nothing of it
+        (["相山区重大项目有什么支持", "说错了 我们在滁州", "谁负责"], "滁州"),  # where somebody says he is
+    ],
+)
+def test_a_place_for_which_there_is_nothing_is_not_gone_on_with(
+    assistant: Assistant, turns: list[str], place: str
+) -> None:
+    *_, answer = [assistant.ask([turn], conversation="there") for turn in turns]
+    assert place in answer.profile["region"]
+    assert (answer.status == "abstained") == (place == "滁州")
+
+
 def test_a_profile_handed_over_once_holds_for_the_conversation(assistant: Assistant) -> None:
     id_ = assistant.conversations.begin()
     assistant.ask(["你好"], on=ON, conversation=id_, profile={"region": "安徽省淮北市相山区"})

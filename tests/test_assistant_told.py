@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from assistant.told import Told, listen
+from assistant.told_sides import without_others
 from assistant.told_words import FILE
 from assistant.ui.answer_view import show_answer
 from assistant.understand import understand
@@ -209,6 +210,38 @@ def test_several_subjects_stay_apart(turns: list[str], who: str, profile: dict[s
 )
 def test_words_that_only_look_like_one_of_several(words: str) -> None:
     assert listen([words]).subject.who == ""
+
+
+@pytest.mark.parametrize(
+    ("turns", "profile"),
+    [
+        (["我在宁波上班 技工", "记错了 厂在衢州 不是宁波"], {"region": "浙江省衢州市"}),
+        (["我在芜湖上班 有啥补贴", "单位其实在铜陵 不在芜湖"], {"region": "安徽省铜陵市"}),
+        (["我是老师 在宿州上班", "说错了 我们学校在徽州区"], {"region": "安徽省黄山市徽州区"}),
+    ],
+)
+def test_a_place_put_right_is_put_right_of_the_same_person(turns: list[str], profile: dict[str, Any]) -> None:
+    told = listen(turns)
+    assert told.others == ()
+    assert told.profile["kind"] == "talent"
+    assert told.profile["region"] == told.profile["employer_region"] == profile["region"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "left"),
+    [
+        (["我们在灵璧做轴承", "另一家公司做光伏 有补贴吗"], "我们在  做   "),
+        (
+            ["我们在灵璧做轴承", "另一家在嵊州 做电机", "说回我们公司 能拿啥"],
+            "我们在灵璧做轴承 另一家在   做电机",
+        ),
+        (["我在青岛上班", "换个人 在嵊州上班的 本科"], "我在  上班"),
+        (["我们在灵璧做轴承", "那人才呢"], "我们在灵璧做轴承"),
+        (["我们在宿州做食品", "我老公硕士 能拿啥"], "我们在宿州做食品"),
+    ],
+)
+def test_places_of_others_are_not_sought(turns: list[str], left: str) -> None:
+    assert " ".join(without_others(turns[:-1], listen(turns))).strip() == left.strip()
 
 
 def test_of_one_of_several_the_others_words_are_not_sought() -> None:

@@ -318,6 +318,11 @@ def test_terms_are_what_is_sought_without_places_and_question_words(text, kept, 
         (["芜湖有补贴吗", "合肥的呢"], ["合肥市"]),
         (["我是合肥人,有什么补贴"], ["合肥市"]),  # no other place is named
         (["合肥人才有什么补贴"], ["合肥市"]),
+        (["香港青年在天河能领实习补贴吗"], ["天河区"]),
+        (["浙江老板想到宿州投资"], ["宿州市"]),
+        (["厂在泗县 产品卖到广东", "有什么支持"], ["泗县"]),
+        (["总部在上海 想在萧县设厂"], ["萧县"]),
+        (["我在嵊州上班", "厂在埇桥 不是嵊州", "那嵊州那条还作数不", "工作室给钱吗"], ["埇桥区"]),
     ],
 )
 def test_whence_somebody_comes_is_not_the_place_asked_about(turns, places):

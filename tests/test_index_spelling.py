@@ -16,6 +16,7 @@ from index.spelling import mend
         ("逐昌 审批", "遂昌"),
         ("宿马圆区 纸厂", "宿马园区"),
         ("清岛市人才政策", "青岛市"),
+        ("惠州区的食品厂", "徽州区"),  # a city has no such tier, a district that sounds alike has
     ],
 )
 def test_a_place_with_one_wrong_character_is_understood(written: str, meant: str) -> None:
@@ -32,6 +33,9 @@ def test_a_place_with_one_wrong_character_is_understood(written: str, meant: str
         "永佳集团的补贴",  # a company's name
         "向县里申请,由县里审核",
         "三大产业同城发展",
+        "惠州区域内有什么政策",
+        "杭州区有啥",  # nothing sounds alike
+        "相山县",  # a county by the tier of another
         "",
     ],
 )
