@@ -22,6 +22,7 @@ from pydantic import TypeAdapter
 from index import passage
 from index.catalog import StoredClause
 from index.scope import Reach
+from index.ways import told_ways
 from policies.errors import CatalogDamaged
 from policies.model import ClauseKind, OutlineRole
 from policies.vocabulary.terms import find_terms
@@ -40,14 +41,14 @@ Coded = TypeVar("Coded")
 @dataclass(frozen=True)
 class Nature:
     """What a clause is: its kind, and whether it is too short to say much, or a line that frames a document;
-    whether it tells the way to a benefit; the kinds of benefit that it gives, or names in its words or
+    what it tells of the way to a benefit; the kinds of benefit that it gives, or names in its words or
     headings.
     """
 
     kind: ClauseKind
     short: bool
     frame: bool
-    tells_way: bool
+    ways: tuple[str, ...]
     benefits: tuple[str, ...]
 
 
@@ -89,7 +90,7 @@ def facet_of(stored: StoredClause) -> Facet:
         annotation.kind,
         short=len(quote) < _SHORTEST or passage.is_label(quote),
         frame=clause.role in _FRAME,
-        tells_way=passage.tells_way(quote),
+        ways=told_ways(quote),
         benefits=tuple(sorted(named | {award.kind for award in annotation.awards})),
     )
     headings = (*clause.path, clause.heading)

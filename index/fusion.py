@@ -43,7 +43,7 @@ class Weights:
     background: float = 0.6
     label: float = 0.3
     frame: float = 0.5
-    way: float = 1.1
+    way: float = 1.25
     mentions_another: float = 0.5
     inside: float = 0.7
     unknown_place: float = 0.9

@@ -88,9 +88,7 @@ class Judge:
             worth *= weights.benefit
         if nature.frame:
             worth *= weights.frame
-        if asked.asks_way and nature.tells_way:
-            worth *= weights.way
-        return worth
+        return worth * weights.way ** len(asked.ways.intersection(nature.ways))
 
 
 def _rank(one: Judged) -> tuple[float, str]:

@@ -8,7 +8,6 @@ from typing import Self
 from index.lexical import runs
 from policies.model import Clause
 
-_WAY = re.compile("申请|申报|受理|窗口|材料|提交|办理|流程|网站|系统|登录|报送|填报")
 _PAIR = re.compile("[^\\x00-\\x7f]{2}")
 _SENTENCE = re.compile("[^。；;！!？?]+")
 _SAYS = re.compile(
@@ -76,12 +75,3 @@ def is_label(quote: str) -> bool:
     """
     line = quote.strip()
     return len(line) < _LONGEST_LABEL and bool(_MENU.search(line) or not _SAYS.search(line))
-
-
-def tells_way(quote: str) -> bool:
-    """Whether a clause speaks of the way to a benefit: who applies where, with what.
-
-    >>> tells_way("由企业登录系统填报")
-    True
-    """
-    return bool(_WAY.search(quote))

@@ -10,6 +10,7 @@ import rjieba
 
 from index.lexical import bigrams, fold, runs, words
 from index.spelling import mend
+from index.ways import asked_ways
 from policies.vocabulary.mentions import RegionMention, find_spoken_regions
 from policies.vocabulary.regions import Region
 from policies.vocabulary.terms import expansions, find_terms
@@ -59,8 +60,8 @@ class Question:
 
     `bigrams` and `words` are terms as `index.lexical` makes them, each with a weight up to 1; `plain` holds
     the texts for the encoder, each with its weight; `regions` holds the places asked about, for each name
-    every place it may mean. `asks_way` tells that the last turn asks where, with whom, how or until when;
-    `benefits` holds the kinds of benefit that are asked for by more than a word for money.
+    every place it may mean. `asks_way` tells that the last turn asks where, with whom, how or until when,
+    `ways` what of it; `benefits` holds the kinds of benefit that are asked for by more than a word for money.
     """
 
     plain: tuple[tuple[str, float], ...]
@@ -69,6 +70,7 @@ class Question:
     regions: tuple[tuple[Region, ...], ...]
     seeks_benefit: bool
     asks_way: bool = False
+    ways: frozenset[str] = frozenset()
     benefits: frozenset[str] = frozenset()
 
 
@@ -88,6 +90,7 @@ def read_question(text: str, earlier: Sequence[str] = ()) -> Question:
         regions=_regions([turn for turn, _ in turns]),
         seeks_benefit=any(seeks_benefit(turn) for turn, _ in turns),
         asks_way=bool(_ASKS_WAY.search(turns[-1][0])),
+        ways=asked_ways(turns[-1][0]),
         benefits=frozenset(tag.name for turn, _ in turns for tag in find_terms(turn, "benefit")) - _MONEY,
     )
 

@@ -30,9 +30,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def facet(number: int) -> Facet:
-    nature = Nature(
-        ClauseKind.GOAL, short=bool(number % 2), frame=False, tells_way=False, benefits=("grant",)
-    )
+    nature = Nature(ClauseKind.GOAL, short=bool(number % 2), frame=False, ways=(), benefits=("grant",))
     return Facet(nature, Reach((f"第{number % 3}市",)), f" 第{number}句 ")
 
 
@@ -87,7 +85,7 @@ def clause(quote: str, role: OutlineRole) -> StoredClause:
     ("quote", "role", "told"),
     [
         ("厂房租金补贴", BODY, {"short": True, "benefits": ("rent_relief",)}),
-        ("企业登录系统提交申请材料即可。", BODY, {"tells_way": True, "short": False}),
+        ("企业登录系统提交申请材料即可。", BODY, {"ways": ("papers", "online", "steps"), "short": False}),
         ("青港市人民政府办公室二〇二六年三月", OutlineRole.SIGNATURE, {"frame": True, "short": False}),
     ],
 )
