@@ -11,7 +11,7 @@ from functools import cache
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -57,17 +57,46 @@ class Encoder(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
+class Rows:
+    """One row per token as it is stored; quantized ones stay so in memory, a quarter of the size."""
+
+    stored: npt.NDArray[Any]
+    scales: Vectors | None = None
+
+    @classmethod
+    def read(cls, file: Path) -> Self:
+        """Plain weights, or quantized ones with a scale per token.
+
+        The quantized layout (`embeddings`, `weights`, `mapping`) is the one sentence-transformers reads too.
+        """
+        tensors = load_file(file)
+        if "embedding.weight" in tensors:
+            return cls(tensors["embedding.weight"].astype(np.float32, copy=False))
+        stored = tensors["embeddings"]
+        scales = tensors["weights"].astype(np.float32) if "weights" in tensors else None
+        return cls(stored[tensors["mapping"]] if "mapping" in tensors else stored, scales)
+
+    def __len__(self) -> int:
+        return len(self.stored)
+
+    def of(self, tokens: npt.NDArray[np.int64]) -> Vectors:
+        """The rows of these tokens, in their order."""
+        rows: Vectors = self.stored[tokens].astype(np.float32)
+        return rows if self.scales is None else rows * self.scales[tokens, None]
+
+
+@dataclass(frozen=True, eq=False)
 class StaticEncoder:
     """The mean of the rows of a text's tokens, scaled to length 1; needs no torch."""
 
     name: str
     fingerprint: str
     tokenizer: Tokenizer
-    weights: Vectors
+    rows: Rows
 
     @property
     def dimensions(self) -> int:
-        return int(self.weights.shape[1])
+        return int(self.rows.stored.shape[1])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         rows = [self._sums(batch) for batch in _batches(texts)]
@@ -85,7 +114,7 @@ class StaticEncoder:
             # reduceat repeats a row for an empty segment, so texts without tokens are left out of it.
             starts = np.concatenate(([0], np.cumsum(lengths[told])[:-1]))
             flat = np.concatenate([np.array(tokens, np.int64) for tokens in ids if tokens])
-            sums[told] = np.add.reduceat(self.weights[flat], starts, axis=0)
+            sums[told] = np.add.reduceat(self.rows.of(flat), starts, axis=0)
         return sums
 
 
@@ -161,23 +190,10 @@ def _load_directory(name: str, directory: Path) -> Encoder:
 def _load_static(name: str, directory: Path, module: Path) -> StaticEncoder:
     tokenizer = Tokenizer.from_file(str(module / "tokenizer.json"))
     tokenizer.no_padding()
-    weights = _matrix(load_file(module / "model.safetensors"))
-    if len(weights) < tokenizer.get_vocab_size():
+    rows = Rows.read(module / "model.safetensors")
+    if len(rows) < tokenizer.get_vocab_size():
         raise ValueError("fewer rows than tokens")
-    return StaticEncoder(name, _fingerprint(directory), tokenizer, weights)
-
-
-def _matrix(tensors: dict[str, npt.NDArray[Any]]) -> Vectors:
-    """One float32 row per token, from plain weights or from quantized ones with a scale per token.
-
-    The quantized layout (`embeddings`, `weights`, `mapping`) is the one sentence-transformers reads too.
-    """
-    if "embedding.weight" in tensors:
-        return tensors["embedding.weight"].astype(np.float32)
-    rows = tensors["embeddings"].astype(np.float32)
-    if "mapping" in tensors:
-        rows = rows[tensors["mapping"]]
-    return rows * tensors["weights"][:, None].astype(np.float32) if "weights" in tensors else rows
+    return StaticEncoder(name, _fingerprint(directory), tokenizer, rows)
 
 
 def _local_directory(name_or_path: str) -> Path:

@@ -10,15 +10,19 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from library_factories import BigramEncoder, policy_of, read_lines, sample_text
+from safetensors.numpy import load_file, save_file
 
 from index import doctor
 from index.build import IngestRow, Library, reader_version
 from index.catalog import StoredClause
+from index.encoder import SHIPPED
 from index.home import documents_in
 from index.pointer import Manifest, Pointer, index_format
 from index.records import indexed, record_of
+from index.retrieve import Searcher
 from policies.errors import CatalogBusy, UnknownDocument, UnsuitableEncoder
 from policies.model import Annotation, ClauseKind, DocumentInfo, Policy
 
@@ -330,6 +334,26 @@ def test_another_encoder_builds_the_indexes_anew(library: Library, folder: Path)
         assert found(other, "编号0003甲1")[0] == "办法3#c1"
     with pytest.raises(UnsuitableEncoder, match="另一个编码模型"):
         library.reader()
+
+
+def test_the_shipped_encoder_and_its_rows_unquantized_take_turns(tmp_path: Path, folder: Path) -> None:
+    """Other files, other vectors as far as anybody knows: the indexes are made anew, and find the same."""
+    home, plain = tmp_path / "home", shutil.copytree(SHIPPED, tmp_path / "plain")
+    tensors = load_file(SHIPPED / "model.safetensors")
+    rows = tensors["embeddings"].astype(np.float32) * tensors["weights"][:, None]
+    save_file({"embedding.weight": rows}, plain / "model.safetensors")
+    seen = []
+    for encoder in (None, str(plain), None):
+        with opened(home, encoder=encoder) as library:
+            ingest(library, folder)
+            pointer = Pointer.read(library.home)
+            hits = Searcher(library.reader()).search("编号0003甲1的企业有什么奖励")
+            seen.append([(hit.clause.id, hit.score) for hit in hits])
+        assert pointer is not None
+        seen.append([pointer.generation])
+        assert doctor.check(home, encoder=encoder, read=read_lines) == []
+    assert seen[0] == seen[2] == seen[4] != []
+    assert len({generation for (generation,) in seen[1::2]}) == 3
 
 
 def test_newer_rules_read_stored_files_anew(tmp_path: Path, folder: Path) -> None:

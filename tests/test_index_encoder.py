@@ -201,4 +201,5 @@ def test_the_shipped_files_stay_small_and_hold_no_sentences(encoder: Encoder) ->
     ]
     assert max(len(piece) for piece in pieces if piece != "[UNK]") <= 8
     assert isinstance(encoder, StaticEncoder)
-    assert not encoder.weights[encoder.tokenizer.token_to_id("[UNK]")].any()
+    assert not encoder.rows.of(np.array([encoder.tokenizer.token_to_id("[UNK]")])).any()
+    assert encoder.rows.stored.nbytes == encoder.tokenizer.get_vocab_size() * encoder.dimensions
