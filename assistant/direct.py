@@ -9,9 +9,11 @@ from assistant.citing import Marks, inline
 from assistant.figures import figures
 from assistant.measured import held_against
 from assistant.phrasing import says
+from assistant.plainly import plainly
 from assistant.steps import step_of, way_told
 from assistant.telling import decisive, sentences_of
 from assistant.understand import Understanding
+from assistant.unstated import is_unstated
 from assistant.writing import Entry, delivery_of, departments_of, heading_of, name_of
 from index.rows import StoredClause
 from policies.model import Award, Caveat, Citation, Verdict
@@ -26,6 +28,8 @@ _NAMED = 5
 # Warnings that are the answer's first words; they are not repeated below.
 _OF_THE_WHOLE = ("region", "not_in_library")
 _OF_THE_DOCUMENT = ("expired", "draft", "status")
+_OF_ITS_AGE = ("dated", "undated")
+_UNSTATED = 2
 _OF_THE_CLAUSE = {
     "internal": "没有找到可以直接申请的，最接近的是要求部门做的工作：",
     "goal": "最接近的是政府的工作目标，不是发给企业或个人的：",
@@ -70,17 +74,36 @@ class Opening:
 
     def first(self) -> First:
         """What the best clause answers, after what is to be known of it first."""
-        title = f"《{self.entries[0].found.clause.info.title}》"
         whole = [one for one in self.caveats if one.kind in _OF_THE_WHOLE]
+        standing = self._standing()
+        missing = [one for one in self.caveats if is_unstated(one) and one not in whole][:_UNSTATED]
+        answer = self._answer(() if whole else [one for one in self.caveats if one not in missing])
+        told = [] if self.several else list(held_against(self.asked, self.entries, self.marks))
+        plain = "" if whole or self.several or self.by_verdict else self._plainly(answer)
+        text = (answer.text, *told) if self.by_verdict else (plain, *told, answer.text)
+        title = f"《{self.entries[0].found.clause.info.title}》"
+        document = "这份文件" if self._single() else "最相关的这份文件"
+        before = [one.text for one in whole]
+        before += [document + one.text.removeprefix(title) for one in standing]
+        before += [one.text for one in missing]
+        return First("".join((*before, *text)), answer.said, (*whole, *standing, *missing, *answer.told))
+
+    def _standing(self) -> list[Caveat]:
+        """What is to be known first of the document; to who asks whether it holds, how old it is, too."""
+        title = f"《{self.entries[0].found.clause.info.title}》"
         of_best = [one for one in self.caveats if one.text.startswith(title)]
-        standing = [one for one in of_best if one.kind in _OF_THE_DOCUMENT][:1]
-        single = len({one.citation.document_id for one in self.entries}) == 1
-        document = "这份文件" if single else "最相关的这份文件"
-        before = [one.text for one in whole] + [document + one.text.removeprefix(title) for one in standing]
-        answer = self._answer(() if whole else self.caveats)
-        figures_told = () if self.several else held_against(self.asked, self.entries, self.marks)
-        text = (answer.text, *figures_told) if self.by_verdict else (*figures_told, answer.text)
-        return First("".join((*before, *text)), answer.said, (*whole, *standing, *answer.told))
+        grave = [one for one in of_best if one.kind in _OF_THE_DOCUMENT][:1]
+        if grave or not says("asks_valid", self.asked.question):
+            return grave
+        return [one for one in of_best if one.kind in _OF_ITS_AGE][:1]
+
+    def _single(self) -> bool:
+        return len({one.citation.document_id for one in self.entries}) == 1
+
+    def _plainly(self, answer: First) -> str:
+        """Yes or no, where the first words do not already say that nothing can be claimed."""
+        said = {one.kind for one in answer.told} & set(_IMPLIED)
+        return "" if said else plainly(self.asked, self.entries[0])
 
     def _answer(self, caveats: Sequence[Caveat]) -> First:
         """The sentence that answers."""

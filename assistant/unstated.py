@@ -131,3 +131,8 @@ def unstated(question: str, clauses: Sequence[StoredClause]) -> Iterator[Caveat]
         if says(aspect.phrase, question) and not any(aspect.stated.search(one.quote) for one in clauses):
             ends = "。" if aspect.kind == "condition" else "，请问主管部门。"
             yield Caveat(kind=aspect.kind, text=f"{aspect.words}{ends}", clause_id=clauses[0].id)
+
+
+def is_unstated(caveat: Caveat) -> bool:
+    """Whether a warning says that something a question asks for is not stated."""
+    return any(caveat.text.startswith(aspect.words) for aspect in _ASPECTS)
