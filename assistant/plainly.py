@@ -15,7 +15,7 @@ from policies.model import ClauseKind, Match, Outcome, Verdict
 _BY_VERDICT: Mapping[Verdict, str] = {
     Verdict.ELIGIBLE: "按您说的情况，初步符合这一条{mark}，以主管部门审核为准。",
     Verdict.NEEDS_RULING: "能不能要由主管部门认定{mark}。",
-    Verdict.NEEDS_FACTS: "现在还不能断定，要看是否符合这一条的条件{mark}。",
+    Verdict.NEEDS_FACTS: "现在还不能断定，要看是否符合这一条的条件，由主管部门认定{mark}。",
     Verdict.INELIGIBLE: "按您说的情况，不符合这一条{mark}。",
 }
 _BY_KIND = {
@@ -57,8 +57,6 @@ def plainly(asked: Understanding, best: Entry) -> str:
     verdict = match.otherwise or match.verdict
     if kind is not ClauseKind.INCENTIVE or verdict not in _BY_VERDICT or _only_of_another_sort(match):
         return ""
-    if verdict is Verdict.NEEDS_FACTS and any(one.outcome == Outcome.DISCRETIONARY for one in match.findings):
-        verdict = Verdict.NEEDS_RULING
     condition = "如果按这份文件办，" if match.otherwise else ""
     return condition + _BY_VERDICT[verdict].format(mark=mark)
 
