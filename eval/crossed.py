@@ -43,7 +43,7 @@ WEIGHTS: Mapping[str, Sequence[float]] = {
     "background": (0.4, 0.6, 0.8, 1.0),
     "label": (0.1, 0.3, 0.6, 1.0),
     "frame": (0.25, 0.5, 1.0),
-    "way": (1.0, 1.1, 1.3),
+    "way": (1.0, 1.1, 1.25, 1.5),
     "mentions_another": (0.25, 0.5, 1.0),
     "inside": (0.5, 0.7, 1.0),
     "unknown_place": (0.7, 0.9, 1.0),
