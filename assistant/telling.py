@@ -1,7 +1,7 @@
 """Which words of a clause to quote: the sentence that says most about the question."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import zip_longest
 
@@ -27,6 +27,9 @@ _CLOSED = "。；;！!？?：:”』」》）)…"
 _SENTENCE = re.compile(r"[^。；;！!？?]+[。；;！!？?]?")
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿|千)?元|\d+(?:\.\d+)?\s*%|百分之")
 
+_EARLIER = 0.1  # of their weight, that words of earlier turns count in the choice of a sentence
+_WHO_DOES_IT = 1.0  # shared terms that a list of departments must have more
+_TASKS = re.compile("责任单位|[牵责]头单位|单位负责")
 _FIGURE = 3.0  # shared terms that a figure of the question is worth
 
 Span = tuple[int, int]
@@ -45,10 +48,12 @@ def telling(clause: StoredClause, sought: Question) -> tuple[int, int]:
         return clause.clause.start, clause.clause.end
 
     asked = _figures_of(sought)
+    wanted = _wanted(sought)
 
     def worth(sentence: tuple[int, str]) -> tuple[bool, float, int]:
         at, said = sentence
-        shared = sum(sought.bigrams.get(term, 0.0) for term in set(bigrams(in_one_line(said))))
+        shared = sum(wanted.get(term, 0.0) for term in set(bigrams(in_one_line(said))))
+        shared -= _WHO_DOES_IT if _TASKS.search(said) else 0.0
         shared += 0.5 if _MONEY.search(said) else 0.0
         shared += _FIGURE * len({one.value for one in figures(said)} & asked)
         return not _elsewhere(said, places), shared, -at
@@ -56,6 +61,13 @@ def telling(clause: StoredClause, sought: Question) -> tuple[int, int]:
     at, said = max(sentences, key=worth)
     start = clause.clause.start + at
     return start, start + len(said)
+
+
+def _wanted(sought: Question) -> Mapping[str, float]:
+    """The terms by which a sentence is chosen: those of earlier turns count little."""
+    own = {term for words, weight in sought.plain if weight == 1 for term in bigrams(words)}
+    earlier = {term for words, weight in sought.plain if weight < 1 for term in bigrams(words)} - own
+    return {term: weight * (_EARLIER if term in earlier else 1) for term, weight in sought.bigrams.items()}
 
 
 def _figures_of(sought: Question) -> set[Decimal]:

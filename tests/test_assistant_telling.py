@@ -17,12 +17,12 @@ WRAPPED = """某市支持冷链物流发展办法
 """
 
 
-def quoted(question: str) -> str:
+def quoted(question: str, *earlier: str) -> str:
     policy = read_policy(read_source(WRAPPED.encode(), "办法.txt"))
     read = next(one for one in policy.clauses if one.clause.locator == "第一条")
     words = WRAPPED[read.clause.start : read.clause.end]
     clause = StoredClause("d#c", "d", "", 1, read.clause, read.annotation, words, policy.info)
-    start, end = telling(clause, read_question(question))
+    start, end = telling(clause, read_question(question, earlier))
     return WRAPPED[start:end]
 
 
@@ -34,3 +34,9 @@ def test_a_sentence_is_quoted_whole() -> None:
 
 def test_another_question_is_answered_by_another_sentence() -> None:
     assert quoted("车辆登记后几年不能转到外地").startswith("购车的企业应当")
+
+
+def test_what_a_turn_asks_itself_chooses_the_sentence_and_not_what_was_asked_before() -> None:
+    before = "新购置冷藏车辆按照实际购置价格的百分之几给予补贴"
+    assert quoted("那车几年不能转到外地", before).startswith("购车的企业应当")
+    assert quoted("那补贴呢", before).startswith("对在本市注册的")
