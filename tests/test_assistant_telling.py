@@ -38,5 +38,5 @@ def test_another_question_is_answered_by_another_sentence() -> None:
 
 def test_what_a_turn_asks_itself_chooses_the_sentence_and_not_what_was_asked_before() -> None:
     before = "新购置冷藏车辆按照实际购置价格的百分之几给予补贴"
-    assert quoted("那车几年不能转到外地", before).startswith("购车的企业应当")
+    assert quoted("那车辆登记后多久能转到外地", before).startswith("购车的企业应当")
     assert quoted("那补贴呢", before).startswith("对在本市注册的")
