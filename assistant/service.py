@@ -147,10 +147,10 @@ class Assistant:
             yield from self.conversations.kept(conversation, turns, day, datetime.now(UTC), owner, answers)
 
     def _turn(self, said: Sequence[str], told: dict[str, Any], on: date, thread: str | None) -> Iterator[Any]:
-        from assistant.graph import run  # noqa: PLC0415 - LangGraph loads slowly, and not every command asks
+        from assistant.asking import in_parts  # noqa: PLC0415 - LangGraph loads slowly, and not all commands ask
 
         graph = self._kept_conversation if thread else self._conversation
-        yield from run(graph, {"said": list(said), "told": told, "on": on}, thread)
+        yield from in_parts(graph, {"said": list(said), "told": told, "on": on}, thread)
 
     @cached_property
     def conversations(self) -> "Conversations":

@@ -64,6 +64,10 @@ class Talk(Model):
         heard = replace(before.heard, turns=self.heard.turns)
         return before.model_copy(update={"heard": heard, "profile": self.profile})
 
+    def amid_a_turn(self) -> "Talk":
+        """The conversation when more of the last turn is still to be answered."""
+        return self.model_copy(update={"heard": replace(self.heard, turns=self.heard.turns - 1)})
+
     def worth_asking(self, questions: Sequence[Question]) -> Sequence[Question]:
         """The first of these questions that was not asked just now."""
         return [one for one in questions if _key(one) not in self.asked_back][:1]

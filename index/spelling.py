@@ -23,7 +23,7 @@ _TIER = "市县区旗州"
 # Characters of everyday words that stand beside each other by chance (上有, 由县, 三大).
 _NO_NAME = re.compile(
     "[一二三四五六七八九十百两的了是在有和与及或由向从到去来上下中内外年月日大小多同各本省乡村我你他她们"
-    "想要做办能会可个这那给不]"
+    "想要做办能会可个这那给不说讲写提问听]"
 )
 _BEFORE_A_PLACE = re.compile("(?:^|[^一-鿿]|[在到去来回从是])$")
 _NO_SUCH_TIER = re.compile("区(?![域块位间别分县内里])")
