@@ -1,7 +1,7 @@
 """The first lines of an answer: what was asked, answered in a sentence or two before the list of clauses."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.caveats import is_target, sized_by
@@ -14,6 +14,7 @@ from assistant.steps import step_of, way_told
 from assistant.telling import decisive, sentences_of
 from assistant.understand import Understanding
 from assistant.unstated import is_unstated
+from assistant.verdicts import told_verdict
 from assistant.writing import Entry, delivery_of, departments_of, heading_of, name_of
 from index.rows import StoredClause
 from policies.model import Award, Caveat, Citation, Verdict
@@ -40,10 +41,11 @@ _IMPLIED = {"internal": ("no_amount",), "goal": ("no_amount",)}
 """What need not be said, too, once another warning has opened the answer."""
 _SHORT = 4  # characters; a shorter heading names nothing
 
-_BY_VERDICT = {
+_BY_VERDICT: Mapping[Verdict | None, str] = {
     Verdict.ELIGIBLE: "初步符合的：",
     Verdict.NEEDS_RULING: "要主管部门认定的：",
     Verdict.NEEDS_FACTS: "还要补充情况才能判断的：",
+    None: "没有看到写明的条件、要向主管部门核实的：",
     Verdict.INELIGIBLE: "不符合的：",
 }
 
@@ -200,10 +202,10 @@ def _sentence_of(clause: StoredClause, award: Award) -> tuple[int, int]:
 
 def _applying(entries: Sequence[Entry]) -> str:
     """Which clauses apply to who asks, the best news first."""
-    held: dict[Verdict, list[Entry]] = {}
+    held: dict[Verdict | None, list[Entry]] = {}
     for one in entries:
-        if match := one.found.match:
-            held.setdefault(match.otherwise or match.verdict, []).append(one)
+        if one.found.match:
+            held.setdefault(told_verdict(one.found.clause, one.found.match), []).append(one)
     told = [f"{words}{_named(held[verdict])}" for verdict, words in _BY_VERDICT.items() if verdict in held]
     best = entries[0].found.match
     condition = "如果按这份文件办，" if best and best.otherwise else ""

@@ -29,6 +29,7 @@ from assistant.refusal import FLOORS, Floors, Ground, reason_to_refuse
 from assistant.talk import Talk
 from assistant.topic import only_asks_elsewhere
 from assistant.understand import MAX_QUESTION, Intent, Understanding, understand
+from assistant.verdicts import can_be_claimed, tellable
 from index.build import Library
 from index.retrieve import Searcher
 from index.rows import StoredClause, StoredDocument
@@ -151,9 +152,11 @@ class Desk:
         return {"found": matched, "refused": None}
 
     def _verdict(self, clause: StoredClause, profile: dict[str, Any], on: date) -> Match | None:
-        if not clause.annotation.kind.claimable:
+        if not can_be_claimed(clause):
             return None
         found = match(clause.read, clause.quote, clause.info, clause.document_id, profile, on)
+        if not tellable(clause, found):
+            return None
         return with_changes(clause.provision, found, profile, on)
 
     def answer(self, state: State) -> State:

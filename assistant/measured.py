@@ -15,6 +15,7 @@ from assistant.phrasing import says
 from assistant.telling import sentence_around
 from assistant.told_readings import Reading
 from assistant.understand import Understanding
+from assistant.verdicts import is_aim
 from assistant.writing import Entry
 from index.rows import StoredClause
 from policies.facts import FACTS
@@ -73,11 +74,17 @@ def held_against(asked: Understanding, entries: Sequence[Entry], marks: Marks) -
 
 def _lines(figure: Told, clauses: Sequence[StoredClause], marks: Marks) -> Iterator[str]:
     for clause in clauses:
-        fitting = [one for one in find_thresholds(clause.quote) if _fits(figure, one)][:_NAMED]
+        fitting = [one for one in _thresholds(clause) if _fits(figure, one)][:_NAMED]
         if fitting and not (figure.rough and any(_near(figure, one) for one in fitting)):
             mark = marks.covering(clause, sentence_around(clause, fitting[0].start, fitting[-1].end)).mark
             outcomes = "，".join(_outcomes(figure, fitting))
             yield f"您说的“{figure.words}”{outcomes}{mark}{_more(figure, fitting)}。"
+
+
+def _thresholds(clause: StoredClause) -> Iterator[Criterion]:
+    """What one firm or person must reach; offsets count from the front of the clause."""
+    first = clause.clause.start
+    return (one for one in find_thresholds(clause.quote) if not is_aim(clause, one.moved(first)))
 
 
 def _outcomes(figure: Told, lines: Sequence[Criterion]) -> Iterator[str]:
@@ -102,7 +109,7 @@ def _no_line(figure: Told, clauses: Sequence[StoredClause], marks: Marks) -> Ite
     """What is measured there is another thing, or nothing is."""
     unit = FACTS[figure.key].unit
     for clause in clauses[:1]:
-        others = [one for one in find_thresholds(clause.quote) if one.op in _SIGNS and one.unit == unit]
+        others = [one for one in _thresholds(clause) if one.op in _SIGNS and one.unit == unit]
         if others and others[0].about in FACTS:
             one = others[0]
             mark = marks.covering(clause, sentence_around(clause, one.start, one.end)).mark

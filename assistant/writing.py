@@ -13,6 +13,7 @@ from assistant.reasons import reasons_of
 from assistant.steps import step_of, way_told
 from assistant.telling import decisive, sentences_of
 from assistant.understand import Understanding
+from assistant.verdicts import told_verdict
 from index.rows import StoredClause
 from policies.model import Amount, Caveat, Citation, DeliveryMode, Status, Verdict
 from policies.model import Question as AskBack
@@ -234,5 +235,6 @@ def heading_of(clause: StoredClause) -> str:
 
 
 def _verdict(found: Found) -> str:
-    verdict = found.match.verdict if found.match else None
-    return f"（{words.VERDICT[verdict]}）" if verdict in _TOLD else ""
+    verdict = told_verdict(found.clause, found.match)
+    usable = found.match is not None and found.match.otherwise is None
+    return f"（{words.VERDICT[verdict]}）" if verdict in _TOLD and usable else ""

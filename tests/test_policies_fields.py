@@ -45,6 +45,9 @@ def check(about: str, op: str, value: Any, told: Any, unit: str | None = None) -
         ("industries", "in", ("金融业",), ["小额贷款"], MET),
         ("industries", "in", ("金融业",), ["服装制造"], UNMET),
         ("industries", "in", ("战略性新兴产业",), ["服装制造"], UNKNOWN),
+        ("industries", "in", ("工业",), ["光伏"], MET),
+        ("industries", "in", ("服务业",), ["光伏"], UNMET),
+        ("industries", "in", ("制造业",), ["生物医药"], UNKNOWN),  # some make, some only test
         ("received", "not_in", ("同类补贴",), ["设备补贴"], UNKNOWN),
         ("received", "not_in", ("同类补贴",), [], MET),
         ("talent_tier", "is", "高层次人才", "市级高层次人才", MET),

@@ -11,7 +11,7 @@ from policies.logic import any_of, as_outcome, negate
 from policies.matching.received import check_once
 from policies.model import Criterion, Outcome
 from policies.vocabulary.regions import within
-from policies.vocabulary.terms import canonical, is_a
+from policies.vocabulary.terms import ancestors, canonical, is_a
 
 _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": lambda told, bound: told >= bound,
@@ -119,13 +119,27 @@ def _trade(criterion: Criterion, told: Sequence[str]) -> Outcome:
     mine = {name: None for one in told for name in (one, canonical("industry", one) or one)}
     related = any(_related(one, other) for one in mine for other in wanted)
     wider = any(one in other for one in mine for other in wanted)
-    if not related and (wider or any(_VAGUE_TRADE.search(name) for name in wanted)):
+    vague = any(_VAGUE_TRADE.search(name) for name in wanted)
+    unsaid = any(map(_is_sector, wanted)) and not all(map(_has_sector, mine))
+    if not related and (wider or vague or unsaid):
         return Outcome.UNKNOWN
     return as_outcome(related == (criterion.op in ("in", "is")))
 
 
 # Trades that a list of the authority decides, so that another name may well belong to them.
 _VAGUE_TRADE = re.compile(r"高精尖|新兴|重点|主导|优势|特色|未来|支柱|高新|高技术|先导|鼓励类|支撑")
+
+
+_SECTORS = frozenset({"农、林、牧、渔业", "工业", "制造业", "建筑业", "服务业"})
+
+
+def _is_sector(name: str) -> bool:
+    return canonical("industry", name) in _SECTORS
+
+
+def _has_sector(name: str) -> bool:
+    """Whether it is known to which part of the economy a trade belongs: 生物医药 makes, or only tests."""
+    return _is_sector(name) or not _SECTORS.isdisjoint(ancestors("industry", name))
 
 
 def _related(one: str, other: str) -> bool:
