@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from assistant.answer import abstention
+from assistant.caveats import of_orders
 from assistant.recounting import recount
 from assistant.refusal import Ground
 from assistant.understand import Intent, Understanding
@@ -24,6 +25,10 @@ _DECLINED = {
         "not_in_library",
     ),
     Intent.SMALL_TALK: (_GREETING, "scope"),
+    Intent.OUT_OF_SCOPE: (
+        f"这件事不属于政策，我帮不上忙；我回答企业、项目和人才能享受哪些政策，比如{_EXAMPLE}。",
+        "scope",
+    ),
     Intent.CLOSING: ("好的，有需要随时再问。", "scope"),
     Intent.RUDE: ("抱歉没能帮上您。请告诉我是哪个地方、想了解哪方面的政策，我再查一遍。", "scope"),
     Intent.BASIS: (
@@ -79,7 +84,10 @@ def nothing_found(
     elif why is Ground.NO_SUCH_BENEFIT:
         text = f"在政策库{place}文件里没有找到您问的这项待遇，不能据此认为有，也不能据此认为没有。"
     note = "\n".join(mending_note(asked))
-    return abstention(f"{text}\n{note}\n{_held(applying, documents)}\n\n{whom}", kind, asked.profile)
+    orders = tuple(of_orders(asked))
+    further = "".join(f"\n\n{one.text}" for one in orders)
+    said = abstention(f"{text}\n{note}\n{_held(applying, documents)}\n\n{whom}{further}", kind, asked.profile)
+    return said.model_copy(update={"caveats": (*said.caveats, *orders)})
 
 
 def what_is_held(asked: Understanding, applying: Sequence[StoredDocument]) -> Answer:

@@ -59,7 +59,7 @@ def find_caveats(
     `lacking` names benefits asked for that none of them holds.
     """
     found = [
-        *_of_orders(asked),
+        *of_orders(asked),
         *(caveat for clause in _one_a_document(cited) for caveat in standing(clause, on)),
         *_of_what_is_open(asked, cited[:_DECIDING], lacking),
         *_of_a_later_year(asked, [clause for clause, _ in cited], on),
@@ -69,9 +69,9 @@ def find_caveats(
     return tuple({(caveat.kind, caveat.text): caveat for caveat in found}.values())
 
 
-def _of_orders(asked: Understanding) -> Iterator[Caveat]:
-    """A question may bring along rules of its own."""
-    if says("overrules", asked.question):
+def of_orders(asked: Understanding) -> Iterator[Caveat]:
+    """A question may come with orders, or bring along rules of its own."""
+    if asked.gives_orders:
         text = "您的话里有要求改变规则或自称新规定的内容，不能采用；这里只按政策库里的文件回答。"
         yield Caveat(kind="injection", text=text)
 

@@ -124,8 +124,8 @@ def _shown(answer: Answer) -> dict[int, Citation]:
     """The clauses quoted in the text that hold no words addressed to a machine, by number."""
     lines = answer.text.split("\n")
     quoted = {found["mark"] for line in lines if (found := _BULLET.fullmatch(line) or _FIRST.fullmatch(line))}
-    attack = phrases()["attack"].words
-    held = (c for c in answer.citations if c.mark in quoted and not attack.search(c.quote))
+    orders = phrases()["orders_in_text"].words
+    held = (c for c in answer.citations if c.mark in quoted and not orders.search(c.quote))
     return {int(citation.mark[1:-1]): citation for citation in list(held)[:_SHOWN]}
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from assistant.choosing import worth_a_look
+from assistant.sorting import Sort
 from assistant.understand import Understanding
 from assistant.unstated import VAGUE
 from index.passage import heading, is_label
@@ -21,6 +22,7 @@ _FIRST = 3  # clauses
 _FEW = 4  # words; who uses more may say the same in other words than the text
 _BRIEF = 12  # characters of a turn that only goes on with what was asked before
 _NARROW = 2  # places
+_NO_POLICY = (Sort.SMALL_TALK, Sort.OUT_OF_SCOPE)
 _NAMED = 3.0  # times as much of the question
 _SERVICES = frozenset({"matchmaking", "training", "procurement", "fast_track"})
 # A benefit asked for by a name of its own (红娘奖, 安家费) is not answered by another one of the same sort.
@@ -49,7 +51,7 @@ class Floors:
     """Scores of the best clause below which it counts as found by chance; chosen with `eval.refusal`.
 
     `nearest` holds where something speaks against what was found: the benefit asked for is in none of it,
-    or the question has no word of the field. `wider` holds where only rules of wider places were found, and
+    or it is likely no question about policies. `wider` holds where only rules of wider places were found, and
     those of a place apart answer `apart` times as well.
     """
 
@@ -90,6 +92,8 @@ def reason_to_refuse(
     if not found:
         return Ground.CHANCE
     best = found[0].score
+    if asked.likely in _NO_POLICY and best < floors.nearest:
+        return Ground.NO_POLICY
     clauses = [one.clause for one in worth_a_look(found)]
     if best < floors.wider and _only_wider(asked, clauses[:_FIRST]) and elsewhere() > floors.apart * best:
         return Ground.ANOTHER_PLACE
@@ -97,8 +101,8 @@ def reason_to_refuse(
         return Ground.CHANCE
     if best < floors.chance or (best < floors.nearest and _only_named(found)):
         return Ground.CHANCE
-    if not asked.of_the_field and best < floors.nearest:
-        return Ground.NO_POLICY
+    if asked.likely is not Sort.QUESTION and best < floors.nearest:
+        return Ground.DAILY_LIFE
     if asked.citizens_matters and not _said(asked.citizens_matters, found):
         return Ground.DAILY_LIFE
     if _unheard_of(asked, found):

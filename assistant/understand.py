@@ -6,19 +6,19 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from assistant.manners import civil, manner, remarks
+from assistant.manners import asking, manner, orders, remarks
 from assistant.phrasing import phrases
 from assistant.phrasing import says as _says
 from assistant.quotations import Quotation, find_quotation
+from assistant.sorting import Sort, likely_sort
 from assistant.talk import Talk
 from assistant.told import known, listen
 from assistant.told_readings import Told
 from assistant.told_sides import without_others
 from assistant.topic import goes_on_with
-from index.query import Question, asked_regions, read_question, seeks_benefit
+from index.query import Question, read_question, seeks_benefit
 from index.spelling import Mended, mend
 from policies.matching.replies import read_reply
-from policies.vocabulary.terms import find_terms
 
 MAX_QUESTION = 2_000
 """Longer questions are cut for the search; a person does not type more."""
@@ -32,6 +32,7 @@ class Intent(StrEnum):
     ATTACK = "attack"
     PRIVATE = "private"
     SMALL_TALK = "small_talk"
+    OUT_OF_SCOPE = "out_of_scope"
     CLOSING = "closing"
     RUDE = "rude"
     RECOUNT = "recount"
@@ -46,8 +47,9 @@ class Understanding:
     """A turn as understood; `quotation`: the words to be checked, `profile` what is known, `told` by whom.
 
     `asks_benefit` tells that it asks what somebody can get, not who, where or how long; `sought` is what the
-    search looks for. `citizens_matters` are subjects of daily life that policies for enterprises and talents
-    seldom treat.
+    search looks for. `likely` is what sort of message it is, sure or not; `citizens_matters` are subjects
+    of daily life that policies for enterprises and talents seldom treat; `gives_orders` tells that it comes
+    with orders to the assistant, which nothing is made of.
     `mended` holds misspelt places with what they were read as, `remarks` what is said before the answer.
     """
 
@@ -60,7 +62,8 @@ class Understanding:
     asks_process: bool
     asks_fact: bool
     asks_what_is_said: bool
-    of_the_field: bool
+    likely: Sort
+    gives_orders: bool
     only_in_force: bool
     wants_every_place: bool
     sought: Question
@@ -89,7 +92,6 @@ def understand(
     cut = [turn.text for turn in mended]
     cut = [*goes_on_with(cut[-1], without_others(cut[:-1], told)), cut[-1]]
     last = cut[-1]
-    everything = " ".join(cut)
     sought = read_question(last, cut[:-1])
     asks_fact = _says("asks_fact", last)
     return Understanding(
@@ -103,7 +105,8 @@ def understand(
         asks_process=_says("how_to", last),
         asks_fact=asks_fact,
         asks_what_is_said=_says("asks_what_is_said", last),
-        of_the_field=_says("policy", everything) or _of_the_field(everything),
+        likely=likely_sort(last) if len(cut) == 1 else Sort.QUESTION,
+        gives_orders=bool(said) and orders(said[-1]),
         wants_every_place=_says("every_place", last),
         sought=sought,
         only_in_force=_says("in_force_only", last),
@@ -127,18 +130,18 @@ def _to_listen_to(turn: str) -> str:
     """A turn as far as its speaker may tell of himself in it; what answers a question, as it is written."""
     if read_reply(turn):
         return turn
-    return "" if manner(turn) else mend(civil(turn)).text
+    return "" if manner(turn) else mend(asking(turn)).text
 
 
 def _questions(turns: Sequence[str], *, asked: bool) -> list[str]:
-    """The turns that ask something, each without its abuse; the last one whatever it is, unless `asked`.
+    """The turns that ask something, each without abuse and orders; the last whatever it is, unless `asked`.
 
     Who answers a question, or wants the answer again in another shape, goes on with what was asked before.
     """
     *earlier, last = turns or [""]
-    held = [civil(turn) for turn in earlier if not (_goes_back(turn) or manner(turn))]
+    held = [asking(turn) for turn in earlier if not (_goes_back(turn) or manner(turn))]
     goes_on = asked and held and _goes_back(last)
-    return held if goes_on else [*held, civil(last) if asked else last]
+    return held if goes_on else [*held, asking(last) if asked else last]
 
 
 def _goes_back(turn: str) -> bool:
@@ -148,10 +151,4 @@ def _goes_back(turn: str) -> bool:
 def _intent(last: str, quotation: Quotation | None) -> Intent:
     if not last:
         return Intent.EMPTY
-    if quotation:
-        return Intent.VERIFY
-    return Intent.PRIVATE if _says("private", last) and _says("private_of", last) else Intent.MATCH
-
-
-def _of_the_field(words: str) -> bool:
-    return bool(find_terms(words)) or bool(asked_regions(words)) or len(words) > 40
+    return Intent.VERIFY if quotation else Intent.MATCH
