@@ -18,10 +18,11 @@ from assistant.refusal import lacking
 from assistant.telling import term_of
 from assistant.understand import Understanding
 from assistant.unstated import unmentioned
+from assistant.weighing import Scales
 from assistant.writing import Body, Entry, asked_back, further_note, mending_note, warnings_of
 from index.rows import StoredClause
 from policies.matching.questions import next_questions
-from policies.model import Answer, Caveat, DeliveryMode, Hint, Outcome, Verdict
+from policies.model import Answer, Caveat, Citation, DeliveryMode, Hint, Outcome, Verdict
 from policies.model import Question as AskBack
 from policies.profile import FACTS
 
@@ -48,9 +49,9 @@ def cited_answer(
     by_verdict = _asks_what_applies(asked) and any(one.match for one in kept)
     if by_verdict:
         kept = [one for one in kept if not _elsewhere(one)] or kept
-    marks = Marks(asked.sought)
-    entries = [Entry(one, marks.add(one.clause, term_of(one.clause) if one.limit else None)) for one in kept]
-    rests_on = [(found.clause, marks.add(found.clause)) for found in _rests_on(asked, kept)]
+    marks = Marks(Scales(asked.sought, asked.question))
+    entries = [Entry(one, _quoted(one, marks, first=one is kept[0])) for one in kept]
+    rests_on = [(found.clause, marks.telling(found.clause)) for found in _rests_on(asked, kept)]
     cited = (*kept, *further)
     clauses = [found.clause for found in cited]
     absent = lacking(asked, clauses) or unmentioned(asked.question, clauses, asked.profile)
@@ -75,6 +76,13 @@ def cited_answer(
         next_questions=tuple(questions),
         profile=asked.profile,
     )
+
+
+def _quoted(found: Found, marks: Marks, *, first: bool) -> Citation:
+    """What is quoted of a clause: its term where it is told for that alone."""
+    if found.limit and (term := term_of(found.clause)):
+        return marks.add(found.clause, term)
+    return marks.quoting(found.clause, lists=first)
 
 
 def _of_what_is_not_there(places: Sequence[str], benefits: Sequence[str]) -> Iterator[Caveat]:

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from assistant.telling import telling
-from index.query import Question
+from assistant.passages import passage, telling
+from assistant.weighing import Scales
 from index.rows import StoredClause
 from policies.model import Citation, DocumentKind
 
@@ -21,12 +21,12 @@ _INNER = str.maketrans("“”", "‘’")
 class Marks:
     """Citations in the order of their marks; the same words are cited once."""
 
-    sought: Question
+    scales: Scales
     citations: list[Citation] = field(default_factory=list)
 
     def add(self, clause: StoredClause, span: tuple[int, int] | None = None) -> Citation:
         """Cite `span` of a clause, or the sentence that says most about the question."""
-        citation = cite(clause, len(self.citations) + 1, span or telling(clause, self.sought))
+        citation = cite(clause, len(self.citations) + 1, span or telling(clause, self.scales))
         for held in self.citations:
             if (held.document_id, held.start, held.end) == (
                 citation.document_id,
@@ -36,6 +36,14 @@ class Marks:
                 return held
         self.citations.append(citation)
         return citation
+
+    def telling(self, clause: StoredClause) -> Citation:
+        """The sentence that says most about the question, without a place among the marks."""
+        return cite(clause, len(self.citations) + 1, telling(clause, self.scales))
+
+    def quoting(self, clause: StoredClause, *, lists: bool = False) -> Citation:
+        """Cite that sentence with what belongs to it; with `lists` a list that is asked for, too."""
+        return self.add(clause, passage(clause, self.scales, lists=lists))
 
     def covering(self, clause: StoredClause, span: tuple[int, int]) -> Citation:
         """A citation that holds `span`, be it among other words; a new one where none does."""

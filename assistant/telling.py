@@ -1,21 +1,16 @@
-"""Which words of a clause to quote: the sentence that says most about the question."""
+"""The sentences of a clause, and of a very long one the parts that say most about the question."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from assistant.figures import figures, striking
 from index.lexical import bigrams
-from index.query import Question, seeks_benefit
+from index.query import Question
 from index.rows import StoredClause
-from index.scope import Places, Standing
 from policies.documents.numbering import read_mark
 from policies.documents.validity import limits_validity
 from policies.documents.wrapping import in_one_line, lines_of
-from policies.vocabulary.mentions import find_regions
 
-_LONGEST_NUMBER = 6  # characters of a number before a heading (第十二条, 二是)
 _SHORTEST = 6
 _FULL = 0.8  # of the longest line
 _NARROWEST = 24  # columns
@@ -27,53 +22,7 @@ _CLOSED = "。；;！!？?：:”』」》）)…"
 _SENTENCE = re.compile(r"[^。；;！!？?]+[。；;！!？?]?")
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿|千)?元|\d+(?:\.\d+)?\s*%|百分之")
 
-_EARLIER = 0.1  # of their weight, that words of earlier turns count in the choice of a sentence
-_WHO_DOES_IT = 1.0  # shared terms that a list of departments must have more
-_TASKS = re.compile("责任单位|[牵责]头单位|单位负责")
-_FIGURE = 3.0  # shared terms that a figure of the question is worth
-
 Span = tuple[int, int]
-
-
-def telling(clause: StoredClause, sought: Question) -> tuple[int, int]:
-    """Offsets of the sentence that shares most with the question; the first of equals.
-
-    A sentence about another part of the place comes last. The heading at the front of a clause says nothing,
-    so it is quoted only where nothing follows it.
-    """
-    places = Places(sought.regions)
-    sentences = list(sentences_of(clause.quote))
-    sentences = [one for one in sentences if not _only_heading(one[1], clause.clause.heading)] or sentences
-    if not sentences:
-        return clause.clause.start, clause.clause.end
-
-    asked = _figures_of(sought)
-    wanted = _wanted(sought)
-
-    def worth(sentence: tuple[int, str]) -> tuple[bool, float, int]:
-        at, said = sentence
-        shared = sum(wanted.get(term, 0.0) for term in set(bigrams(in_one_line(said))))
-        shared -= _WHO_DOES_IT if _TASKS.search(said) else 0.0
-        shared += 0.5 if _MONEY.search(said) else 0.0
-        shared += _FIGURE * len({one.value for one in figures(said)} & asked)
-        return not _elsewhere(said, places), shared, -at
-
-    at, said = max(sentences, key=worth)
-    start = clause.clause.start + at
-    return start, start + len(said)
-
-
-def _wanted(sought: Question) -> Mapping[str, float]:
-    """The terms by which a sentence is chosen: those of earlier turns count little."""
-    own = {term for words, weight in sought.plain if weight == 1 for term in bigrams(words)}
-    earlier = {term for words, weight in sought.plain if weight < 1 for term in bigrams(words)} - own
-    return {term: weight * (_EARLIER if term in earlier else 1) for term, weight in sought.bigrams.items()}
-
-
-def _figures_of(sought: Question) -> set[Decimal]:
-    """The figures that the last turn asks about; who asks for a benefit tells mostly his own."""
-    last = " ".join(words for words, weight in sought.plain if weight == 1)
-    return set() if seeks_benefit(last) else {one.value for one in striking(last)}
 
 
 def term_of(clause: StoredClause) -> Span | None:
@@ -97,9 +46,9 @@ def decisive(said: str, sought: Question, longest: int, holding: str = "") -> st
     """Of a very long sentence, the parts in a row that share most with the question, `longest` characters.
 
     They hold the words `holding` where they can. Parts end at commas outside brackets; a sentence without
-    such parts stays whole.
+    such parts stays whole, and so do several sentences: they were chosen to be short enough.
     """
-    if len(said) <= _BEARABLE:
+    if len(said) <= _BEARABLE or sum(1 for _ in sentences_of(said)) > 1:
         return said
     parts = list(_parts(said))
     runs = [
@@ -161,14 +110,3 @@ def _paragraphs(words: str) -> Iterator[tuple[int, int]]:
         if after is None or not cut or read_mark(words[after.start : after.end]):
             yield start, line.end
             start = line.end
-
-
-def _elsewhere(sentence: str, places: Places) -> bool:
-    """Whether a sentence names places, all of them apart from those asked about."""
-    named = [region.full_name for mention in find_regions(sentence) for region in mention.regions]
-    return bool(named) and places.standing(named) is Standing.APART
-
-
-def _only_heading(sentence: str, heading: str) -> bool:
-    said, title = re.sub(r"\W", "", sentence), re.sub(r"\W", "", heading)
-    return bool(title) and said.endswith(title) and len(said) - len(title) <= _LONGEST_NUMBER

@@ -1,6 +1,7 @@
 """A quotation is a whole sentence, also where the margin of a page cut its lines."""
 
-from assistant.telling import telling
+from assistant.passages import telling
+from assistant.weighing import Scales
 from index.query import read_question
 from index.rows import StoredClause
 from policies.documents.source import read_source
@@ -22,7 +23,7 @@ def quoted(question: str, *earlier: str) -> str:
     read = next(one for one in policy.clauses if one.clause.locator == "第一条")
     words = WRAPPED[read.clause.start : read.clause.end]
     clause = StoredClause("d#c", "d", "", 1, read.clause, read.annotation, words, policy.info)
-    start, end = telling(clause, read_question(question, earlier))
+    start, end = telling(clause, Scales(read_question(question, earlier), question))
     return WRAPPED[start:end]
 
 
