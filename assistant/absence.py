@@ -47,6 +47,9 @@ def declined(asked: Understanding) -> Answer:
     """The answer to what is no question about policies."""
     if asked.intent is Intent.RECOUNT:
         return abstention(recount(asked.told), "scope", asked.profile)
+    if asked.intent is Intent.WISH:
+        said = "\n\n".join(asked.remarks) or "请先告诉我说的是哪个地方、哪方面的政策，查到条款才能写。"
+        return abstention(said, "scope", asked.profile)
     return abstention(*_DECLINED[asked.intent], asked.profile)
 
 

@@ -12,7 +12,8 @@ from decimal import Decimal
 from assistant.caveats import find_caveats
 from assistant.choosing import Found
 from assistant.citing import Marks
-from assistant.direct import Opening
+from assistant.direct import First, Opening
+from assistant.drafting import draft
 from assistant.phrasing import says
 from assistant.refusal import lacking
 from assistant.telling import term_of
@@ -58,10 +59,13 @@ def cited_answer(
     caveats = (*find_caveats(asked, rests_on, on, absent), *_of_what_is_not_there(not_held, absent))
     questions = choose(_questions(kept, asked.profile, on))
     opening = Opening(asked, entries, marks, caveats, by_verdict, several=_compares(asked, kept))
-    first = opening.first()
-    lines = [*mending_note(asked), first.text, *_clauses(opening, first.said, on)]
-    lines += further_note(further, marks)
-    lines += [line for one in _in_the_text(asked, questions) for line in ("", asked_back(one))]
+    if asked.wants_draft:
+        first, lines = First(""), [*draft(entries, Body(asked, marks, on), caveats)]
+    else:
+        first = opening.first()
+        lines = [first.text, *_clauses(opening, first.said, on), *further_note(further, marks)]
+        lines += [line for one in _in_the_text(asked, questions) for line in ("", asked_back(one))]
+    lines = [*mending_note(asked), *lines]
     if warned := [one for one in caveats if one not in first.told]:
         documents = len({one.citation.document_id for one in entries})
         lines += ["", "请注意：", *warnings_of(warned, documents=documents)]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
+from assistant.errands import SAID, errands, only_refused
 from assistant.phrasing import phrases, says
 from assistant.sorting import QUOTED, Sort, odds, own_words, sort_of
 
@@ -34,6 +35,7 @@ class Manner(StrEnum):
     RECOUNT = "recount"
     BASIS = "basis"
     NOTE = "note"
+    WISH = "wish"
     SMALL_TALK = "small_talk"
     OUT_OF_SCOPE = "out_of_scope"
 
@@ -81,7 +83,7 @@ def manner(turn: str) -> Manner | None:
     if told not in (None, Manner.FOREIGN):
         return told
     asked = civil(asked).strip()
-    goes_on = says("restate", asked) or len(asked) < _BARE
+    goes_on = says("restate", asked) or errands(asked) or len(asked) < _BARE
     sort = Sort.QUESTION if goes_on or _overruled(asked) else sort_of(asked)
     return Manner.ATTACK if sort is Sort.ATTACK else told or _OF_SORT.get(sort)
 
@@ -101,12 +103,13 @@ def plain_manner(turn: str) -> Manner | None:
         return Manner.CLOSING
     if not _HAN.search(asked):
         return Manner.FOREIGN if _LETTERS.search(asked) else Manner.SMALL_TALK
-    return next((kind for kind in (Manner.RECOUNT, Manner.BASIS, Manner.NOTE) if says(kind, asked)), None)
+    held = (kind for kind in (Manner.RECOUNT, Manner.BASIS, Manner.NOTE) if says(kind, asked))
+    return next(held, Manner.WISH if only_refused(asked) else None)
 
 
 def remarks(turn: str) -> tuple[str, ...]:
     """What is to be said before a question is answered."""
-    said = (("claimed", CLAIMED), ("errand", ERRAND))
+    said = (("claimed", CLAIMED), ("errand", ERRAND), *SAID.items())
     return tuple(remark for name, remark in said if says(name, turn))
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.alignment import heard
-from assistant.manners import manner
+from assistant.manners import manner, plain_manner
 from assistant.phrasing import says
 
 _MOST = 3
@@ -102,7 +102,7 @@ def _asked_of_each(turn: str, groups: list[list[tuple[int, int]]]) -> list[list[
 
 
 def _asks(said: str) -> bool:
-    if manner(spoken(said)) or says("errand", said):
+    if plain_manner(spoken(said)) or says("errand", said):
         return False
     named = _LEAD.match(said) and not _TELLS.search(said)  # 另外技改贴息
     told = _ASKS.search(said) or says("asks_itself", said) or says("asks_wording", said)

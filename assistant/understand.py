@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from assistant.errands import errands, keeps_to_itself, names_no_matter, wants_draft
 from assistant.manners import asking, manner, orders, remarks
 from assistant.phrasing import phrases
 from assistant.phrasing import says as _says
@@ -38,6 +39,7 @@ class Intent(StrEnum):
     RECOUNT = "recount"
     BASIS = "basis"
     NOTE = "note"
+    WISH = "wish"
     EMPTY = "empty"
     FOREIGN = "foreign"
 
@@ -71,6 +73,7 @@ class Understanding:
     mended: tuple[tuple[str, str], ...] = ()
     told: Told | None = None
     remarks: tuple[str, ...] = ()
+    wants_draft: bool = False
 
 
 def understand(
@@ -87,7 +90,7 @@ def understand(
     beside = manner(said[-1]) if said else None
     turns = _questions([*talk.earlier, *said], asked=beside is None)
     # The quotation is read as it was written: a mended character would no longer be what was quoted.
-    quotation = find_quotation(turns)
+    quotation = None if said and errands(said[-1]) else find_quotation(turns)
     mended = [mend(turn) for turn in turns] or [Mended("")]
     cut = [turn.text for turn in mended]
     cut = [*goes_on_with(cut[-1], without_others(cut[:-1], told)), cut[-1]]
@@ -113,6 +116,7 @@ def understand(
         citizens_matters=tuple(phrases()["citizens_matters"].words.findall(last)),
         mended=tuple(dict.fromkeys(pair for turn in mended for pair in (*turn.places, *turn.terms))),
         remarks=remarks(said[-1]) if said else (),
+        wants_draft=bool(said) and wants_draft(said[-1]),
     )
 
 
@@ -130,13 +134,14 @@ def _to_listen_to(turn: str) -> str:
     """A turn as far as its speaker may tell of himself in it; what answers a question, as it is written."""
     if read_reply(turn):
         return turn
-    return "" if manner(turn) else mend(asking(turn)).text
+    return "" if manner(turn) or keeps_to_itself(turn) else mend(asking(turn)).text
 
 
 def _questions(turns: Sequence[str], *, asked: bool) -> list[str]:
     """The turns that ask something, each without abuse and orders; the last whatever it is, unless `asked`.
 
-    Who answers a question, or wants the answer again in another shape, goes on with what was asked before.
+    Who answers a question, or wants the answer in another shape or something done with it, goes on with what
+    was asked before.
     """
     *earlier, last = turns or [""]
     held = [asking(turn) for turn in earlier if not (_goes_back(turn) or manner(turn))]
@@ -145,10 +150,12 @@ def _questions(turns: Sequence[str], *, asked: bool) -> list[str]:
 
 
 def _goes_back(turn: str) -> bool:
-    return bool(read_reply(turn)) or _says("restate", turn)
+    return bool(read_reply(turn)) or _says("restate", turn) or names_no_matter(turn)
 
 
 def _intent(last: str, quotation: Quotation | None) -> Intent:
     if not last:
         return Intent.EMPTY
-    return Intent.VERIFY if quotation else Intent.MATCH
+    if quotation:
+        return Intent.VERIFY
+    return Intent.WISH if names_no_matter(last) else Intent.MATCH  # where nothing was spoken of before

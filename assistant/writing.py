@@ -82,9 +82,9 @@ class Body:
     def _first_line(self, entry: Entry, *, told: bool) -> str:
         """Where the clause stands, the verdict on it, and its words unless they have been told."""
         line, citation = f"- **{_name_of(entry.found)}**{_verdict(entry.found)}", entry.citation
-        return f"{line}{citation.mark}" if told else f"{line}：{self._shortened(citation)}"
+        return f"{line}{citation.mark}" if told else f"{line}：{self.shortened(citation)}"
 
-    def _shortened(self, citation: Citation) -> str:
+    def shortened(self, citation: Citation) -> str:
         """The words cited with their mark; of a long sentence the part that says most about the question."""
         whole = citation.quote
         part = decisive(whole, self.asked.sought, _LONGEST_QUOTE)
@@ -103,7 +103,7 @@ class Body:
         way = way_told(asked.question, found.clause) if asked.asks_process and found.match else None
         told = self.marks.covering(found.clause, way) if way else entry.citation
         if told.mark != entry.citation.mark and told.quote not in entry.said:
-            yield f"{step_of(asked.question)}：{self._shortened(told)}"
+            yield f"{step_of(asked.question)}：{self.shortened(told)}"
         if who := departments_of(found.clause, self.marks):
             yield f"负责单位：{who}"
 
