@@ -30,13 +30,16 @@ _CORRECTS = re.compile("打错|说错|写错|搞错|记错|弄错|更正|纠正|
 _DENIED = re.compile(r"(?:(?<!是)不是|并非|而非|不在|不去|没去|不要|排除|除了)\s*$")
 # A place that tells whence somebody is (香港人, 从合肥搬来) rather than where something holds.
 _WHENCE = re.compile(
-    "(?:社保(?:交|缴|关系)?(?:还|都|也)?|老家|来自|籍贯|出生于?|户口在?|从|总部|母公司|(?:客户|市场|供应商|买家)(?:都|主要|大多)*)(?:是|在)?\\s*$"
+    "(?:社保[^,，。;；?？ ]{0,6}?(?:还|都|也|交|缴|挂)?"
+    "|老家|来自|籍贯|出生于?|户口在?|从|总部|母公司|(?:客户|市场|供应商|买家)(?:都|主要|大多)*)(?:是|在)?\\s*$"
 )
+_ELSEWHERE = re.compile("外地|别的?地方|其他(?:地方|城市)|哪些(?:地方|城市)")
 _SOLD_TO = re.compile("(?:卖|销售?|发货?|出口|供货|货走)(?:往|到|给|去|至)?\\s*$")
 _WHO_IS = re.compile("(?:我们?|咱们?|本人|他们?|她们?)(?:都|也)?是\\s*$")
 _NATIVE = re.compile(
     "人(?![才民社力大事寿])|籍|户口|户籍|同胞|居民|(?:过|搬|迁)?来的|毕业"
     "|(?:青年|学生|老板|客商|商人|老乡|亲戚|团队|师傅|博士|硕士|小伙|姑娘)(?![公创驿科大站企])"
+    "|的?(?:高校|大学|学院|医院|研究所|国企|央企)(?:的|在编|正式)*(?:老师|教师|教授|医生|研究员|员工|职工)"
 )
 # Asked is the way to it: where, with whom, how, until when.
 _ASKS_WAY = re.compile(
@@ -119,6 +122,7 @@ def _regions(turns: Sequence[str]) -> tuple[tuple[Region, ...], ...]:
         if _is_denied(turn, mention)
     }
     told = [asked_regions(turn) for turn in turns]
+    told = [asked if not _ELSEWHERE.search(turn) else () for turn, asked in zip(turns, told, strict=True)]
     told[:-1] = [tuple(place for place in asked if place not in gone) for asked in told[:-1]]
     held = [asked_regions(turn, whence=False) for turn in turns]
     held[:-1] = [tuple(place for place in asked if place not in gone) for asked in held[:-1]]

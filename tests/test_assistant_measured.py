@@ -18,6 +18,7 @@ CITY = """青阳县支持智能装备产业办法
 第三条 对职工100人以上的智能装备企业，给予每年10万元培训补助。
 第四条 智能装备企业可以申请展会补贴，由县商务局受理。
 第五条 引进的工程师年龄在40周岁以下的，给予租房补贴每月800元。
+第六条 力争到2027年智能装备产业产值突破100亿元。
 """
 ON = date(2026, 6, 1)
 
@@ -65,6 +66,7 @@ def test_a_figure_told_is_held_against_the_threshold(desk: Assistant, turns: lis
     [
         ["青阳县智能装备企业培训补助 能拿10万元吗"],  # a figure asked for, not told
         ["青阳县智能装备企业培训补助 我们大概100来人"],  # too near to the line to tell
+        ["青阳县智能装备产业到2027年产值目标 我们产值4个亿"],  # what the trade is to reach
         ["青阳县智能装备企业展会补贴怎么申请 我们投资9000万"],  # nothing is measured, and it is not asked
     ],
 )
