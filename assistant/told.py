@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from assistant.told_clauses import Clause, clauses
-from assistant.told_facts import hear, put_right
+from assistant.told_facts import hear, in_the_unit_before, put_right
 from assistant.told_places import Settled, places, puts_right, settle, settle_trades, trades
 from assistant.told_readings import Heard, Kind, Memory, Reading, Told, telling
 from assistant.told_sides import (
@@ -242,7 +242,7 @@ class _Listener:
         return None
 
     def _take(self, clause: Clause, before: Clause | None, turn: str) -> None:
-        found = [*hear(clause, before, self.on)]
+        found = [*hear(clause, before, self.on), *in_the_unit_before(clause, turn[: clause.start])]
         if clause.corrects and not any(one.part for one in found):
             found += put_right(clause, [*self.now.facts.values()], self.on)
         for one in found:

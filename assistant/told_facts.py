@@ -18,10 +18,19 @@ BOUND_ONLY = "只说了范围，没有取数"
 UNSURE = "不清楚改的是哪一项，请写明"
 
 _DIGITS = re.compile("[0-9一二三四五六七八九十两百半]")
-_PLANNED = frozenset({"investment_wan", "fixed_investment_wan", "equipment_investment_wan"})
+_PLANNED = frozenset(
+    {"investment_wan", "fixed_investment_wan", "equipment_investment_wan", "foreign_investment_wan_usd"}
+)
 """What is invested is told as it is planned; policies ask for it before it is spent."""
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _RELATIVE = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
+_LAST_YEAR = re.compile(
+    r"[·\s]*(?:去年|上年|上一年)(?:是|做了|做到|大概|差不多|约|有)*(\d{1,3}(?:\.\d{1,2})?)(?:左右|多)?$"
+)
+_COUNTED = {
+    "revenue_wan": ("营收", "营业收入", "营业额", "销售", "卖了", "开票"),
+    "output_wan": ("产值",),
+}
 _BARE = r"[·\s]*(?:是|应该是|其实是)?{}(?:才对|才是|吧|了|哈|呢|啊|的)*$"
 
 
@@ -39,6 +48,15 @@ def hear(clause: Clause, before: Clause | None, on: date | None) -> Iterator[Hea
     yield from _received(clause)
 
 
+def in_the_unit_before(clause: Clause, said: str) -> Iterator[Heard]:
+    """去年2.7, where what was `said` before in the turn counts what is sold or made in 亿."""
+    hit = _LAST_YEAR.match(clause.text)
+    counted = [(said.rfind(word), key) for key, words in _COUNTED.items() for word in words if word in said]
+    if hit and counted and "亿" in said[max(counted)[0] :] and clause.states(hit.end()):
+        value = float(hit[1]) * 10_000
+        yield Heard(max(counted)[1], "", int(value) if value == int(value) else value, *hit.span())
+
+
 def put_right(clause: Clause, known: Sequence[Reading], on: date | None) -> Iterator[Heard]:
     """What a bare number in a correction changes: the last fact of its dimension, where that is only one."""
     if day := _BARE_DAY.match(clause.text):
@@ -49,7 +67,8 @@ def put_right(clause: Clause, known: Sequence[Reading], on: date | None) -> Iter
     fits = [(part, found) for part, bare in _BARES.items() if (found := bare.match(clause.text))]
     if not fits and at:  # 9000万改成9800万: what was said before it was put right tells which fact it is
         fits = [(part, found) for part, bare in _BARES.items() if (found := bare.match(clause.text, at))]
-        known = [one for one in known if _holds(clause.text[:at], one)]
+        said = clause.text[:at]
+        known = [one for one in known if _holds(said, one)] if _DIGITS.search(said) else known
     words = told_words().numbers
     meant = [
         (one, part, found)

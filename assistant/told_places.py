@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.products import find_trades
 from assistant.told_clauses import Clause
 from assistant.told_readings import Reading
 from assistant.told_words import told_words
@@ -67,6 +68,8 @@ def places(clause: Clause, *, employer: bool = False) -> Iterator[Place]:
         before, after = clause.text[: mention.start], clause.text[mention.end :]
         if len(mention.regions) > 1 or words["denied"].search(before) or words["elsewhere"].search(after):
             continue
+        if words["insured"].search(before):
+            continue  # where contributions are paid tells neither where somebody is nor what is asked
         if any(term.start < mention.start < term.end for term in standings):
             continue  # 专精特新都有 names no 新都
         region = "".join(mention.regions[0].path)
@@ -140,7 +143,7 @@ def trades(clause: Clause, *, employer: bool) -> Iterator[Trade]:
     if clause.says("others"):
         return
     standings = find_terms(clause.text, "qualification")
-    for tag in find_terms(clause.text, "industry"):
+    for tag in find_trades(clause.text):
         if any(one.start <= tag.start and tag.end <= one.end for one in standings):
             continue  # 规模以上工业企业 is a standing
         ended, told = words["ends"].search(clause.text), _told(clause, tag)
@@ -162,7 +165,7 @@ def trades(clause: Clause, *, employer: bool) -> Iterator[Trade]:
 def _given_up(clause: Clause) -> Iterator[Trade]:
     """组件卖掉了, 现在只做…: trades that hold no longer, even where what is done instead is not known."""
     words = told_words().industry
-    known = find_terms(clause.text, "industry")
+    known = find_trades(clause.text)
     for sign in ("ended_before", "only"):
         if (
             (hit := words[sign].search(clause.text))
