@@ -110,7 +110,8 @@ class Scales:
         rarity = {term: log((len(said) + 1) / (count + 0.5)) for term, count in held.items()}
         for mine, drawn in zip(terms, characters, strict=True):
             by_word = sum(self._wanted.get(term, 0.0) * rarity[term] for term in mine)
-            yield _WORD * by_word + _CHARACTER * sum(1 / among[one] for one in drawn)
+            asked = sum(self.sought.bigrams.get(term, 0.0) > 1 for term in mine)  # 那个15%是
+            yield _WORD * by_word + _FIGURE * asked + _CHARACTER * sum(1 / among[one] for one in drawn)
 
     @cached_property
     def _wanted(self) -> Mapping[str, float]:

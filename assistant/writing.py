@@ -20,6 +20,7 @@ from policies.model import Question as AskBack
 from policies.reading.patterns import pattern
 
 _DEPARTMENTS = 4
+_GOES_ON = ("，", ",", "、")  # after the first words of a sentence that were taken for a heading
 _LONGEST_HEADING = 24  # characters; a longer one is a sentence
 _LONGEST_QUOTE = 120  # characters of a cut sentence that are shown; the mark leads to all of it
 
@@ -229,6 +230,8 @@ def name_of(clause: StoredClause) -> str:
 def heading_of(clause: StoredClause) -> str:
     """The heading of a clause where it says something that the place and the first words do not."""
     heading = clause.clause.heading
+    if not heading or clause.quote.partition(heading)[2].startswith(_GOES_ON):
+        return ""
     spoken = len(heading) > _LONGEST_HEADING or bool(figures(heading))
     ordered = pattern("orders_a_machine").search(heading)
     return "" if spoken or ordered or heading in clause.clause.locator else heading

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from eval.cases import STATUS, Case, Place, place_of
 from eval.metrics import Figure, average, ndcg, share
+from index.lexical import bigrams
 from policies.model import Answer, Citation
 
 _MARK = re.compile(r"〔\d+〕")
 _SIZED = re.compile(r"\d[\d,]*(?:\.\d+)?(?=\s*(?:万|亿|元|%|％|个|家|户|项|次|批次|天|日内|个月|年内|人|名))")
 _FIRST = 3
 _TOP = 5
+_TOLD = 0.8  # of the pairs of characters of a label; words that are left out between do no harm
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Judged:
     hints: tuple[bool, ...]
     caveats: tuple[bool, ...]
     verification: bool | None
+    told: tuple[bool, ...]
     quotes: tuple[bool, ...]
     figures: tuple[bool, ...]
     got: str
@@ -87,10 +90,21 @@ def judge(case: Case, answer: Answer, shelf: Shelf) -> Judged:
         hints=tuple(mode in told for mode in case.hints),
         caveats=tuple(kind in warned for kind in case.caveats),
         verification=verification == case.verification if case.verification else None,
+        told=tuple(tells(answer.text, label.words) for label in case.relevant if label.grade == 3),
         quotes=tuple(_exact(citation, shelf) for citation in answer.citations),
         figures=tuple(figures_grounded(answer, case.turns)),
         got=_got(answer, shelf),
     )
+
+
+def tells(text: str, words: str) -> bool:
+    """Whether an answer shows the words that carry the point, not only their clause.
+
+    >>> tells("文件里写的是：“一次性给予20万元奖励。”〔1〕", "给予20万元奖励")
+    True
+    """
+    wanted = set(bigrams("".join(words.split())))
+    return len(wanted & set(bigrams("".join(text.split())))) >= _TOLD * len(wanted)
 
 
 def _first_of_each_clause(citations: Sequence[Citation]) -> Iterator[Citation]:
@@ -167,6 +181,7 @@ def figures(judged: Sequence[Judged]) -> list[Figure]:
         share("hints", (right for one in judged for right in one.hints)),
         share("caveats", (right for one in judged for right in one.caveats)),
         share("verification", (one.verification for one in judged if one.verification is not None)),
+        share("point_told", (right for one in judged for right in one.told)),
         share("quotes_exact", (right for one in judged for right in one.quotes)),
         share("figures_grounded", (right for one in judged for right in one.figures)),
     ]

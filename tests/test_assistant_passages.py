@@ -64,3 +64,8 @@ def test_a_list_that_is_asked_for_is_quoted_whole() -> None:
     start, end = passage(clause("第二条"), scales("做大有哪几项支持"), lists=True)
     assert DOCUMENT[start:end].startswith("一是")
     assert DOCUMENT[start:end].endswith("免收租金。")
+
+
+def test_a_figure_asked_about_chooses_its_sentence() -> None:
+    start, end = telling(clause("第一条"), scales("那个80万是奖给我们的吗"))
+    assert DOCUMENT[start:end].startswith("同一企业")
