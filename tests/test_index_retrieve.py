@@ -67,9 +67,17 @@ DOCUMENTS: dict[str, tuple[str | None, list[tuple[str, ClauseKind, str, tuple[st
             ("落款", K.DUTY, "厦门市渔船更新改造工作领导小组", ()),
             ("资金", K.DUTY, "渔船更新改造,由财政统筹安排好各项资金。", ()),
             ("办理", K.DUTY, "需要更新改造的,由渔船船主向渔港监督机构提交申请。", ()),
+            ("班车", K.SERVICE, "上下班接送职工的车辆夜间一律免费乘坐。", ("福建省厦门市思明区",)),
+            ("班车", K.SERVICE, "上下班接送职工的车辆一律免费乘坐。", ()),
         ],
     ),
-    "unknown": (None, [("融资", K.SERVICE, "银行与小微企业定期对接,解决贷款难。", ())]),
+    "unknown": (
+        None,
+        [
+            ("融资", K.SERVICE, "银行与小微企业定期对接,解决贷款难。", ()),
+            ("班车", K.SERVICE, "上下班接送职工的车辆一律免费乘坐。", ()),
+        ],
+    ),
 }
 
 
@@ -204,6 +212,25 @@ def test_a_rule_for_one_county_is_not_offered_to_another(searcher):
 def test_a_place_that_a_rule_only_mentions_does_not_make_it_a_rule_of_that_place(searcher):
     assert "wuhu 第2条" not in found(searcher.search("光伏用地优惠", 9, regions=(HEFEI,)))
     assert found(searcher.search("光伏用地优惠", 1, regions=(WUHU,))) == ["wuhu 第2条"]
+
+
+def test_a_rule_whose_words_name_another_part_of_the_place_comes_after_one_that_names_none(searcher):
+    asked = "职工的车辆夜间免费乘坐吗"
+    siming, huli = ("福建省厦门市思明区",), ("福建省厦门市湖里区",)
+    assert found(searcher.search(asked, 2, regions=siming, document_ids={"xiamen"})) == [
+        "xiamen 第4条",
+        "xiamen 第5条",
+    ]
+    assert found(searcher.search(asked, 2, regions=huli, document_ids={"xiamen"})) == [
+        "xiamen 第5条",
+        "xiamen 第4条",
+    ]
+
+
+def test_a_rule_of_no_known_place_counts_less_than_the_same_of_the_place(searcher):
+    own, other = searcher.search("职工的车辆免费乘坐吗", 2, regions=("福建省厦门市",))
+    assert found([own, other]) == ["xiamen 第5条", "unknown 第2条"]
+    assert other.score < 0.95 * own.score
 
 
 def test_documents_and_kinds_restrict_the_search(searcher):
