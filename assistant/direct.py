@@ -79,7 +79,8 @@ class Opening:
         whole = [one for one in self.caveats if one.kind in _OF_THE_WHOLE]
         standing = self._standing()
         missing = [one for one in self.caveats if is_unstated(one) and one not in whole][:_UNSTATED]
-        answer = self._answer(() if whole else [one for one in self.caveats if one not in missing])
+        said = {one.kind for one in missing}
+        answer = self._answer(() if whole else [one for one in self.caveats if one.kind not in said])
         told = [] if self.several else list(held_against(self.asked, self.entries, self.marks))
         plain = "" if whole or self.several or self.by_verdict else self._plainly(answer)
         text = (answer.text, *told) if self.by_verdict else (plain, *told, answer.text)

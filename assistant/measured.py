@@ -44,8 +44,7 @@ _CALLED = {
     "employees": re.compile("职工|员工|用工|从业人员"),
 }
 _PUT_RIGHT = re.compile("^.*[,，]·*(?:应该)?是?")  # 打错了,是6000万
-_AIMED = re.compile("力争|争取|确保|突破|目标|到20\\d\\d年")
-_WHO_HAS_IT = re.compile("[)）]?(?:的|企业|项目|单位|人员|人才)")
+_ALL_OF_THEM = re.compile("(?:的[^，,。；;]{0,12}?)?(?:都|均|全部|一律)")
 _SUPPOSES = re.compile("要是|如果|假如|假设|万一|追加|加到|改[成投为]|换成|增[到资]|提到|升到")
 _MONEY = {"money": "", "dollars": "foreign_investment_wan_usd"}
 
@@ -84,16 +83,14 @@ def _lines(figure: Told, clauses: Sequence[StoredClause], marks: Marks) -> Itera
 
 
 def _thresholds(clause: StoredClause) -> Iterator[Criterion]:
-    """What one firm or person must reach; offsets count from the front of the clause."""
+    """What one firm or person must reach; offsets count from the front of the clause.
+
+    Also in a target, whoever is so large is meant where all such are to do something (5亿元以上的都建).
+    """
     first = clause.clause.start
-    return (one for one in find_thresholds(clause.quote) if not is_aim(clause, one.moved(first)))
-
-
-def _is_aim(text: str, line: Criterion) -> bool:
-    """Whether a number is what a trade or a place is to reach (力争突破100亿元), not what one must have."""
-    before = max(text.rfind(mark, 0, line.start) for mark in "。；;") + 1
-    aimed = _AIMED.search(text, before, line.end)
-    return bool(aimed) and not _WHO_HAS_IT.match(text, line.end)
+    for one in find_thresholds(clause.quote):
+        if _ALL_OF_THEM.match(clause.quote, one.end) or not is_aim(clause, one.moved(first)):
+            yield one
 
 
 def _outcomes(figure: Told, lines: Sequence[Criterion]) -> Iterator[str]:
