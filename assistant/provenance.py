@@ -87,13 +87,13 @@ def _texts(quote: str, named: Named, library: Library) -> list[Held]:
     Searching by meaning as well was measured and found nothing more.
     """
     sample = quote if len(quote) <= _SAMPLED else _sample(quote)
-    index, catalog = library.reader().words, library.catalog
-    ids = _likely(index.search(sample, _BY_WORDS, "bigrams"))
+    reader, catalog = library.reader(), library.catalog
+    ids = _likely(reader.words.search(sample, _BY_WORDS, "bigrams"))
     few = sorted(named.documents) if len(named.documents) <= _FEW else []
-    numbers = catalog.current() if few else {}
-    inside = {id_ for one in few if one in numbers for id_ in catalog.clause_ids(one, numbers[one])}
-    ids = [*(id_ for id_, _ in index.search(sample, _IN_NAMED, "bigrams", inside) if inside), *ids]
-    stretches: dict[str, list[tuple[int, int]]] = {id_: [] for id_ in few if id_ in numbers}
+    inside = reader.words.search(sample, _IN_NAMED, "bigrams", reader.facets.of(few)) if few else []
+    ids = [*(id_ for id_, _ in inside), *ids]
+    held = catalog.current() if few else {}
+    stretches: dict[str, list[tuple[int, int]]] = {id_: [] for id_ in few if id_ in held}
     margin = max(_AROUND, len(quote))
     for clause in catalog.clauses_by_id(ids).values():
         span = max(0, clause.clause.start - margin), clause.clause.end + margin

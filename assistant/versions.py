@@ -117,7 +117,7 @@ def _stored(policy: Policy) -> list[StoredClause]:
             sha256=source.sha256,
             ordinal=number,
             clause=read.clause,
-            annotation=read.annotation,
+            told=read.annotation,
             quote=source.text[read.clause.start : read.clause.end],
             info=policy.info,
         )

@@ -1,7 +1,7 @@
 """A competent LangChain pipeline, to be measured beside: small chunks, found by words and by meaning.
 
 What LangChain's `BM25Retriever` and `EnsembleRetriever` do is done by hand: BM25 over dictionary words, fused
-with likeness of meaning by reciprocal rank. The word index is tantivy, as ours, which is much faster than
+with likeness of meaning by reciprocal rank. The word index is tantivy, which is much faster than
 going through all chunks for every word, as `BM25Retriever` does (`eval.bench_retrievers`).
 """
 
@@ -15,8 +15,8 @@ from pathlib import Path
 from langchain_core.documents import Document
 
 from eval.chunks import Encoded, Splitter, Store
+from eval.tantivy_words import TantivyWords
 from index.encoder import load_encoder
-from index.lexical import WordIndex, words
 
 FOUND = 10
 SPLITTER = Splitter(
@@ -39,8 +39,7 @@ class Pipeline:
         self._chunks_file = home / _CHUNKS
         self._encoded = Encoded(load_encoder())
         self._store = Store(home / "dense", self._encoded) if dense else None
-        held = (home / "words").exists()
-        self._words = WordIndex.open(home / "words") if held else WordIndex.create(home / "words")
+        self._words = TantivyWords.at(home / "words")
 
     def read(self, file: Path) -> list[str]:
         """The chunks of a text file as they are searched."""
@@ -53,7 +52,7 @@ class Pipeline:
         """Store text files; returns how many chunks they make."""
         chunks = [chunk for file in files for chunk in chunks_of(file)]
         texts = [headed(chunk) for chunk in chunks]
-        self._words.add((str(number), text, "") for number, text in enumerate(texts))
+        self._words.add((str(number), text) for number, text in enumerate(texts))
         if self._store:
             self._store.add_texts(texts)
         rows = (json.dumps([chunk.page_content, chunk.metadata], ensure_ascii=False) for chunk in chunks)
@@ -62,10 +61,10 @@ class Pipeline:
 
     def search(self, question: str) -> list[Document]:
         """The ten best chunks with their cosine as `likeness`, their share of what BM25 gives as `words`."""
-        by_words = dict(self._words.search(question, OF_EACH, "words"))
+        by_words = dict(self._words.search(question, OF_EACH))
         near = self._store.similarity_search(question, OF_EACH) if self._store else []
         likeness = {document.id: document.metadata["likeness"] for document in near}
-        best = self._words.ceiling(dict.fromkeys(words(question), 1.0), "words") or 1.0
+        best = self._words.ceiling(question) or 1.0
         return [
             Document(
                 id=str(number),

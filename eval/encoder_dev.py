@@ -17,16 +17,19 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+import numpy as np
+
 import policies.library
 from eval.cases import Words, load_cases, place_of
 from eval.retrieval_dev import evaluate, figures, library
 from index.build import Reader
 from index.encoder import Encoder, load_encoder
 from index.fusion import Weights
-from index.lexical import WordField
-from index.matrix import Matrix, Scored, Vectors
-from index.records import indexed, record_of
+from index.matrix import Vectors
+from index.ranking import Found, Rows, best
+from index.records import record_of
 from index.retrieve import Searcher
+from index.word_index import WordField
 from policies.documents.source import read_source
 
 Question = dict[str, Any]
@@ -63,13 +66,14 @@ class QuestionSet:
 
 @dataclass(frozen=True)
 class Exact:
-    """The vectors of one encoder, searched exactly and kept in memory."""
+    """The vectors of one encoder, searched exactly and kept in memory, in the order of `held`."""
 
-    matrix: Matrix
+    held: Sequence[str]
+    vectors: Vectors
 
-    def search(self, vector: Vectors, k: int, ids: Any = None) -> Scored:
-        """As `VectorStore.search`."""
-        return self.matrix.nearest(vector, k, ids)
+    def nearest(self, vector: Vectors, k: int, rows: Rows | None = None) -> Found:
+        """As `VectorStore.nearest`."""
+        return best(np.vecdot(self.vectors if rows is None else self.vectors[rows], vector), k, rows)
 
 
 @dataclass(frozen=True)
@@ -95,12 +99,10 @@ class Encoded:
     @classmethod
     def by(cls, encoder: Encoder, reader: Reader) -> "Encoded":
         """Encode every clause of the library as the index does."""
-        catalog = reader.catalog
-        held = [id_ for d in catalog.documents() for id_ in catalog.clause_ids(d.id, d.number)]
-        records = [record_of(clause) for clause in catalog.clauses_by_id(held).values() if indexed(clause)]
-        ids = [record.id for record in records]
+        held = reader.vectors.held
+        records = map(record_of, reader.catalog.clauses_by_id(held).values())
         rows = encoder.encode([record.embedded_text for record in records])
-        return cls(reader, encoder, Exact(Matrix(encoder.fingerprint, ids, rows)))
+        return cls(reader, encoder, Exact(held, rows))
 
 
 @contextmanager

@@ -134,9 +134,9 @@ def _fault(library: Library, document: StoredDocument) -> str | None:
     try:
         text = library.catalog.text(document.id)
         stored = list(library.catalog.clauses([document.id]))
+        wrong = [clause.clause.locator or clause.id for clause in stored if not _true_to(text, clause)]
     except CatalogDamaged:  # bytes that are no text, or JSON that is no annotation
         return "的条款无法读出"
-    wrong = [clause.clause.locator or clause.id for clause in stored if not _true_to(text, clause)]
     if wrong:
         return f"条款“{wrong[0]}”的引文与正文不符"
     return None if len(stored) == document.clauses else "的条款不全"
@@ -175,7 +175,7 @@ def _searches(library: Library, reader: Reader, sample: int) -> Iterator[Finding
     wanted = {stored.id for stored in library.catalog.clauses() if indexed(stored)}
     held = reader.vectors.ids()
     yield from _entries("vectors", "向量索引", wanted, held)
-    yield from _entries("words", "词语索引", wanted, reader.words.ids())
+    yield from _entries("words", "词语索引", wanted, set(reader.words.held))
     chosen = library.catalog.clauses_by_id(_spread(sorted(wanted), sample))
     records = [record_of(stored) for stored in chosen.values()]
     altered, missed = _unfound_vectors(reader, [record for record in records if record.id in held])
@@ -183,7 +183,7 @@ def _searches(library: Library, reader: Reader, sample: int) -> Iterator[Finding
     if len(missed) > _MISSES_ALLOWED * len(records):
         yield from _lost("recall", "向量索引用条款自己的文字查不到条款", records, missed)
     unheard = [record.id for record in records if not _word_hit(reader, record)]
-    rows = reader.facets.of([record.id for record in records])
+    rows = reader.vectors.rows()
     wrong = [r.id for r in records if r.id not in rows or reader.facets.facet(rows[r.id]) != r.facet]
     yield from _lost("facets", "条款特征与条款不符", records, wrong)
     yield from _lost("words", "词语索引用条款自己的文字查不到条款", records, unheard)

@@ -2,18 +2,16 @@
 
 Judging a hundred candidates by their catalogue rows, meaning included, costs ten times as much as finding
 them. So what counts is worked out once, when a clause is indexed. Few clauses differ in it: what a clause is
-and where it holds are codes into short tables. Rows are in the order of the copy of the vectors, which knows
-the ids.
+and where it holds are codes into short tables. Rows are in the order of ids, as in the other indexes.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import starmap
 from mmap import ACCESS_READ, mmap
 from os import SEEK_END
 from pathlib import Path
-from typing import NamedTuple, Self, TypeVar
+from typing import Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +19,7 @@ from pydantic import TypeAdapter
 
 from index import passage
 from index.catalog import StoredClause
+from index.ranking import Rows
 from index.scope import Reach
 from index.ways import told_ways
 from policies.errors import CatalogDamaged
@@ -28,6 +27,7 @@ from policies.model import ClauseKind, OutlineRole
 from policies.vocabulary.terms import find_terms
 
 _ROWS = "rows.npy"
+_COLUMNS = 5
 _TABLES = "tables.json"
 _SAID = "said.txt"
 # Shorter clauses are cells of tables, page numbers and the like.
@@ -58,16 +58,8 @@ class Facet:
 
     nature: Nature
     reach: Reach
+    document: str
     said: str
-
-
-class Row(NamedTuple):
-    """One clause in the columns: codes of what it is and of where it holds, and where its sentences stand."""
-
-    nature: int
-    reach: int
-    start: int
-    end: int
 
 
 @dataclass
@@ -76,6 +68,7 @@ class _Tables:
 
     natures: list[Nature]
     reaches: list[Reach]
+    documents: list[str]
     said: int
 
 
@@ -94,18 +87,24 @@ def facet_of(stored: StoredClause) -> Facet:
         benefits=tuple(sorted(named | {award.kind for award in annotation.awards})),
     )
     headings = (*clause.path, clause.heading)
-    return Facet(nature, Reach.of(stored.info.region, headings, annotation.regions), passage.said(quote))
+    reach = Reach.of(stored.info.region, headings, annotation.regions)
+    return Facet(nature, reach, stored.document_id, passage.said(quote))
 
 
 class Facets:
-    """The facets of the clauses of one generation, in one folder."""
+    """The facets of the clauses of one generation, in one folder.
 
-    def __init__(self, path: Path, tables: _Tables, columns: Columns, rows: Mapping[str, int]) -> None:
+    `natures` and `reaches` are what the codes in the columns of these names stand for, a row for each clause.
+    """
+
+    def __init__(self, path: Path, tables: _Tables, columns: Columns, ids: Sequence[str]) -> None:
         self._path = path
         self.natures = tables.natures
         self.reaches = tables.reaches
+        self._documents = tables.documents
         self._columns = columns
-        self._rows = rows
+        self.nature, self.reach, self._document, self._start, self._end = columns
+        self._ids = ids
         with (path / _SAID).open("rb") as file:
             self._said = mmap(file.fileno(), 0, access=ACCESS_READ)
         self._changed: dict[str, tuple[int, ...] | None] = {}
@@ -115,42 +114,47 @@ class Facets:
         """None yet, in `path`, which is made when absent."""
         path.mkdir(parents=True, exist_ok=True)
         (path / _SAID).write_bytes(b"\n")  # an empty file cannot be mapped
-        return cls(path, _Tables([], [], 1), np.empty((0, 4), np.int64), {})
+        return cls(path, _Tables([], [], [], 1), np.empty((_COLUMNS, 0), np.int64), ())
 
     @classmethod
-    def open(cls, path: Path, rows: Mapping[str, int]) -> Self:
-        """Those in `path`, in `rows`; raises `CatalogDamaged` when they cannot be read or do not fit."""
+    def open(cls, path: Path, ids: Sequence[str]) -> Self:
+        """Those of the clauses `ids` in `path`; raises `CatalogDamaged` when they cannot be read or do not
+        fit them.
+        """
         try:
-            columns = np.load(path / _ROWS, mmap_mode="r" if rows else None)
+            columns = np.load(path / _ROWS, mmap_mode="r" if ids else None)
             tables = _TABLES_READ.validate_json((path / _TABLES).read_bytes())
-            if (columns.shape, (path / _SAID).stat().st_size) != ((len(rows), 4), tables.said):
-                raise ValueError(f"{len(rows)} rows of 4 and {tables.said} bytes expected")
-            return cls(path, tables, columns, rows)
+            if (columns.shape, (path / _SAID).stat().st_size) != ((_COLUMNS, len(ids)), tables.said):
+                raise ValueError(f"{_COLUMNS} columns of {len(ids)} and {tables.said} bytes expected")
+            return cls(path, tables, np.asarray(columns), ids)
         except (OSError, ValueError) as broken:
             advice = f"条款特征{path}打不开或与索引不符，请运行 policymatch doctor --repair 重建。"
             raise CatalogDamaged(advice) from broken
 
-    def of(self, ids: Iterable[str]) -> dict[str, Row]:
-        """The rows of those of these clauses that are held."""
-        held = {id_: row for id_ in ids if (row := self._rows.get(id_)) is not None}
-        found = self._columns[list(held.values())].tolist() if held else ()
-        return dict(zip(held, starmap(Row, found), strict=True))
+    def of(self, documents: Collection[str]) -> Rows:
+        """The rows of the clauses of these documents, in order."""
+        codes = [code for code, document in enumerate(self._documents) if document in documents]
+        wanted = np.zeros(len(self._documents), bool)
+        wanted[codes] = True
+        return np.flatnonzero(wanted[self._document]).astype(np.int32)
 
-    def said(self, row: Row) -> str:
+    def said(self, row: int) -> str:
         """The sentences of a clause."""
-        return self._said[row.start : row.end].decode()
+        return self._said[self._start[row] : self._end[row]].decode()
 
-    def facet(self, row: Row) -> Facet:
+    def facet(self, row: int) -> Facet:
         """All of one clause."""
-        return Facet(self.natures[row.nature], self.reaches[row.reach], self.said(row))
+        document = self._documents[self._document[row]]
+        return Facet(self.natures[self.nature[row]], self.reaches[self.reach[row]], document, self.said(row))
 
     def add(self, facets: Mapping[str, Facet]) -> None:
         """Hold these clauses' facets, from `close` on; those of a clause that is held are replaced."""
         with (self._path / _SAID).open("ab") as file:
             for id_, facet in facets.items():
                 codes = self._nature_codes[facet.nature], self._reach_codes[facet.reach]
-                start = file.seek(0, SEEK_END)
-                self._changed[id_] = (*codes, start, start + file.write(facet.said.encode()))
+                document, start = self._document_codes[facet.document], file.seek(0, SEEK_END)
+                end = start + file.write(facet.said.encode())
+                self._changed[id_] = (*codes, document, start, end)
 
     def remove(self, ids: Collection[str]) -> None:
         """Forget these clauses, from `close` on; their sentences stay in the file until all is built anew."""
@@ -160,14 +164,14 @@ class Facets:
         """Write what was changed."""
         if not self._changed and (self._path / _ROWS).exists():
             return
-        held = dict(zip(self._rows, self._columns.tolist(), strict=True)) | self._changed
+        held = dict(zip(self._ids, self._columns.T.tolist(), strict=True)) | self._changed
         rows = [held[id_] for id_ in sorted(held) if held[id_]]
         # Files that a thread has mapped or a copy of the folder shares are replaced, never written into.
         draft = self._path / f"draft-{_ROWS}"
-        np.save(draft, np.array(rows, np.int64).reshape(-1, 4))
+        np.save(draft, np.array(rows, np.int64).reshape(-1, _COLUMNS).T.copy())
         draft.replace(self._path / _ROWS)
         size = (self._path / _SAID).stat().st_size
-        tables = _Tables(list(self._nature_codes), list(self._reach_codes), size)
+        tables = _Tables(list(self._nature_codes), list(self._reach_codes), list(self._document_codes), size)
         (self._path / _TABLES).write_bytes(_TABLES_READ.dump_json(tables))
 
     @cached_property
@@ -177,6 +181,10 @@ class Facets:
     @cached_property
     def _reach_codes(self) -> dict[Reach, int]:
         return _Codes((reach, code) for code, reach in enumerate(self.reaches))
+
+    @cached_property
+    def _document_codes(self) -> dict[str, int]:
+        return _Codes((document, code) for code, document in enumerate(self._documents))
 
 
 class _Codes(dict[Coded, int]):

@@ -3,15 +3,19 @@
 Fusing ranks was measured to hurt, because a weak ranker's first place counts as much as a strong one's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
-from index.lexical import WordField
+import numpy as np
+import numpy.typing as npt
+
+from index.ranking import Found, Rows
 from index.scope import Standing
+from index.word_index import WordField
 from policies.model import ClauseKind
 
-Scored = list[tuple[str, float]]
+Shares = npt.NDArray[np.float64]
 
 _BACKGROUND = frozenset({ClauseKind.GOAL, ClauseKind.PREAMBLE, ClauseKind.SUPPLEMENTARY})
 _LABELS = frozenset({ClauseKind.HEADING, ClauseKind.TITLE})
@@ -76,23 +80,33 @@ class Weights:
         }[standing]
 
 
-class Candidate(NamedTuple):
-    """A clause found by its words, by its meaning, or by both."""
+class Candidates(NamedTuple):
+    """Clauses found by their words, by their meaning, or by both, in the order of rows."""
 
-    id: str
-    lexical: float
-    dense: float
-    score: float
+    rows: Rows
+    lexical: Shares
+    dense: Shares
+    scores: Shares
+
+    def without(self, rows: Sequence[int]) -> Self:
+        """Those in other rows."""
+        kept = ~np.isin(self.rows, rows)
+        return type(self)(self.rows[kept], self.lexical[kept], self.dense[kept], self.scores[kept])
 
 
-def fuse(lexical: Scored, dense: Scored, weights: Weights) -> list[Candidate]:
+def fuse(lexical: Found, dense: Found, weights: Weights) -> Candidates:
     """The clauses of both lists with their scores, between 0 and 1.
 
     Scores are comparable between questions: scaling each list to its best hit was measured to hurt.
     """
-    words, meaning, by_words, by_meaning = weights.lexical, weights.dense, dict(lexical), dict(dense)
-    pairs = (
-        (id_, max(0.0, by_words.get(id_, 0.0)), max(0.0, by_meaning.get(id_, 0.0)))
-        for id_ in by_words | by_meaning
-    )
-    return [Candidate(id_, one, other, words * one + meaning * other) for id_, one, other in pairs]
+    every = np.sort(np.concatenate([lexical.rows, dense.rows]))
+    rows = every[np.flatnonzero(np.diff(every, prepend=-1))]
+    one, other = (_spread(found, rows) for found in (lexical, dense))
+    return Candidates(rows, one, other, weights.lexical * one + weights.dense * other)
+
+
+def _spread(found: Found, rows: Rows) -> Shares:
+    """The scores of what was found, among all rows; 0 for the others."""
+    spread = np.zeros(len(rows))
+    spread[np.searchsorted(rows, found.rows)] = np.maximum(found.scores, 0.0)
+    return spread

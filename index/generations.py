@@ -19,19 +19,20 @@ from index.catalog import Catalog
 from index.encoder import Encoder
 from index.facets import Facets
 from index.home import Home
-from index.lexical import WordIndex
 from index.lock import is_pinned, pinned
 from index.pointer import MANIFEST, Manifest, Pointer, sync
 from index.records import IndexRecord, indexed, record_of
 from index.store import VectorStore
+from index.word_builder import WordBuilder
+from index.word_index import WordIndex
 from policies.errors import CatalogDamaged
 
 _AT_ONCE = 2000
 # Beyond these shares of all clauses, building anew is faster and keeps the vector index accurate.
 _MOSTLY_NEW = 0.5
 _MUCH_REPLACED = 0.25
-# Files that tantivy and the vectors' copy write once and then only delete: generations may share them.
-_WRITTEN_ONCE = frozenset({".del", ".fast", ".fieldnorm", ".idx", ".npy", ".pos", ".store", ".term"})
+# Files that are written once and then only replaced: generations may share them.
+_WRITTEN_ONCE = frozenset({".dat", ".npy"})
 
 Progress = Callable[[Literal["read", "index"], int, int], None]
 """Called with the stage, how many are done and how many there are: files read, then documents indexed."""
@@ -58,11 +59,10 @@ class Reader:
         folder = home.indexes / pointer.generation
         with ExitStack() as opened:
             opened.enter_context(_pinned(folder))
-            words = WordIndex.open(folder / "words")
-            opened.callback(words.close)
             vectors = VectorStore.open(folder / "vectors", fingerprint=encoder.fingerprint)
             opened.callback(vectors.close)
-            facets = Facets.open(folder / "facets", vectors.rows())
+            words = WordIndex.open(folder / "words", vectors.held)
+            facets = Facets.open(folder / "facets", vectors.held)
             reader = cls(pointer.generation, pointer.revision, catalog, encoder, vectors, words, facets)
             # Threads may still search an older generation, so it closes when the last of them lets go.
             weakref.finalize(reader, opened.pop_all().close)
@@ -142,7 +142,7 @@ class _Indexes:
     """Those of one generation, opened for writing."""
 
     vectors: VectorStore
-    words: WordIndex
+    words: WordBuilder
     facets: Facets
 
     def add(self, batch: Sequence[IndexRecord], encoder: Encoder) -> None:
@@ -176,7 +176,7 @@ class _Filling:
         vectors = VectorStore.create(
             folder / "vectors", dimensions=self.encoder.dimensions, fingerprint=self.encoder.fingerprint
         )
-        filled = _Indexes(vectors, WordIndex.create(folder / "words"), Facets.create(folder / "facets"))
+        filled = _Indexes(vectors, WordBuilder(folder / "words"), Facets.create(folder / "facets"))
         self._add(list(wanted), filled)
         filled.close()
         Manifest(encoder=self.encoder.fingerprint, documents=wanted).write(folder)
@@ -205,9 +205,10 @@ class _Filling:
         return fresh > _MOSTLY_NEW * held or replaced > _MUCH_REPLACED * held
 
     def _apply(self, folder: Path, gone: list[str], fresh: list[str]) -> None:
-        words = WordIndex.open(folder / "words")
         vectors = VectorStore.open(folder / "vectors", fingerprint=self.encoder.fingerprint)
-        indexes = _Indexes(vectors, words, Facets.open(folder / "facets", vectors.rows()))
+        held = vectors.held
+        words = WordBuilder(folder / "words", WordIndex.open(folder / "words", held))
+        indexes = _Indexes(vectors, words, Facets.open(folder / "facets", held))
         try:
             if gone:
                 indexes.remove(gone)

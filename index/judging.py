@@ -1,15 +1,16 @@
 """Weighs what a search found by what each clause is, where it holds, and what its best sentence covers."""
 
 from bisect import insort
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import NamedTuple
 
-from index.facets import Facets, Nature, Row
-from index.fusion import Candidate, Weights
+import numpy as np
+
+from index.facets import Facets, Nature
+from index.fusion import Candidates, Shares, Weights
 from index.passage import Sought
 from index.query import Question
+from index.ranking import Rows
 from index.scope import Places, Standing
 from policies.model import ClauseKind
 
@@ -26,10 +27,12 @@ class Wanted:
 
 
 class Judged(NamedTuple):
-    """A candidate with its score, and the share of the question that its best sentence covers."""
+    """A candidate by its row, with its score and the parts of which that is made."""
 
-    found: Candidate
+    row: int
     score: float
+    lexical: float
+    dense: float
     sentence: float
 
 
@@ -40,43 +43,40 @@ class Judge:
         self._wanted = wanted
         self._facets = facets
         self._weights = weights
-        self._by_nature: dict[int, float] = {}
-        self._by_reach: dict[int, float] = {}
 
-    def best(self, found: Sequence[Candidate], k: int) -> list[Judged]:
-        """At most `k`, best first, equal scores by id; those not wanted are left out.
+    def best(self, found: Candidates, k: int) -> list[Judged]:
+        """At most `k`, best first, equal scores by row; those not wanted are left out.
 
         Sentences are weighed for those alone that can still come in, whatever theirs cover.
         """
         best: list[Judged] = []
-        for most, factor, candidate, row in sorted(self._promising(found), key=itemgetter(0), reverse=True):
-            if len(best) == k and best[-1].score > most:
+        factors = self._factors(found.rows)
+        most = (found.scores + self._weights.sentence) * factors
+        order = np.argsort(-most, kind="stable")[: np.count_nonzero(factors)]
+        columns = (column[order].tolist() for column in (*found, factors, most))
+        for row, lexical, dense, score, factor, at_most in zip(*columns, strict=True):
+            if len(best) == k and best[-1].score > at_most:
                 break
             sentence = self._wanted.sought.share(self._facets.said(row))
-            score = (candidate.score + self._weights.sentence * sentence) * factor
-            insort(best, Judged(candidate, score, sentence), key=_rank)
+            whole = (score + self._weights.sentence * sentence) * factor
+            insort(best, Judged(row, whole, lexical, dense, sentence), key=_rank)
             del best[k:]
         return best
 
-    def _promising(self, found: Sequence[Candidate]) -> Iterator[tuple[float, float, Candidate, Row]]:
-        """The candidates that are wanted, each with the highest score it may have and its factor."""
-        rows = self._facets.of([candidate.id for candidate in found])
-        for candidate in found:
-            row = rows.get(candidate.id)
-            if row and (factor := self._factor(row)):
-                yield (candidate.score + self._weights.sentence) * factor, factor, candidate, row
+    def _factors(self, rows: Rows) -> Shares:
+        """What kind, benefit and place make of each clause's score; 0 for one that is not wanted."""
+        natures, reaches = self._facets.nature[rows].tolist(), self._facets.reach[rows].tolist()
+        worth = {code: self._worth(self._facets.natures[code]) for code in set(natures)}
+        places = {code: self._place(code) for code in set(reaches)}
+        return np.array([worth[one] * places[other] for one, other in zip(natures, reaches, strict=True)])
 
-    def _factor(self, row: Row) -> float:
-        """What its kind, its benefit and its place make of a clause's score; 0 when it is not wanted."""
-        nature, reach, _, _ = row
-        if (worth := self._by_nature.get(nature)) is None:
-            worth = self._by_nature[nature] = self._worth(self._facets.natures[nature])
-        if (place := self._by_reach.get(reach)) is None:
-            standing = self._wanted.places.reached(self._facets.reaches[reach])
-            if standing is Standing.WIDER and not self._wanted.own_rules:
-                standing = Standing.ITS_OWN
-            place = self._by_reach[reach] = self._weights.place(standing)
-        return worth * place
+    def _place(self, code: int) -> float:
+        if not self._wanted.places.asked:
+            return self._weights.place(Standing.ITS_OWN)
+        standing = self._wanted.places.reached(self._facets.reaches[code])
+        if standing is Standing.WIDER and not self._wanted.own_rules:
+            standing = Standing.ITS_OWN
+        return self._weights.place(standing)
 
     def _worth(self, nature: Nature) -> float:
         asked, weights = self._wanted.question, self._weights
@@ -91,5 +91,5 @@ class Judge:
         return worth * weights.way ** len(asked.ways.intersection(nature.ways))
 
 
-def _rank(one: Judged) -> tuple[float, str]:
-    return -one.score, one.found.id
+def _rank(one: Judged) -> tuple[float, int]:
+    return -one.score, one.row

@@ -1,11 +1,11 @@
-"""Vectors in one file that is mapped into memory: exact search among some of them, or among few.
+"""Vectors in one file that is mapped into memory, and their signs, which tell the likely neighbours of many.
 
 Mapped, it is opened in a millisecond however large it is, and processes that serve the same library share
-the memory.
+the memory. Rows are in the order of ids, which the other indexes of a generation keep too.
 """
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -13,22 +13,27 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from index.ranking import Found, Rows, best
+from index.signs import Signs
+
 Vectors = npt.NDArray[np.float32]
-Scored = list[tuple[str, float]]
 
 _ROWS = "rows.npy"
 _HEADER = "rows.json"
-# Past this share of all rows, multiplying every one of them is faster than fetching those that are wanted.
-_FETCHED = 0.2
+# Among more, the exact likeness is taken of so many that are likely neighbours: of 104,512 clauses they hold
+# 98 % of the 80 nearest and 99.9 % of the ten nearest.
+_EXACT_UP_TO = 4000
+_LIKELY = 1000
 
 
 class Matrix:
     """Unit vectors, a row for each id; `fingerprint` names the encoder that made them."""
 
-    def __init__(self, fingerprint: str, ids: Sequence[str], rows: Vectors) -> None:
+    def __init__(self, fingerprint: str, ids: Sequence[str], rows: Vectors, signs: Signs) -> None:
         self.fingerprint = fingerprint
         self.ids = ids
         self._rows = rows
+        self._signs = signs
 
     @classmethod
     def write(
@@ -48,7 +53,7 @@ class Matrix:
         draft = folder / f"draft-{_HEADER}"
         draft.write_text(json.dumps(header, ensure_ascii=False), encoding="utf-8")
         draft.replace(folder / _HEADER)
-        return cls(fingerprint, ids, rows)
+        return cls(fingerprint, ids, rows, Signs.write(folder, rows))
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -57,7 +62,7 @@ class Matrix:
         rows = np.load(folder / _ROWS, mmap_mode="r")
         if rows.ndim != 2 or len(rows) != len(header["ids"]):
             raise ValueError(f"rows of {len(header['ids'])} ids expected, got the shape {rows.shape}")
-        return cls(header["fingerprint"], header["ids"], rows)
+        return cls(header["fingerprint"], header["ids"], rows, Signs.read(folder, *rows.shape))
 
     @property
     def dimensions(self) -> int:
@@ -67,21 +72,16 @@ class Matrix:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def nearest(self, vector: Vectors, k: int, ids: Collection[str] | None = None) -> Scored:
-        """The `k` rows most like `vector`, best first, equal ones by id; of `ids`, those that are held."""
+    def nearest(self, vector: Vectors, k: int, rows: Rows | None = None) -> Found:
+        """The `k` most like `vector`, of `rows` (None: of all), which are in order.
+
+        It is exact, except that of more than some thousands a few of the last may be missed.
+        """
+        if len(self if rows is None else rows) > _EXACT_UP_TO:
+            rows = self._signs.likely(vector, max(_LIKELY, k), rows)
         # `rows @ vector` hands a thousand rows to all cores and waits for those that are busy elsewhere.
-        if ids is None:
-            chosen, scores = np.arange(len(self)), np.vecdot(self._rows, vector)
-        else:
-            chosen = np.array([row for id_ in ids if (row := self.row.get(id_)) is not None], np.intp)
-            few = len(chosen) < _FETCHED * len(self)
-            rows = self._rows
-            scores = np.vecdot(rows[chosen], vector) if few else np.vecdot(rows, vector)[chosen]
-        if len(scores) > k:
-            worst = np.partition(scores, len(scores) - k)[len(scores) - k]
-            best = np.flatnonzero(scores >= worst)
-            chosen, scores = chosen[best], scores[best]
-        return best_first([self.ids[row] for row in chosen.tolist()], scores, k)
+        chosen = self._rows if rows is None else self._rows.take(rows, axis=0)
+        return best(np.vecdot(chosen, vector), k, rows)
 
     def of(self, ids: Sequence[str]) -> Vectors:
         """The rows of these ids, in their order; raises `KeyError` for one that is not held."""
@@ -92,9 +92,3 @@ class Matrix:
     def row(self) -> dict[str, int]:
         """The number of each id's row."""
         return {id_: row for row, id_ in enumerate(self.ids)}
-
-
-def best_first(ids: Iterable[str], scores: Iterable[float], k: int) -> Scored:
-    """The first `k` pairs, best first, equal ones by id."""
-    scored = [(id_, float(score)) for id_, score in zip(ids, scores, strict=True)]
-    return sorted(scored, key=lambda entry: (-entry[1], entry[0]))[:k]

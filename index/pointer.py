@@ -18,8 +18,11 @@ from policies import vocabulary
 from policies.model import Model
 
 MANIFEST = "manifest.json"
-_DECIDING = ("facets.py", "lexical.py", "matrix.py", "passage.py", "records.py", "scope.py", "store.py")
-_ENGINES = ("chromadb", "rjieba", "tantivy")
+_DECIDING = (
+    *("facets.py", "lexical.py", "matrix.py", "passage.py", "postings.py", "records.py", "scope.py"),
+    *("signs.py", "store.py", "ways.py", "word_builder.py", "word_index.py"),
+)
+_ENGINES = ("chromadb", "rjieba")
 
 
 @cache

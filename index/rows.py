@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row, Select, bindparam, func, select
 
 from index.schema import annotations, clauses, contents, documents, versions
+from policies.errors import CatalogDamaged
 from policies.matching.compiled import Provision
 from policies.model import Annotation, Clause, DocumentInfo, OutlineRole, ReadClause
 
@@ -84,7 +85,8 @@ class EarlierVersion:
 class StoredClause:
     """A clause of a stored version; `id` is unique in the library, `clause.id` in its document.
 
-    `origin` says who read it: rule, model or person.
+    `told` is its meaning, or the JSON of it, which is read when somebody asks for the `annotation`: a search
+    does not. `origin` says who read it: rule, model or person.
     """
 
     id: str
@@ -92,10 +94,15 @@ class StoredClause:
     sha256: str
     ordinal: int
     clause: Clause
-    annotation: Annotation
+    told: Annotation | str
     quote: str
     info: DocumentInfo
     origin: str = "rule"
+
+    @property
+    def annotation(self) -> Annotation:
+        """What was read of it; raises `CatalogDamaged` when that cannot be understood."""
+        return _annotation(self.told) if isinstance(self.told, str) else self.told
 
     @property
     def read(self) -> ReadClause:
@@ -251,9 +258,7 @@ def clause_of(row: Row[Any]) -> StoredClause:
         page=page,
         role=OutlineRole(role),
     )
-    return StoredClause(
-        id_, document_id, sha256, ordinal, clause, _annotation(annotation), quote, _info(info), origin
-    )
+    return StoredClause(id_, document_id, sha256, ordinal, clause, annotation, quote, _info(info), origin)
 
 
 # The values are frozen and their text decides them, so they may be shared between rows and queries.
@@ -264,7 +269,12 @@ def _info(json: str) -> DocumentInfo:
 
 @lru_cache(maxsize=1024)
 def _annotation(json: str) -> Annotation:
-    return Annotation.model_validate_json(json)
+    try:
+        return Annotation.model_validate_json(json)
+    except ValueError as garbled:
+        raise CatalogDamaged(
+            "政策目录中有读不出的条款含义，请运行 policymatch doctor --repair 重新解析。"
+        ) from garbled
 
 
 @lru_cache(maxsize=1024)

@@ -4,11 +4,11 @@ The folder is a cache that can be rebuilt from the catalogue. Chroma tolerates n
 a reader beside a writer, so the library's lock keeps one owner process. It also accepts vectors of any
 encoder silently, so the encoder's fingerprint is stored and compared.
 
-Beside the collection lies a copy of its vectors for exact search. Chroma is asked where its graph of
-neighbours is worth it, among many clauses; until then it is not even imported, which takes a second.
+Beside the collection lies a copy of its vectors, by which clauses are searched up to half a million. Beyond,
+Chroma's graph of neighbours is faster; until then it is not even imported, which takes a second.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -16,7 +16,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from index.matrix import Matrix, Scored, Vectors, best_first
+from index.matrix import Matrix, Vectors
+from index.ranking import Found, Rows
 from policies.errors import CatalogDamaged, UnsuitableEncoder
 
 _COLLECTION = "clauses"
@@ -24,10 +25,11 @@ _BATCH = 5000
 _DATABASE = "chroma.sqlite3"
 # At 100,000 clauses the first ten hits hold 96 % of the true ones with Chroma's 100, 99.8 % with 400.
 _EF_SEARCH = 400
-# Among fewer clauses the exact search is as fast as the graph of neighbours.
-_EXACT_UP_TO = 20_000
+# The graph hardly takes longer the more there are, the copy does; but it finds more, and always the same.
+_COPY_UP_TO = 500_000
 
 Metadata = dict[str, Any]
+Scored = list[tuple[str, float]]
 
 
 @contextmanager
@@ -122,18 +124,28 @@ class VectorStore:
             with _damage_reported(self._path):
                 self._chroma().delete(ids=part)
 
-    def search(self, vector: Vectors, k: int, ids: Collection[str] | None = None) -> Scored:
-        """At most `k` (id, cosine similarity), best first, equal ones by id; `ids` restricts the search.
+    def nearest(self, vector: Vectors, k: int, rows: Rows | None = None) -> Found:
+        """The `k` clauses most like `vector` by cosine similarity, best first, equal ones by id.
 
-        It is exact, except that among many clauses without a restriction a few of the best may be missed.
+        `rows` restricts the search, in order. Among many clauses a few of the last may be missed.
         """
-        if k < 1 or (ids is not None and not ids):
-            return []
         # Chroma's own filters take many times as long as the exact similarity to each of some thousands.
         matrix = self._exact()
-        if ids is not None or len(matrix) <= _EXACT_UP_TO:
-            return matrix.nearest(vector, k, ids)
-        return self.neighbours(vector, k)
+        if rows is not None or len(matrix) <= _COPY_UP_TO:
+            return matrix.nearest(vector, k, rows)
+        near = self.neighbours(vector, k)
+        found = [matrix.row[id_] for id_, _ in near]
+        return Found(np.array(found, np.int32), np.array([score for _, score in near], np.float32))
+
+    def search(self, vector: Vectors, k: int, ids: Collection[str] | None = None) -> Scored:
+        """Like `nearest`, by ids: at most `k` (id, similarity); `ids` restricts to those that are held."""
+        matrix = self._exact()
+        rows = None
+        if ids is not None:
+            held = (row for id_ in ids if (row := matrix.row.get(id_)) is not None)
+            rows = np.array(sorted(held), np.int32)
+        found = self.nearest(vector, k, rows)
+        return [(matrix.ids[row], float(score)) for row, score in zip(*found, strict=True)]
 
     def neighbours(self, vector: Vectors, k: int) -> Scored:
         """Like `search`, always by Chroma's graph of neighbours."""
@@ -143,10 +155,15 @@ class VectorStore:
                 n_results=k,
                 include=["distances"],
             )
-        return best_first(found["ids"][0], (1.0 - distance for distance in found["distances"][0]), k)
+        return _best_first(found["ids"][0], (1.0 - distance for distance in found["distances"][0]))
+
+    @property
+    def held(self) -> Sequence[str]:
+        """The clauses held, by id: whatever a generation keeps by rows is in this order."""
+        return self._exact().ids
 
     def rows(self) -> Mapping[str, int]:
-        """The clauses held, each with the number of its row in what is kept in the order of ids."""
+        """The clauses held, each with the number of its row."""
         return self._exact().row
 
     def ids(self) -> set[str]:
@@ -228,3 +245,9 @@ def _check_fingerprint(stored: str, fingerprint: str, path: Path) -> None:
 def _parts(ids: Sequence[str]) -> Iterator[list[str]]:
     for at in range(0, len(ids), _BATCH):
         yield list(ids[at : at + _BATCH])
+
+
+def _best_first(ids: Iterable[str], scores: Iterable[float]) -> Scored:
+    """The pairs, best first, equal ones by id."""
+    scored = [(id_, float(score)) for id_, score in zip(ids, scores, strict=True)]
+    return sorted(scored, key=lambda entry: (-entry[1], entry[0]))

@@ -74,7 +74,7 @@ def test_a_full_disk_leaves_the_old_state_or_the_new(
     with opened(home) as library:
         held = len(library.catalog.documents())
         assert held == 1 + said.count("added")
-        assert len(library.reader().words.ids()) == len(library.reader().vectors.ids()) == 5 * held
+        assert len(library.reader().words.held) == len(library.reader().vectors.ids()) == 5 * held
     assert doctor.check(home, encoder=SMALL, read=read_lines) == []
 
 
@@ -113,12 +113,12 @@ def test_a_new_generation_is_seen_although_the_clock_went_back(tmp_path: Path) -
     with opened(tmp_path / "home") as reading:
         list(reading.ingest([written(tmp_path / "files", range(1))], at=NOON))
         pointer = reading.home.pointer
-        assert len(reading.reader().words.ids()) == 5
+        assert len(reading.reader().words.held) == 5
         old = pointer.stat()
         with opened(tmp_path / "home") as other:
             list(other.ingest([written(tmp_path / "files", range(2))], at=NOON))
         os.utime(pointer, ns=(old.st_atime_ns, old.st_mtime_ns))
-        assert len(reading.reader().words.ids()) == 10
+        assert len(reading.reader().words.held) == 10
         earlier = pointer.read_bytes()
         pointer.write_bytes(earlier.replace(b'"revision":2', b'"revision":3'))
         os.utime(pointer, ns=(old.st_atime_ns, old.st_mtime_ns))

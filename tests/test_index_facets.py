@@ -31,12 +31,12 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 def facet(number: int) -> Facet:
     nature = Nature(ClauseKind.GOAL, short=bool(number % 2), frame=False, ways=(), benefits=("grant",))
-    return Facet(nature, Reach((f"第{number % 3}市",)), f" 第{number}句 ")
+    return Facet(nature, Reach((f"第{number % 3}市",)), f"文{number % 4}", f" 第{number}句 ")
 
 
 def reopened(folder: Path, ids: list[str]) -> dict[str, Facet]:
-    facets = Facets.open(folder, {id_: row for row, id_ in enumerate(sorted(ids))})
-    return {id_: facets.facet(row) for id_, row in facets.of([*ids, "unheard of"]).items()}
+    facets = Facets.open(folder, sorted(ids))
+    return {id_: facets.facet(row) for row, id_ in enumerate(sorted(ids))}
 
 
 def test_facets_come_back_as_they_went_in_through_additions_and_removals(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_facets_come_back_as_they_went_in_through_additions_and_removals(tmp_pat
     facets.add({id_: facet(number) for number, id_ in enumerate(ids[:20])})
     facets.close()
     assert reopened(tmp_path, ids[:20]) == {id_: facet(number) for number, id_ in enumerate(ids[:20])}
-    facets = Facets.open(tmp_path, {id_: row for row, id_ in enumerate(sorted(ids[:20]))})
+    facets = Facets.open(tmp_path, sorted(ids[:20]))
     facets.remove(ids[:5])
     facets.add({id_: facet(number + 1) for number, id_ in enumerate(ids) if number > 14})
     facets.close()
@@ -101,8 +101,10 @@ def test_a_change_keeps_the_facets_of_the_generation_right(library: Library, tmp
     library.remove("办法3", at=NOON)
     (tmp_path / "办法4.txt").write_text(sample_text(44), encoding="utf-8")
     list(library.ingest([tmp_path / "办法4.txt"], at=NOON))
-    facets = library.reader().facets
-    held = {id_: facets.facet(row) for id_, row in facets.of(library.reader().vectors.rows()).items()}
+    reader = library.reader()
+    held = {id_: reader.facets.facet(row) for id_, row in reader.vectors.rows().items()}
+    of_one = {reader.vectors.held[row] for row in reader.facets.of(["办法4", "办法3"]).tolist()}
+    assert of_one == {id_ for id_ in held if id_.startswith("办法4#")}
     assert held == {one.id: facet_of(one) for one in library.catalog.clauses() if indexed(one)}
 
 

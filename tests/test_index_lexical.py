@@ -1,12 +1,15 @@
 """The word index: Chinese terms, single characters, Latin letters, figures, and hostile questions."""
 
-import shutil
-from collections.abc import Iterator
+import random
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from index.lexical import WordIndex, bigrams, fold, runs, words
+from index.lexical import bigrams, fold, runs, words
+from index.word_builder import WordBuilder
+from index.word_index import WordIndex
 from policies.errors import CatalogDamaged
 
 CLAUSES = [
@@ -19,12 +22,32 @@ CLAUSES = [
 ]
 
 
+Builds = Callable[..., WordIndex]
+
+
 @pytest.fixture
-def index(tmp_path: Path) -> Iterator[WordIndex]:
-    index = WordIndex.create(tmp_path / "words")
-    index.add(CLAUSES)
-    yield index
-    index.close()
+def built(tmp_path: Path) -> Builds:
+    """Changes the index in one folder: clauses to add, ids to remove, and what it held before."""
+
+    def build(
+        clauses: Iterable[tuple[str, str, str]], removed: Iterable[str] = (), held: WordIndex | None = None
+    ) -> WordIndex:
+        clauses, removed = list(clauses), list(removed)
+        builder = WordBuilder(tmp_path / "words", held)
+        builder.remove(removed)
+        builder.add(clauses)
+        builder.close()
+        before = held.held if held else ()
+        return WordIndex.open(
+            tmp_path / "words", sorted({*before} - {*removed} | {id_ for id_, _, _ in clauses})
+        )
+
+    return build
+
+
+@pytest.fixture
+def index(built: Builds) -> WordIndex:
+    return built(CLAUSES)
 
 
 @pytest.mark.parametrize(
@@ -123,80 +146,95 @@ def test_equal_clauses_have_equal_scores_and_come_by_id(index):
     assert score == same
 
 
-def test_ties_at_the_cut_are_broken_by_id_too(tmp_path):
-    index = WordIndex.create(tmp_path / "w")
-    index.add((f"c{number:03}", "给予奖励", "") for number in reversed(range(200)))
+def test_ties_at_the_cut_are_broken_by_id_too(built):
+    index = built((f"c{number:03}", "给予奖励", "") for number in reversed(range(200)))
     assert [id_ for id_, _ in index.search("奖励", 3, "words")] == ["c000", "c001", "c002"]
-    index.close()
 
 
-def test_ids_restrict_the_search(index):
-    assert [id_ for id_, _ in index.search("补助", 5, "words", {"base", "house"})] == ["base"]
-    assert index.search("补助", 5, "words", set()) == []
+def test_rows_restrict_the_search(index):
+    rows = np.array([index.held.index("base"), index.held.index("house")], np.int32)
+    assert [id_ for id_, _ in index.search("补助", 5, "words", rows)] == ["base"]
+    assert index.search("补助", 5, "words", rows[:0]) == []
     assert index.search("补助", 0, "words") == []
 
 
+def found(index: WordIndex, terms: dict[str, dict[str, float]], shares: dict[str, float]) -> dict[str, float]:
+    rows, scores = index.covering(terms, shares, 9)
+    return {index.held[row]: float(score) for row, score in zip(rows, scores, strict=True)}
+
+
 def test_weights_decide_between_terms(index):
-    heavier = index.search_terms({"words": {"公寓": 1.0, "打印": 0.1}}, 1)
-    other = index.search_terms({"words": {"公寓": 0.1, "打印": 1.0}}, 1)
-    assert (heavier[0][0], other[0][0]) == ("house", "print")
+    for weights, first in (({"公寓": 1.0, "打印": 0.1}, "house"), ({"公寓": 0.1, "打印": 1.0}, "print")):
+        assert next(iter(found(index, {"words": weights}, {"words": 1.0}))) == first
 
 
-def test_scores_of_fields_add_up(index):
-    body = dict(index.search("人才", 9, "words"))
-    heading = dict(index.search("人才", 9, "heading_words"))
-    both = index.search_terms({"words": {"人才": 1.0}, "heading_words": {"人才": 0.5}}, 9)
-    assert dict(both) == pytest.approx(
-        {id_: body.get(id_, 0) + heading.get(id_, 0) / 2 for id_ in ("house", "wage")}
+def test_shares_of_fields_add_up(index):
+    terms = {"words": {"人才": 1.0}, "heading_words": {"人才": 1.0}}
+    body, heading = (found(index, {field: terms[field]}, {field: 1.0}) for field in terms)
+    both = found(index, terms, {"words": 0.6, "heading_words": 0.4})
+    assert both == pytest.approx(
+        {id_: 0.6 * body.get(id_, 0) + 0.4 * heading.get(id_, 0) for id_ in ("house", "wage")}
     )
 
 
 @pytest.mark.parametrize("query", ["博士生活补贴", "税", "人才公寓和火星基地"])
-def test_no_score_exceeds_the_ceiling(index, query):
-    terms = dict.fromkeys(bigrams(query), 1.0)
-    ceiling = index.ceiling(terms, "bigrams")
-    assert 0 < index.search_terms({"bigrams": terms}, 1)[0][1] < ceiling
+def test_no_clause_covers_more_than_all(index, query):
+    assert 0 < index.search(query, 1, "bigrams")[0][1] < 1
 
 
-def test_what_nobody_mentions_raises_the_ceiling(index):
-    assert index.ceiling({"公寓": 1.0, "火星": 1.0}, "words") > 2 * index.ceiling({"公寓": 1.0}, "words")
+def test_what_nobody_mentions_counts_as_not_covered(index):
+    (alone,), (beside,) = (index.search(query, 1, "words") for query in ("公寓", "公寓 火星"))
+    assert 2 * beside[1] < alone[1]
 
 
-def test_adding_again_replaces_and_removing_removes(index):
-    index.add([("tax", "改为房产税。", "税收政策")])
-    assert len(index) == len(CLAUSES)
+def test_adding_again_replaces_and_removing_removes(index, built):
+    index = built([("tax", "改为房产税。", "税收政策")], held=index)
     assert index.search("研发", 3, "words") == []
     assert index.search("房产", 3, "words")[0][0] == "tax"
-    index.remove(["tax", "no such clause"])
-    assert index.ids() == {id_ for id_, _, _ in CLAUSES} - {"tax"}
+    index = built([], ["tax", "no such clause"], held=index)
+    assert index.search("房产", 3, "words") == []
+    assert index.search("公寓", 1, "words")[0][0] == "house"
 
 
-def test_reopened_elsewhere_it_holds_the_same_and_can_grow(index, tmp_path):
-    index.close()
-    shutil.copytree(tmp_path / "words", tmp_path / "copy")
-    shutil.rmtree(tmp_path / "words")
-    copy = WordIndex.open(tmp_path / "copy")
-    assert copy.search("公寓", 1, "words")[0][0] == "house"
-    copy.add([("new", "新建充电桩", "")])
-    assert copy.search("充电桩", 1, "words")[0][0] == "new"
-    copy.close()
+def test_amended_or_built_anew_scores_are_the_same(built, monkeypatch):
+    monkeypatch.setattr("index.word_builder._PART", 40)  # written in several parts
+    amended = built(CLAUSES[3:], ["tax"], built([*CLAUSES[:3], ("base", "另一条。", "")]))
+    told = amended.search("购置设备和人才公寓的企业补助", 9, "bigrams")
+    anew = built(
+        [clause for clause in CLAUSES if clause[0] not in ("tax", "base")] + [("base", "另一条。", "")]
+    )
+    assert told == anew.search("购置设备和人才公寓的企业补助", 9, "bigrams")
 
 
-@pytest.mark.parametrize("content", [None, b"{}", b"\0\1\2"])
-def test_a_missing_or_broken_index_is_damage(tmp_path, content):
-    folder = tmp_path / "broken"
-    folder.mkdir()
-    if content is not None:
-        (folder / "meta.json").write_bytes(content)
+def test_leaving_out_what_cannot_come_in_changes_nothing(built, monkeypatch):
+    chance = random.Random(4)
+    letters = "甲乙丙丁戊己庚辛壬癸子丑寅卯"
+    texts = ("".join(chance.choices(letters, range(14, 0, -1), k=30)) for _ in range(4000))
+    index = built((f"c{number}", text, text[:3]) for number, text in enumerate(texts))
+    terms = {"bigrams": dict.fromkeys(bigrams("甲癸卯乙甲丁甲乙丙寅子"), 1.0)}
+    few = index.covering(terms, {"bigrams": 1.0}, 5)
+    monkeypatch.setattr("index.word_index._SEEN", 1e9)
+    every = index.covering(terms, {"bigrams": 1.0}, 5)
+    assert [column.tolist() for column in few] == [column.tolist() for column in every]
+
+
+@pytest.mark.parametrize(
+    "file", ["bounds.npy", "codes.dat", "heads.npy", "lengths.npy", "rows.dat", "terms.dat"]
+)
+@pytest.mark.parametrize("harm", [Path.unlink, lambda file: file.write_bytes(b"")])
+def test_a_missing_or_broken_index_is_damage(index, tmp_path, file, harm):
+    harm(tmp_path / "words" / file)
     with pytest.raises(CatalogDamaged, match="doctor --repair"):
-        WordIndex.open(folder)
+        WordIndex.open(tmp_path / "words", index.held)
 
 
-def test_an_empty_index_finds_nothing(tmp_path):
-    index = WordIndex.create(tmp_path / "empty")
-    assert index.search("补助", 3, "words") == []
-    assert index.ids() == set()
-    index.close()
+def test_an_index_of_other_clauses_is_damage(index, tmp_path):
+    with pytest.raises(CatalogDamaged, match="doctor --repair"):
+        WordIndex.open(tmp_path / "words", [*index.held, "one more"])
+
+
+def test_an_empty_index_finds_nothing(built):
+    assert built([]).search("补助", 3, "words") == []
 
 
 def test_rare_terms_weigh_more_and_unknown_ones_are_left_out(index: WordIndex) -> None:

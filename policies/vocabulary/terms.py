@@ -168,12 +168,11 @@ def expansions(query: str) -> list[Expansion]:
     The first official word of an entry weighs 1.0, each later one 0.1 less, down to 0.5.
     """
     official, automaton = _everyday()
-    spellings = list(official)
     found = automaton.find_matches_as_indexes(fold(query))
     return [
         Expansion(start, end, query[start:end], word, max(0.5, 1 - rank / 10))
         for index, start, end in found
-        for rank, word in enumerate(official[spellings[index]])
+        for rank, word in enumerate(official[index])
     ]
 
 
@@ -235,13 +234,15 @@ _TOPICS = ("industry", "qualification", "person", "benefit")
 
 
 @cache
-def _everyday() -> tuple[dict[str, tuple[str, ...]], AhoCorasick]:
-    """Everyday spelling → official words, from everyday.toml and the `everyday` words of the types."""
+def _everyday() -> tuple[list[tuple[str, ...]], AhoCorasick]:
+    """The official words of each everyday spelling, from everyday.toml and the `everyday` words of the types,
+    and what finds the spellings by their place.
+    """
     official = dict(everyday_words())
     for entry in (entry for type_ in _TOPICS for entry in vocabulary(type_).terms.values()):
         for word in entry.everyday if entry.name != "other" else ():
             official[fold(word)] = (*official.get(fold(word), ()), *_official_words(entry))
-    return official, _build(official)[1]
+    return list(official.values()), _build(official)[1]
 
 
 def _official_words(entry: Term) -> tuple[str, ...]:
