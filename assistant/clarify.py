@@ -5,11 +5,12 @@ had been clear from the beginning.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.quotations import find_quotation
 from assistant.told_readings import Subject, Told
 from index.query import asked_regions, says_only_places
+from index.scope import Places, Standing
 from policies.model import Answer, Model, Question
 from policies.vocabulary.mentions import RegionMention, find_spoken_regions
 from policies.vocabulary.regions import Region, resolve
@@ -68,6 +69,21 @@ def chosen(unclear: Unclear, choice: str) -> str:
 
 
 # ---- the answer to it -------------------------------------------------------------------------------
+
+
+def meant(unclear: Unclear, regions: Iterable[str]) -> str:
+    """The one choice that there is, or what a short name (朝阳) means by the `regions` held; else ""."""
+    if len(unclear.choices) == 1:
+        return unclear.choices[0]
+    if unclear.about != "place":
+        return ""
+    held = Places.named(set(regions))
+    standings = {choice: held.standing([choice]) for choice in unclear.choices}
+    near = () if unclear.words[-1] in "省市区县州盟旗" else (Standing.INSIDE,)
+    for least in (Standing.ITS_OWN, *near):
+        if found := [choice for choice, standing in standings.items() if standing >= least]:
+            return found[0] if len(found) == 1 else ""
+    return ""
 
 
 def picked(turn: str, unclear: Unclear) -> str:

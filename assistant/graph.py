@@ -18,8 +18,9 @@ from pydantic import ValidationError
 from assistant.absence import declined, names, nothing_found, what_is_held
 from assistant.answer import cited_answer
 from assistant.choosing import Found, best_elsewhere, find, worth_a_look, worth_citing
-from assistant.clarify import Unclear, asking_back, chosen, unclear_place, unclear_subject
+from assistant.clarify import Unclear, asking_back, chosen, meant, unclear_place, unclear_subject
 from assistant.consultation import with_changes
+from assistant.describing import Shelf, described
 from assistant.grounding import Told, ground
 from assistant.llm import LanguageModel
 from assistant.llm_nodes import Assisted, phrase, read
@@ -85,9 +86,9 @@ class Desk:
         talk = talk.model_copy(update={"profile": talk.profile | state["told"]})
         asked = understand(said, talk.profile, state["on"], talk)
         unclear = self._unclear(asked, [*talk.earlier, *said])
-        if unclear and (meant := self._meant(unclear)):
-            talk, said = talk.clear([*said, chosen(unclear, meant)])
-            asked = _noting(understand(said, talk.profile, state["on"], talk), unclear, meant)
+        if unclear and (choice := meant(unclear, self._regions())):
+            talk, said = talk.clear([*said, chosen(unclear, choice)])
+            asked = _noting(understand(said, talk.profile, state["on"], talk), unclear, choice)
             unclear = None
         elif unclear and talk.unclear and unclear.words == talk.unclear.words:  # asked once, and passed over
             asked = _noting(asked, unclear, "或".join(unclear.choices))
@@ -98,26 +99,15 @@ class Desk:
         kept = talk.model_dump(mode="json")
         return {"asked": asked, "turns": turns, "unclear": unclear, "talk": kept, "before": before}
 
-    def _meant(self, unclear: Unclear) -> str:
-        """The one choice that there is, or what a short name (朝阳) means by the documents held; else ""."""
-        if len(unclear.choices) == 1:
-            return unclear.choices[0]
-        if unclear.about != "place":
-            return ""
-        held = Places.named({document.info.region or "" for document in self.library.catalog.documents()})
-        standings = {choice: held.standing([choice]) for choice in unclear.choices}
-        near = () if unclear.words[-1] in "省市区县州盟旗" else (Standing.INSIDE,)
-        for least in (Standing.ITS_OWN, *near):
-            if found := [choice for choice, standing in standings.items() if standing >= least]:
-                return found[0] if len(found) == 1 else ""
-        return ""
-
     def _unclear(self, asked: Understanding, turns: Sequence[str]) -> Unclear | None:
         """What the user must choose before the question can be answered."""
         if asked.intent is not Intent.MATCH or not asked.told:
             return None
         whom = unclear_subject(asked.question, asked.told)
         return whom or unclear_place(turns, asked.sought.regions, self._applying)
+
+    def _regions(self) -> list[str]:
+        return [document.info.region or "" for document in self.library.catalog.documents()]
 
     def _applying(self, region: Region) -> frozenset[str]:
         return frozenset(self.searcher().applying(((region,),)))
@@ -169,7 +159,7 @@ class Desk:
         told, further = worth_citing(asked, found, self.searcher())
         talk = _talk(state)
         answer = cited_answer(asked, told, further, state["on"], self._not_held(asked), talk.worth_asking)
-        return {"answer": answer, "talk": talk.asking(answer.next_questions).model_dump(mode="json")}
+        return {"answer": answer, "talk": talk.answered(answer).model_dump(mode="json")}
 
     def read(self, state: State) -> State:
         """Only in the graph where a language model is set, as `phrase` is."""
@@ -229,7 +219,12 @@ class Desk:
         return [document for document in self.library.catalog.documents() if document.id in ids]
 
     def decline(self, state: State) -> State:
-        return {"answer": declined(state["asked"])}
+        asked, catalog = state["asked"], self.library.catalog
+        if asked.intent is not Intent.DOCUMENT:
+            return {"answer": declined(asked)}
+        shelf = Shelf(catalog.documents(), lambda id_: catalog.clauses([id_]), self.searcher().limit_of)
+        answer = described(asked, _talk(state).cited, shelf, state["on"])
+        return {"answer": answer, "talk": _talk(state).answered(answer).model_dump(mode="json")}
 
     def verify(self, state: State) -> State:
         """The verdict on a wording; nothing where perhaps only the substance was asked for."""
@@ -240,7 +235,8 @@ class Desk:
         traced = trace(asked.quotation.words, named, self.library)
         if not asked.quotation.certain and traced.score < _ASSUMED:
             return {}
-        return {"answer": traced_answer(traced, asked.profile, state["on"])}
+        answer = traced_answer(traced, asked.profile, state["on"])
+        return {"answer": answer, "talk": _talk(state).answered(answer).model_dump(mode="json")}
 
     def verification(self, quote: str, document_ids: list[str]) -> Verification:
         """Check a quotation that is said to stand in these documents, or anywhere."""

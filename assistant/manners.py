@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
+from assistant.about import asked_of
 from assistant.errands import SAID, errands, only_refused
 from assistant.phrasing import phrases, says
 from assistant.sorting import QUOTED, Sort, odds, own_words, sort_of
@@ -83,7 +84,7 @@ def manner(turn: str) -> Manner | None:
     if told not in (None, Manner.FOREIGN):
         return told
     asked = civil(asked).strip()
-    goes_on = says("restate", asked) or errands(asked) or len(asked) < _BARE
+    goes_on = says("restate", asked) or errands(asked) or asked_of(asked) or len(asked) < _BARE
     sort = Sort.QUESTION if goes_on or _overruled(asked) else sort_of(asked)
     return Manner.ATTACK if sort is Sort.ATTACK else told or _OF_SORT.get(sort)
 

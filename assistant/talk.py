@@ -13,7 +13,7 @@ from assistant.clarify import Unclear, cleared, picked
 from assistant.told_readings import Memory
 from index.query import asked_regions
 from policies.matching.replies import read_reply
-from policies.model import Model, Question
+from policies.model import Answer, Model, Question
 from policies.vocabulary.mentions import find_spoken_regions
 
 LOOKS_BACK = 8
@@ -28,13 +28,15 @@ class Talk(Model):
 
     `place` holds the words of the last question before them that named any place; `heard` is what all turns
     told; `asked_back` are the facts that the assistant asked for last, so that nobody is asked the same at
-    every turn; `unclear` is what it asked to choose; `profile` was handed over with a turn.
+    every turn; `cited` are the documents of its last answer that had any, the best first; `unclear` is what
+    it asked to choose; `profile` was handed over with a turn.
     """
 
     questions: tuple[str, ...] = ()
     place: str = ""
     heard: Memory = Memory()
     asked_back: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
     unclear: Unclear | None = None
     profile: dict[str, Any] = Field(default_factory=dict)
 
@@ -72,10 +74,11 @@ class Talk(Model):
         """The first of these questions that was not asked just now."""
         return [one for one in questions if _key(one) not in self.asked_back][:1]
 
-    def asking(self, questions: Sequence[Question]) -> "Talk":
-        """The conversation after these were asked."""
-        asked = (*self.asked_back, *map(_key, questions))[-_NOT_AGAIN:]
-        return self.model_copy(update={"asked_back": asked})
+    def answered(self, answer: Answer) -> "Talk":
+        """The conversation after an answer, with what it asked back and what it cited."""
+        asked = (*self.asked_back, *map(_key, answer.next_questions))[-_NOT_AGAIN:]
+        cited = tuple(dict.fromkeys(one.document_id for one in answer.citations))
+        return self.model_copy(update={"asked_back": asked, "cited": cited or self.cited})
 
 
 def _key(question: Question) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from assistant.about import asked_of
 from assistant.errands import errands, keeps_to_itself, names_no_matter, wants_draft
 from assistant.manners import asking, manner, orders, remarks
 from assistant.phrasing import phrases
@@ -40,6 +41,7 @@ class Intent(StrEnum):
     BASIS = "basis"
     NOTE = "note"
     WISH = "wish"
+    DOCUMENT = "document"
     EMPTY = "empty"
     FOREIGN = "foreign"
 
@@ -74,6 +76,7 @@ class Understanding:
     told: Told | None = None
     remarks: tuple[str, ...] = ()
     wants_draft: bool = False
+    about: tuple[str, ...] = ()
 
 
 def understand(
@@ -117,6 +120,7 @@ def understand(
         mended=tuple(dict.fromkeys(pair for turn in mended for pair in (*turn.places, *turn.terms))),
         remarks=remarks(said[-1]) if said else (),
         wants_draft=bool(said) and wants_draft(said[-1]),
+        about=asked_of(last),
     )
 
 
@@ -158,4 +162,6 @@ def _intent(last: str, quotation: Quotation | None) -> Intent:
         return Intent.EMPTY
     if quotation:
         return Intent.VERIFY
+    if asked_of(last):
+        return Intent.DOCUMENT
     return Intent.WISH if names_no_matter(last) else Intent.MATCH  # where nothing was spoken of before
