@@ -23,7 +23,8 @@ from policies.model import Criterion
 from policies.numbers import scale_of
 from policies.reading.thresholds import find_thresholds
 
-_LOOKED_AT = 3  # clauses, best first
+_LOOKED_AT = 3  # clauses, best first, for whoever asks whether a figure will do; for others the first alone
+_WHETHER = ("asks_enough", "asks_may", "asks_must")
 _NAMED = 3  # thresholds of one clause
 _CLOSE = Decimal("0.1")  # of a threshold; a rough figure so near to it decides nothing
 _SIGNS: Mapping[str, tuple[str, str, Callable[[Decimal, Decimal], bool]]] = {
@@ -60,12 +61,13 @@ class Told:
 
 
 def held_against(asked: Understanding, entries: Sequence[Entry], marks: Marks) -> Iterator[str]:
-    """A sentence for each figure of this turn with the thresholds it meets or misses in the first clauses.
+    """A sentence for each figure of this turn with the thresholds it meets or misses in what is cited.
 
     Who asks whether it is enough is told so, too, where no clause says how much it must be.
     """
     told = _figures(asked)
-    clauses = [one.found.clause for one in entries[:_LOOKED_AT]]
+    asks = any(says(one, asked.question) for one in _WHETHER)
+    clauses = [one.found.clause for one in entries[: _LOOKED_AT if asks else 1]]
     said = [line for figure in told if (line := next(_lines(figure, clauses, marks), ""))]
     yield from said
     sized = [figure for figure in told if figure.key in _CALLED]
