@@ -138,7 +138,8 @@ class Desk:
         if why:
             return {"refused": why}
         near = worth_a_look(found)
-        matched = [replace(one, match=self._verdict(one.clause, asked.profile, on)) for one in near]
+        profile = _of_who_may_come(asked)
+        matched = [replace(one, match=self._verdict(one.clause, profile, on)) for one in near]
         return {"found": matched, "refused": None}
 
     def _verdict(self, clause: StoredClause, profile: dict[str, Any], on: date) -> Match | None:
@@ -244,6 +245,16 @@ class Desk:
         titles = tuple(self.library.catalog.document(id_).info.title for id_ in document_ids)
         named = Named(bool(ids), ids, titles=titles)
         return trace(quote, named, self.library).verification
+
+
+def _of_who_may_come(asked: Understanding) -> dict[str, Any]:
+    """The profile without a place apart from the one asked about: whoever asks there may move there."""
+    if (
+        asked.sought.regions
+        and Places(asked.sought.regions).standing([asked.profile.get("region")]) == Standing.APART
+    ):
+        return {key: value for key, value in asked.profile.items() if key != "region"}
+    return asked.profile
 
 
 def _talk(state: State) -> Talk:

@@ -13,7 +13,7 @@ _FILE = Path(__file__).with_name("products.toml")
 def find_trades(text: str) -> list[Tag]:
     """The trades in words that somebody says of himself, from left to right.
 
-    What goes before a product tells its trade (光伏逆变器), but 水果罐头 are made of fruit and grow on no tree.
+    What goes before a product tells its trade (光伏逆变器), but 水果罐头 are made of fruit, and not grown.
 
     >>> [(tag.text, tag.name) for tag in find_trades("做水果罐头")]
     [('水果罐头', '食品制造业')]

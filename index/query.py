@@ -33,7 +33,28 @@ _WHENCE = re.compile(
     "(?:社保[^,，。;；?？ ]{0,6}?(?:还|都|也|交|缴|挂)?"
     "|老家|来自|籍贯|出生于?|户口在?|从|总部|母公司|(?:客户|市场|供应商|买家)(?:都|主要|大多)*)(?:是|在)?\\s*$"
 )
-_ELSEWHERE = re.compile("外地|别的?地方|其他(?:地方|城市)|哪些(?:地方|城市)")
+_ELSEWHERE = re.compile(
+    "外地|外省|外市|异地|别的?(?:地方|城市)|其他(?:地方|城市)|哪些(?:地方|城市)|哪个(?:地方|城市)"
+)
+# Where somebody is now, told beside the place that he asks about (在上海上班, 想回宿州).
+_IS_NOW = re.compile(
+    "(?:(?:人|现在?|目前|眼下|公司|厂子?|企业|单位|本部|注册|办公|常年|一直|我们?|家)(?:还|都|就|也|是)*(?:在|于)|现在?|目前)\\s*$"
+)
+_AT = re.compile("(?:[在是]|^|[,，。;；])\\s*$")
+_DOES_THERE = re.compile(
+    "[市省区县]?(?:这边|那边|里)?(?:上班|工作|干活|打工|读|上学|念书|教书|任职|任教|就职|当|做|开|办|有家|注册|经营"
+    "|的?(?:高校|大学|学院|公司|企业|厂|单位|研究所|研究院|医院)(?!.{0,6}(?:政策|补贴|扶持|奖)))"
+)
+_BOUND_FOR = re.compile("(?:去|到|来|回|返|奔|投|落户?|落地|迁|搬|转|引|入驻)(?:往|到|去|回|在|至)?\\s*$")
+_COMPARES = re.compile("比|对照|哪边|哪个|哪家|区别|还是|差别")
+# Whether those who stay where they are may have what another place gives.
+_FOR_US_TOO = re.compile(
+    "也(?:能|可以|适用|享受|申请|算|有份)|(?:能|可以|可不可以|能不能)也|适用|(?:我们?|咱们?)[^,，]{0,3}(?:能不能|可不可以|能|可以)(?:申请|享受|用)"
+)
+# 老家宿州, 现在苏州上班, 想回去: there is where he wants to be.
+_GOES_HOME = re.compile("(?:想|要|打算|准备|考虑|愿意|^|[,，。;；])回(?:去|来|老家|家乡|乡|家)(?!的路)")
+_HOME = re.compile("(?:老家|家乡|籍贯|家|出生)(?:是|在|于)*\\s*$")
+_OF_HOME = re.compile("人(?![才民社力大事寿])|籍")
 _SOLD_TO = re.compile("(?:卖|销售?|发货?|出口|供货|货走)(?:往|到|给|去|至)?\\s*$")
 _WHO_IS = re.compile("(?:我们?|咱们?|本人|他们?|她们?)(?:都|也)?是\\s*$")
 _NATIVE = re.compile(
@@ -134,13 +155,46 @@ def asked_regions(text: str, *, whence: bool = True) -> tuple[tuple[Region, ...]
 
     `whence` counts in those that tell where somebody comes from.
     """
+    mentions = find_spoken_regions(text)
+    left = _left_behind(text, mentions)
     named = (
         mention.regions
-        for mention in find_spoken_regions(text)
-        if not (_is_denied(text, mention) or _SOLD_TO.search(text[: mention.start]))
+        for mention in mentions
+        if not (_is_denied(text, mention) or _SOLD_TO.search(text[: mention.start]) or mention in left)
         and (whence or not _comes_from(text, mention))
     )
     return tuple(dict.fromkeys(named))
+
+
+def _left_behind(text: str, mentions: Sequence[RegionMention]) -> list[RegionMention]:
+    """Where somebody is now, in a text that asks about another place: what holds there is not asked.
+
+    A place that lies in the other one, or holds it, is not left for it.
+    """
+    now = [one for one in mentions if _is_now(text, one)]
+    others = [one for one in mentions if not (one in now or _comes_from(text, one) or _is_denied(text, one))]
+    stays = _FOR_US_TOO.search(text) and not any(_BOUND_FOR.search(text[: one.start]) for one in others)
+    if not (now and others) or stays or _COMPARES.search(text):
+        return []
+    asked = {region for one in others for region in one.regions}
+    return [
+        one
+        for one in now
+        if not any(here.lies_in(there) or there.lies_in(here) for here in one.regions for there in asked)
+    ]
+
+
+def _is_home(text: str, mention: RegionMention) -> bool:
+    """Whether somebody comes from a place and wants to go back."""
+    of_home = _HOME.search(text[: mention.start]) or _OF_HOME.match(text[mention.end :])
+    return bool(of_home and _GOES_HOME.search(text))
+
+
+def _is_now(text: str, mention: RegionMention) -> bool:
+    before, after = text[: mention.start], text[mention.end :]
+    if _BOUND_FOR.search(before) or _is_home(text, mention):
+        return False
+    return bool(_IS_NOW.search(before) or (_AT.search(before) and _DOES_THERE.match(after)))
 
 
 def _is_denied(text: str, mention: RegionMention) -> bool:
@@ -154,6 +208,8 @@ def says_only_places(text: str) -> bool:
 
 def _comes_from(text: str, mention: RegionMention) -> bool:
     before, after = text[: mention.start], text[mention.end :]
+    if _is_home(text, mention):
+        return False
     is_of = _WHO_IS.search(before) and after.startswith("的")
     return bool(is_of or _WHENCE.search(before) or _NATIVE.match(after))
 

@@ -310,6 +310,14 @@ def test_fewer_hits_are_the_first_of_more(searcher, k):
         ("不是合肥,是芜湖", [WUHU]),
         ("合肥和芜湖哪个好", [HEFEI, WUHU]),
         ("有补贴吗", []),
+        ("我在合肥上班,想回芜湖", [WUHU]),
+        ("公司在合肥,芜湖有什么支持", [WUHU]),
+        ("厂在合肥,打算搬到芜湖", [WUHU]),
+        ("老家芜湖的,现在合肥上班,想回去", [WUHU]),
+        ("我在合肥上班,有什么补贴", [HEFEI]),
+        ("我们厂在合肥,芜湖的补贴也能申请吗", [HEFEI, WUHU]),  # who stays is told that it does not hold
+        ("我们厂在合肥,不是芜湖", [HEFEI]),
+        ("公司在合肥,跟芜湖比哪个补得多", [HEFEI, WUHU]),
     ],
 )
 def test_asked_regions(text, names):
