@@ -160,7 +160,7 @@ def asked_regions(text: str, *, whence: bool = True) -> tuple[tuple[Region, ...]
     named = (
         mention.regions
         for mention in mentions
-        if not (_is_denied(text, mention) or _SOLD_TO.search(text[: mention.start]) or mention in left)
+        if not (_is_denied(text, mention) or _is_market(text, mention) or mention in left)
         and (whence or not _comes_from(text, mention))
     )
     return tuple(dict.fromkeys(named))
@@ -172,7 +172,8 @@ def _left_behind(text: str, mentions: Sequence[RegionMention]) -> list[RegionMen
     A place that lies in the other one, or holds it, is not left for it.
     """
     now = [one for one in mentions if _is_now(text, one)]
-    others = [one for one in mentions if not (one in now or _comes_from(text, one) or _is_denied(text, one))]
+    aside = (_comes_from, _is_denied, _is_market)
+    others = [one for one in mentions if not (one in now or any(is_so(text, one) for is_so in aside))]
     stays = _FOR_US_TOO.search(text) and not any(_BOUND_FOR.search(text[: one.start]) for one in others)
     if not (now and others) or stays or _COMPARES.search(text):
         return []
@@ -195,6 +196,10 @@ def _is_now(text: str, mention: RegionMention) -> bool:
     if _BOUND_FOR.search(before) or _is_home(text, mention):
         return False
     return bool(_IS_NOW.search(before) or (_AT.search(before) and _DOES_THERE.match(after)))
+
+
+def _is_market(text: str, mention: RegionMention) -> bool:
+    return bool(_SOLD_TO.search(text[: mention.start]))
 
 
 def _is_denied(text: str, mention: RegionMention) -> bool:
