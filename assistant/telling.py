@@ -16,7 +16,8 @@ _FULL = 0.8  # of the longest line
 _NARROWEST = 24  # columns
 _CONDITION = re.compile(r"的\s*[，,]?$|(?:对|凡|如|若)[^，,]*[，,]?$")
 _CEILING = re.compile("最高|不超过|不高于|不得超|上限|最长|封顶|为限|限于|除外|不含|不包括|^但|^且|累计")
-_BEARABLE = 160  # characters of a sentence that may be shown whole: what is cut may be a condition
+_ENOUGH = 1 / 3  # of the characters allowed; fewer tell too little to be understood
+_BEARABLE = 200  # characters of a sentence that may be shown whole: what is cut may be a condition
 _OPENING, _CLOSING = "（(“‘《〔[", "）)”’》〕]"
 _CLOSED = "。；;！!？?：:”』」》）)…"
 _SENTENCE = re.compile(r"[^。；;！!？?]+[。；;！!？?]?")
@@ -58,10 +59,11 @@ def decisive(said: str, sought: Question, longest: int, holding: str = "") -> st
         if first == last or parts[last][1] - parts[first][0] <= longest
     ]
 
-    def worth(run: tuple[int, int]) -> tuple[bool, float, int]:
+    def worth(run: tuple[int, int]) -> tuple[bool, bool, float, int]:
         words = said[parts[run[0]][0] : parts[run[1]][1]]
+        enough = len(words) >= _ENOUGH * longest
         shared = sum(sought.bigrams.get(term, 0.0) for term in set(bigrams(in_one_line(words))))
-        return holding in words, shared + (0.5 if _MONEY.search(words) else 0.0), -len(words)
+        return holding in words, enough, shared + (0.5 if _MONEY.search(words) else 0.0), -len(words)
 
     first, last = _with_limits(said, parts, *max(runs, key=worth))
     return said[parts[first][0] : parts[last][1]].rstrip("，, ")

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
@@ -73,6 +73,7 @@ class Scales:
 
     sought: Question
     turn: str
+    _weighed: dict[str, list[Weighed]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def asks_who(self) -> bool:
@@ -85,21 +86,19 @@ class Scales:
 
     def weigh(self, clause: StoredClause) -> list[Weighed]:
         """The sentences of a clause; the heading at its front says nothing where something follows it."""
+        if clause.id not in self._weighed:
+            self._weighed[clause.id] = list(self._weigh(clause))
+        return self._weighed[clause.id]
+
+    def _weigh(self, clause: StoredClause) -> Iterator[Weighed]:
         every = list(sentences_of(clause.quote))
         told = [one for one in every if not _only_heading(one[1], clause.clause.heading)] or every
         said = [in_one_line(words) for _, words in told]
         words = self._shared(said)
         like = load_encoder().encode(said) @ self._meaning if said else ()
-        return [
-            Weighed(
-                at,
-                at + len(whole),
-                float(shared + _LIKENESS * alike + self._aimed(one)),
-                not self._elsewhere(one),
-                bool(_DUTY.match(one)),
-            )
-            for (at, whole), one, shared, alike in zip(told, said, words, like, strict=True)
-        ]
+        for (at, whole), one, shared, alike in zip(told, said, words, like, strict=True):
+            worth = float(shared + _LIKENESS * alike + self._aimed(one))
+            yield Weighed(at, at + len(whole), worth, not self._elsewhere(one), bool(_DUTY.match(one)))
 
     def _shared(self, said: Sequence[str]) -> Iterator[float]:
         """What each sentence shares with the question; what few of them hold tells them apart."""

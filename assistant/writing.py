@@ -100,7 +100,7 @@ class Body:
             yield from reasons_of(asked, found, found.match, self.marks)
         if self.worth:
             yield from _worth(found, self.marks)
-        yield from delivery_of(found.clause, self.marks)
+        yield from delivery_of(found.clause, self.marks, entry.citation)
         way = way_told(asked.question, found.clause) if asked.asks_process and found.match else None
         told = self.marks.covering(found.clause, way) if way else entry.citation
         if told.mark != entry.citation.mark and told.quote not in entry.said:
@@ -187,10 +187,15 @@ def _sizes(said: str) -> set[tuple[Decimal, str]]:
     return {(figure.value, figure.unit) for figure in figures(said)}
 
 
-def delivery_of(clause: StoredClause, marks: Marks) -> Iterator[str]:
-    """How benefits come that need not be applied for in time, in plain words."""
+def delivery_of(clause: StoredClause, marks: Marks, shown: Citation | None = None) -> Iterator[str]:
+    """How benefits come that need not be applied for in time, in plain words.
+
+    What is negotiated is one benefit among others of a clause, so of words `shown` only theirs is told.
+    """
     for delivery in clause.annotation.delivery:
-        if delivery.mode != DeliveryMode.APPLICATION:
+        hidden = shown and not (shown.start <= delivery.start and delivery.end <= shown.end)
+        negotiated = delivery.mode in (DeliveryMode.CASE_BY_CASE, DeliveryMode.PER_PERSON)
+        if delivery.mode != DeliveryMode.APPLICATION and not (hidden and negotiated):
             mark = marks.add(clause, (delivery.start, delivery.end)).mark
             yield f"怎么兑现：{delivery.mode.chinese}，就是{words.DELIVERY_MEANS[delivery.mode]}{mark}"
 

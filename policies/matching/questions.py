@@ -27,6 +27,7 @@ NUMBER = "请问“{}”实际是多少{}（条款写的是“{}”）？"
 _NUMERIC = (">=", ">", "<=", "<", "between", "within")
 _FOR_A_SUM = 0.5  # a sum that changes weighs less than a verdict that does
 _FOR_A_RULING = 0.2  # what an authority decides is hard to answer
+_LONGEST_HEADING = 24  # characters
 _LONGEST = 60
 _FEWEST_PAIRS = 3  # of a wording that tell it from others
 
@@ -141,14 +142,19 @@ def _short(words: str) -> str:
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
 
 
+def _named(heading: str) -> str:
+    """What is longer than headings are is the beginning of a sentence, which names nothing."""
+    return f"“{in_one_line(heading)}”" if len(heading) <= _LONGEST_HEADING else "这一条"
+
+
 def _why(decides: Sequence[_Decides]) -> str:
     """What hangs on the answer, with the most that it may bring."""
     matches = list({one.match.clause_id: one.match for one in decides}.values())
     alone = any(one.share >= 1 for one in decides)
     if len(matches) == 1:
-        name = _short(matches[0].heading or matches[0].locator)
+        name = _named(matches[0].heading or matches[0].locator)
         ends = "能拿多少" if decides[0].fact.sizes else "能不能享受"
-        said = f"{'决定' if alone else '关系到'}“{name}”{ends}"
+        said = f"{'决定' if alone else '关系到'}{name}{ends}"
     else:
         said = f"{'决定' if alone else '关系到'}{len(matches)}条政策"
     worth = sum(map(_worth, matches), Decimal(0))
