@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.citing import plain
 from assistant.writing import Body, Entry, name_of
+from index.scope import Places, Standing
 from policies.model import Caveat, ClauseKind
 
 _MOST = 3
@@ -12,17 +13,22 @@ _NO_BENEFIT = {ClauseKind.DUTY: "（这是对部门的工作要求）", ClauseKi
 
 
 def draft(entries: Sequence[Entry], body: Body, caveats: Sequence[Caveat]) -> Iterator[str]:
-    """The lines of a draft: what can be had before duties and aims, one clause of each document first."""
+    """The lines of a draft: what can be had before duties and aims, one clause of each document first.
+
+    Whose place is told is warned of words that hold for another one.
+    """
     yield "下面是草稿，只用了条款里写到的内容；没有写的金额、名额和时间我不能替您写。发出前请核实。"
     yield ""
     title = ""
-    for entry in _chosen(entries):
+    chosen = _chosen(entries)
+    for entry in chosen:
         if entry.citation.title != title:
             title = entry.citation.title
             yield f"> 《{plain(title)}》{_standing(entry, caveats)}写到："
         clause = entry.found.clause
         place = f"{name_of(clause)}{_NO_BENEFIT.get(clause.annotation.kind, '')}"
         yield f"> {place}：{body.shortened(entry.citation)}"
+    yield from _apart(chosen, body.asked.profile.get("region"))
     yield "> 以上摘自文件，是否适用、怎么办理，以主管部门答复为准。"
 
 
@@ -43,3 +49,11 @@ def _standing(entry: Entry, caveats: Sequence[Caveat]) -> str:
     said = (one.text for one in caveats if one.kind in _STANDING and one.text.startswith(title))
     told = "，".join(text.removeprefix(title).rstrip("。") for text in said)
     return f"（{told}）" if told else ""
+
+
+def _apart(chosen: Sequence[Entry], home: str | None) -> Iterator[str]:
+    regions = {one.found.clause.info.region for one in chosen}
+    places = Places.named([home] if home else [])
+    away = [one for one in regions if one and home and places.standing([one]) is Standing.APART]
+    if away:
+        yield f"> 注意：{'、'.join(away)}的规定在{home}不适用，不能写成{home}的政策。"

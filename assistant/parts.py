@@ -31,7 +31,7 @@ _TELLS = re.compile("[我咱是做了]")
 _ASPECTS = re.compile(
     "多少|多久|几[天年月号个家条次]?|月份|批次?|路子|渠道|告诉|据此|到底|究竟|开|归|公司|企业|[0-9一二三四五六七八九十百千万亿]+年?|什么时候|啥时候|何时|哪[天年月儿里个些家份条一]*|怎么[样办弄]?|如何|咋[样办弄]?|为什么|凭啥|什么|啥|谁"
     "|有没有|能不能|是不是|是否|可不可以|会不会|要不要|算不算|行不行|对不对|影响|截止|申请|申报|办理?|材料|流程|手续|条件|要求|标准|窗口|电话|联系"
-    "|部门|单位|负责|牵头|金额|额度|利率|比例|补贴?|奖励?|钱|给|拿|领|报|带|去|找|收|交|兑现|到账|发|时限|时间|期限|年限|有效期?"
+    "|部门|单位|负责|牵头|金额|额度|利率|比例|补贴?|奖励?|钱|给|拿|领|报|带|去|找|收|交|兑现|到账|(?<![研开])发(?![展明电区])|时限|时间|期限|年限|有效期?"
     "|文件|政策|规定|条款?|原[文话]|出处|出自|核[对实]|说法|依据|写|说|讲|提|算|够|符合|享受|需要|可以|可能|应该|是|有|能|会|要|还|也|都|就|再|又|吗|呢|吧|么|嘛|的|了|着|过"
     "|不|没|得|到|在|和|跟|与|或|这|那|它|他|她|我们?|咱们?|你们?|您|个|种|些|条|件|事|下|请问|问|想|知道|麻烦|帮忙?|具体|一般|现在|目前|大概|最|更|多|少|一|两"
 )
@@ -47,7 +47,7 @@ def parts(turn: str) -> tuple[str, ...]:
     Offsets stay those of the turn. One that asks a single thing is its own only part.
 
     >>> [part.strip() for part in parts("越城要什么级别才行？顺便，兼职收入个税怎么算")]
-    ['越城要什么级别才行？', '兼职收入个税怎么算']
+    ['越城要什么级别才行？', '顺便，兼职收入个税怎么算']
     """
     if len(turn) > _LONGEST or manner(turn) or says("overrules", turn):
         return (turn,)
@@ -116,7 +116,7 @@ def _opens(turn: str, groups: Sequence[Sequence[tuple[int, int]]], spans: Sequen
     if _quotes(said):
         return quoted
     before = "".join(turn[slice(*span)] for group in groups for span in group)
-    own = _matter(spoken(said))
+    own = matter(spoken(said))
     new = sum(char not in before for char in own)
     led_to = bool(_LEAD.match(said))
     if quoted and not led_to:
@@ -124,8 +124,12 @@ def _opens(turn: str, groups: Sequence[Sequence[tuple[int, int]]], spans: Sequen
     return new >= (_OWN_LED_TO if led_to else _OWN) and new > _SAME * len(own)
 
 
-def _matter(said: str) -> str:
-    """What words speak of, without the ways of asking."""
+def matter(said: str) -> str:
+    """What words speak of, without the ways of asking.
+
+    >>> matter("那研发费用能补多少呢")
+    '研发费用'
+    """
     return heard(_ASPECTS.sub(" ", said))
 
 

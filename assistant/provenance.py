@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from assistant import words
 from assistant.answer import hints_of
 from assistant.caveats import not_in_force
 from assistant.citing import cite, inline, plain
@@ -193,19 +194,22 @@ def _lines(checked: Checked, found: Sequence[tuple[Found, Citation]], named: Nam
             yield "想知道有没有意思相同的规定，可以不引原话，直接问这件事。"
     for one, citation in found:
         old = "（旧版本）" if one.earlier else ""
-        place = "原文" if len(found) == 1 and not old else f"{_at(citation)}{old}"
+        place = _called(citation) if len(found) == 1 and not old else f"{_at(citation)}{old}"
         yield f"- {place}：{inline(citation.quote)}{citation.mark}"
 
 
 def _as_it_stands(checked: Checked, found: Sequence[tuple[Found, Citation]]) -> Iterator[str]:
     first = found[0][1]
     yield f"有这句话，文字一字不差，见{_at(first)}。{first.mark}"
+    if len(found) > 1:
+        yield f"政策库里写到它的不止一处，见下面。{first.mark}"
+    text = _called(first)
     if checked.marks_differ:
-        yield f"只有标点、空格或全角半角与原文不同。{first.mark}"
+        yield f"只有标点、空格或全角半角与{text}不同。{first.mark}"
     if checked.denied:
-        yield f"注意：原文在这几个字前面紧接着写的是“{checked.denied}”，单独引用意思就反了。{first.mark}"
+        yield f"注意：{text}在这几个字前面紧接着写的是“{checked.denied}”，单独引用意思就反了。{first.mark}"
     if checked.hedged:
-        yield f"注意：原文前面还有“{checked.hedged}”，引用时不能漏掉。{first.mark}"
+        yield f"注意：{text}前面还有“{checked.hedged}”，引用时不能漏掉。{first.mark}"
 
 
 def _elsewhere(checked: Checked, found: Sequence[tuple[Found, Citation]], named: Named) -> Iterator[str]:
@@ -238,7 +242,12 @@ def _differing(checked: Checked, found: Sequence[tuple[Found, Citation]], named:
     else:
         yield f"没有一字不差的这句话；{_at(first)}里有相近的，文字有改动，不能照引。{first.mark}"
     if checked.difference:
-        yield f"不同之处（您引的→原文）：{plain(checked.difference)}。{first.mark}"
+        yield f"不同之处（您引的→{_called(first)}）：{plain(checked.difference)}。{first.mark}"
+
+
+def _called(citation: Citation) -> str:
+    """What the words of a document are: a digest is nobody's 原文."""
+    return words.FIDELITY[citation.fidelity]
 
 
 def _at(citation: Citation) -> str:

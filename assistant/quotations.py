@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.alignment import heard
+from assistant.parts import matter
 from assistant.phrasing import says
-from policies.vocabulary.mentions import find_regions
+from policies.vocabulary.mentions import find_regions, find_spoken_regions
 
 _LONG = 10
 """Characters that make a wording; fewer in quotation marks are mostly a term."""
 _SHORT = 6
+_TERM = 3
+_MATTER = 2  # characters that speak of something else
 _BARE = 8
 _BRIEF = 20
 
@@ -39,6 +42,15 @@ _TOLD_BY = re.compile(
     r"^(?:[^,，:：。]{0,12}(?:说|讲|写|引|看到|听|传|发来?|转来?)(?:的是|了|着|过|到)?(?:这么|这样)?(?:一(?:句|段)(?:话)?)?[,，:：]\s*)"
 )
 _ASKS = re.compile(r"[?？]|[吗呢吧么]\s*$|什么|怎么|哪|多少|有没有|能不能|是不是|请问|你好|您好|帮我")
+_ASKS_MORE = re.compile(
+    "怎么|如何|咋|谁(?!说|写|发|讲)|多少|几[天年个]|申请|材料|去哪|哪[儿里]?办|负责|条件|能不能|影响"
+)
+_POINTS = re.compile("[那这]|意见|方案|办法|通知|措施|报道|[份篇里中上]|对|准|真|假|第")
+_PLANS = re.compile("^(?:[想要]|准备|打算|计划)")
+_EVERYWHERE = re.compile(
+    "(?:几|哪些?|多少)(?:几)?个?(?:地方|处|份文件|份|篇|条)[^,，。?？]{0,6}(?:提到?|提过|写|出现|讲|说|有|用)"
+    "|(?:提到?|提过|写|出现|讲)[^,，。?？]{0,6}(?:几|哪些?|多少)(?:几)?(?:个地方|处|次|份|篇)"
+)
 _NOTHING_ELSE = re.compile(
     r"[\s“”‘’「」『』\"',，。.?？!！]*(?:(?:那|还有|这个|也|是|对|准|真|有|呢|吗|么|吧|的|不|没)[\s,，。?？]*)*"
 )
@@ -64,11 +76,14 @@ def find_quotation(turns: Sequence[str]) -> Quotation | None:
     if not turns:
         return None
     *earlier, last = turns
-    found = _short(last, earlier) or _in_turn(
-        last, checking=any(says("asks_wording", turn) for turn in earlier[-1:])
-    )
+    if words := _looked_for_everywhere(last):
+        return Quotation(words, (_without(last, words),))
+    asked = any(says("asks_wording", turn) for turn in earlier[-1:])
+    found = _short(last, earlier) or _in_turn(last, checking=asked)
+    if asked and found == (last, True) and find_quotation(earlier):  # what was to be checked has been
+        found = None if _OF_ONESELF.search(last) or _PLANS.search(last) else (last, False)
     if found is None or not found[1]:
-        goes_on = len(last) <= _BRIEF and bool(_GOES_ON.search(last)) and find_quotation(earlier) is not None
+        goes_on = len(last) <= _BRIEF and _goes_on(last) and find_quotation(earlier) is not None
         back = _told_earlier(last, earlier) if goes_on or says("asks_wording", last) else None
         if back:
             return back
@@ -79,6 +94,21 @@ def find_quotation(turns: Sequence[str]) -> Quotation | None:
     places = find_regions(words)
     before = () if places and not places[0].start else reversed(earlier)
     return Quotation(words, (_without(last, words), *before), certain)
+
+
+def _goes_on(turn: str) -> bool:
+    """Whether a turn asks more of words that were checked, and nothing of its own."""
+    if not _GOES_ON.search(turn) or _ASKS_MORE.search(turn):
+        return False
+    for mention in reversed(find_spoken_regions(turn)):
+        turn = turn[: mention.start] + turn[mention.end :]
+    return len(matter(_POINTS.sub(" ", turn))) < _MATTER
+
+
+def _looked_for_everywhere(turn: str) -> str:
+    """The words in quotation marks of which every place is asked for."""
+    words = marked_words(turn)
+    return words if len(heard(words)) >= _TERM and _EVERYWHERE.search(_without(turn, words)) else ""
 
 
 def _short(last: str, earlier: Sequence[str]) -> tuple[str, bool] | None:

@@ -96,3 +96,30 @@ def test_a_sentence_with_marks_inside_is_taken_whole() -> None:
     found = find_quotation(["意见里有这句吧:把“给优惠”变成“给机会”,让企业先得到场景"])
     assert found is not None
     assert found.words == "把“给优惠”变成“给机会”,让企业先得到场景"
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "那人才引进呢",
+        "小孩上学怎么安排呢",
+        "谁负责这件事呢",
+        "去哪里办",
+        "我们公司在合肥做光伏，去年营收三个亿",
+    ],
+)
+def test_what_was_checked_is_not_checked_again_where_something_else_is_asked(turn: str) -> None:
+    assert find_quotation([f"“{SENTENCE}”是原话吗", turn]) is None
+
+
+@pytest.mark.parametrize("turn", ["合肥那份里有吗", "那宿州呢", "第几条", "是真的吗"])
+def test_where_more_is_asked_of_it_it_is(turn: str) -> None:
+    found = find_quotation([f"“{SENTENCE}”是原话吗", turn])
+    assert found is not None
+    assert found.words == SENTENCE
+
+
+def test_every_place_of_a_term_is_looked_for_whatever_was_spoken_of_before() -> None:
+    found = find_quotation(["嵊州的审批怎么提速", "“拿地即开工”一共几个地方提到"])
+    assert found is not None
+    assert (found.words, len(found.around)) == ("拿地即开工", 1)

@@ -60,7 +60,17 @@ def test_a_term_with_one_wrong_character_is_understood(written: str, meant: str)
 
 
 @pytest.mark.parametrize(
-    "text", ["新兴消费", "这是政府办的", "失业登记", "线政府", "拿个镇街的章", "大模型", "高新技术企业"]
+    "text",
+    [
+        "家属的签证有讲吗",
+        "新兴消费",
+        "这是政府办的",
+        "失业登记",
+        "线政府",
+        "拿个镇街的章",
+        "大模型",
+        "高新技术企业",
+    ],
 )
 def test_what_may_be_meant_as_it_is_written_stays(text: str) -> None:
     assert mend(text).terms == ()
