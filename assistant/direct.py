@@ -22,6 +22,7 @@ from policies.model import Award, Caveat, Citation, Verdict
 _CLOSED = "。；;！!？?…"
 _LONGEST = 110  # characters of a quotation in the first lines, where it is cut at all
 _HOW_MUCH = re.compile("多少|[奖补报几][几十百千万亿成个]|比例|标准|最高|准数")
+_LEADS = re.compile(r"[^，。；：（(]由[^，。；]{2,40}(?:牵头|负责|承办|主管)")  # 招才引智由区人社局牵头
 _BOTH = 200  # characters of what is given and of the way to it, that may be told together
 _MANY = 3  # clauses from which naming them says more than quoting the first
 _NAMED = 5
@@ -124,7 +125,9 @@ class Opening:
         return self._overview() or self._quotation(caveats)
 
     def _responsible(self) -> str:
-        """Who is responsible for the first clause that tells it."""
+        """Who is responsible for the first clause that tells it; "" where its own words say who does what."""
+        if _LEADS.search(self.marks.telling(self.entries[0].found.clause).quote):
+            return ""
         for one in self.entries:
             if who := departments_of(one.found.clause, self.marks):
                 named = "" if one is self.entries[0] else f"{name_of(one.found.clause)}，"
