@@ -24,8 +24,9 @@ from policies.vocabulary.terms import find_terms
 WEIGHTS = Path(__file__).with_name("sorts") / "weights.safetensors"
 BUCKETS = 1 << 15
 
-_SURE = 0.8
-"""How likely a message must be no question before it is taken for none: a question turned away is worse."""
+_LIKELY, _QUITE, _SURE = 0.5, 0.8, 0.9
+"""How likely a message must be no question: to be refused where little is found; to be taken for an order or
+a private matter; to be taken for talk or another subject, which the search would tell, too."""
 
 _LONGEST = 3  # characters of an n-gram
 _FACTORS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
@@ -86,15 +87,21 @@ def sort_of(turn: str) -> Sort:
 
 
 def likely_sort(turn: str) -> Sort:
-    """What a turn is likelier than not; a question where it is nothing else."""
-    found = odds(turn)
-    return next((sort for sort in Sort if found[sort] > 0.5), Sort.QUESTION)
+    """What a turn is likelier than not; what names nothing of the field is a question only if surely one."""
+    found, other = odds(turn), _other(odds(turn))
+    if find_terms(turn) or asked_regions(turn):
+        return other if found[other] > _LIKELY else Sort.QUESTION
+    return other if found[Sort.QUESTION] <= _QUITE else Sort.QUESTION
 
 
 def decided(found: Mapping[Sort, float]) -> Sort:
-    """What a message of such odds is taken for."""
-    if found[Sort.QUESTION] > 1 - _SURE:
-        return Sort.QUESTION
+    """What a message of such odds is taken for: a question turned away is worse than talk searched for."""
+    other = _other(found)
+    needed = _SURE if other in (Sort.SMALL_TALK, Sort.OUT_OF_SCOPE) else _QUITE
+    return other if 1 - found[Sort.QUESTION] >= needed else Sort.QUESTION
+
+
+def _other(found: Mapping[Sort, float]) -> Sort:
     return max((sort for sort in Sort if sort is not Sort.QUESTION), key=lambda sort: found[sort])
 
 
