@@ -83,7 +83,7 @@ def _between_words(text: str, length: int) -> Iterator[tuple[int, frozenset[int]
     """
     for run in _HAN_RUN.finditer(text):
         # A dictionary keeps the order, and tells at once what it holds.
-        bounds = dict.fromkeys(accumulate(map(len, rjieba.cut(run[0], False)), initial=run.start()))
+        bounds = dict.fromkeys(accumulate(map(len, _words(run[0])), initial=run.start()))
         single = {one for one, other in pairwise(bounds) if other == one + 1}
         for at in bounds:
             alone = single & {*range(at, at + length)}
@@ -150,7 +150,7 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
     """Runs of characters that form no dictionary word, and dictionary words that are names of tiers."""
     for run in _HAN_RUN.finditer(text):
         at = single = run.start()
-        for word in rjieba.cut(run[0], False):
+        for word in _words(run[0]):
             if len(word) > 1:
                 yield from _pieces(single, at)
                 single = at + len(word)
@@ -158,6 +158,11 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
                     yield at, single
             at += len(word)
         yield from _pieces(single, at)
+
+
+@lru_cache(maxsize=256)  # the words of a run are looked at once for each length of terms
+def _words(run: str) -> tuple[str, ...]:
+    return tuple(rjieba.cut(run, False))
 
 
 def _pieces(start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -131,8 +131,8 @@ class WordIndex:
         A clause that covered all in every field would score the sum of the `shares` of the fields; rare words
         count most, and those that no clause holds count in full. `rows` restricts the search, in order.
         """
-        asked = [one for field in terms for one in self._asked(field, terms[field], shares[field])]
-        scores, rows = self._summed(sorted(asked, key=attrgetter("most"), reverse=True), k, rows)
+        asked = sorted(self._asked(terms, shares), key=attrgetter("most"), reverse=True)
+        scores, rows = self._summed(asked, k, rows)
         found = best(scores if rows is None else scores[rows], k, rows)
         held = np.count_nonzero(found.scores > 0)
         return Found(found.rows[:held], found.scores[:held])
@@ -144,29 +144,31 @@ class WordIndex:
         rarities = self._rarities(self.postings.counts(list(known.values()))).tolist()
         return {term: weights[term] * rarity for term, rarity in zip(known, rarities, strict=True)}
 
-    def _asked(self, field: WordField, weights: Weights, share: float) -> Iterator[_Asked]:
-        """The terms that any clause holds, with weights by which full cover of all adds up to the share."""
-        told = {term: weight for term, weight in weights.items() if weight > 0}
-        spelt = self._spelt(field, list(told))
-        full = sum(weight * max(one.rarities) for weight, one in zip(told.values(), spelt, strict=True))
-        for weight, one in zip(told.values(), spelt, strict=True):
+    def _asked(
+        self, terms: Mapping[WordField, Weights], shares: Mapping[WordField, float]
+    ) -> Iterator[_Asked]:
+        """The terms that any clause holds, with weights by which full cover of a field makes its share."""
+        told = [
+            (field, term, weight) for field in terms for term, weight in terms[field].items() if weight > 0
+        ]
+        spelt = self._spelt([(field, term) for field, term, _ in told])
+        full = dict.fromkeys(terms, 0.0)
+        for (field, _, weight), one in zip(told, spelt, strict=True):
+            full[field] += weight * max(one.rarities)
+        for (field, _, weight), one in zip(told, spelt, strict=True):
             if one.entries:
-                scaled = weight * share / full
-                most = scaled * max(one.rarities) * self._at_most(field, one)
-                yield _Asked(field, one, scaled, most)
+                scaled = weight * shares[field] / full[field]
+                yield _Asked(field, one, scaled, scaled * max(one.rarities) * self._at_most(field, one))
 
-    def _spelt(self, field: WordField, terms: Sequence[str]) -> list[_Spelt]:
-        numbers = self.postings.find([key(field, term) for term in terms])
+    def _spelt(self, terms: Sequence[tuple[WordField, str]]) -> list[_Spelt]:
+        numbers = self.postings.find([key(*one) for one in terms])
         known = [number for number in numbers if number is not None]
         counts = self.postings.counts(known)
-        told = zip(counts.tolist(), self._rarities(counts).tolist(), strict=True)
-        held = {
-            number: _Spelt([number], [rarity], count)
-            for number, (count, rarity) in zip(known, told, strict=True)
-        }
+        told = zip(known, self._rarities(counts).tolist(), counts.tolist(), strict=True)
+        held = {number: _Spelt([number], [rarity], count) for number, rarity, count in told}
         absent = _Spelt([], [float(self._rarities(np.zeros(1))[0])], 0)
         spelt = [absent if number is None else held[number] for number in numbers]
-        for place, term in enumerate(terms):
+        for place, (field, term) in enumerate(terms):
             if len(term) == 1 and not term.isascii() and field.endswith("bigrams"):
                 spelt[place] = self._beginning_with(key(field, term)) or spelt[place]
         return spelt
