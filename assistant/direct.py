@@ -10,6 +10,7 @@ from assistant.figures import figures
 from assistant.measured import held_against
 from assistant.phrasing import says
 from assistant.plainly import plainly
+from assistant.premise import premises
 from assistant.steps import step_of, way_told
 from assistant.telling import decisive, sentences_of
 from assistant.understand import Understanding
@@ -83,6 +84,7 @@ class Opening:
         said = {one.kind for one in missing}
         answer = self._answer(() if whole else [one for one in self.caveats if one.kind not in said])
         told = [] if self.several else list(held_against(self.asked, self.entries, self.marks))
+        told += [] if told or self.several else premises(self.asked, self.entries, self.marks)
         plain = "" if whole or self.several or self.by_verdict else self._plainly(answer)
         text = (answer.text, *told) if self.by_verdict else (plain, *told, answer.text)
         title = f"《{self.entries[0].found.clause.info.title}》"
