@@ -143,6 +143,8 @@ def worth_citing(
     Few questions are answered by more than two or three clauses, so each further one needs more evidence.
     With those that are told comes the clause that says how long the rules of the best one hold.
     """
+    if holding := [one for one in found if asked.everywhere and asked.everywhere in one.clause.quote]:
+        return [replace(one, match=None) for one in holding[:_MOST]], []
     found = worth_a_look(found)
     if asked.wants_every_place:
         return found, []

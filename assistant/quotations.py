@@ -12,7 +12,6 @@ from policies.vocabulary.mentions import find_regions, find_spoken_regions
 _LONG = 10
 """Characters that make a wording; fewer in quotation marks are mostly a term."""
 _SHORT = 6
-_TERM = 3
 _MATTER = 2  # characters that speak of something else
 _BARE = 8
 _BRIEF = 20
@@ -71,13 +70,23 @@ class Quotation:
     certain: bool = True
 
 
+def term_everywhere(turn: str) -> str:
+    """The words in quotation marks of which every place is asked for; "" where none are.
+
+    >>> term_everywhere("“拿地即开工”一共几个地方提到")
+    '拿地即开工'
+    """
+    words = marked_words(turn)
+    return words if 1 < len(heard(words)) < _LONG and _EVERYWHERE.search(_without(turn, words)) else ""
+
+
 def find_quotation(turns: Sequence[str]) -> Quotation | None:
     """The words that the last turn wants checked; they may stand in an earlier one."""
     if not turns:
         return None
     *earlier, last = turns
-    if words := _looked_for_everywhere(last):
-        return Quotation(words, (_without(last, words),))
+    if term_everywhere(last):
+        return None
     asked = any(says("asks_wording", turn) for turn in earlier[-1:])
     found = _short(last, earlier) or _in_turn(last, checking=asked)
     if asked and found == (last, True) and find_quotation(earlier):  # what was to be checked has been
@@ -103,12 +112,6 @@ def _goes_on(turn: str) -> bool:
     for mention in reversed(find_spoken_regions(turn)):
         turn = turn[: mention.start] + turn[mention.end :]
     return len(matter(_POINTS.sub(" ", turn))) < _MATTER
-
-
-def _looked_for_everywhere(turn: str) -> str:
-    """The words in quotation marks of which every place is asked for."""
-    words = marked_words(turn)
-    return words if len(heard(words)) >= _TERM and _EVERYWHERE.search(_without(turn, words)) else ""
 
 
 def _short(last: str, earlier: Sequence[str]) -> tuple[str, bool] | None:

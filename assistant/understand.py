@@ -11,7 +11,7 @@ from assistant.errands import errands, keeps_to_itself, names_no_matter, wants_d
 from assistant.manners import asking, manner, orders, remarks
 from assistant.phrasing import phrases
 from assistant.phrasing import says as _says
-from assistant.quotations import Quotation, find_quotation
+from assistant.quotations import Quotation, find_quotation, term_everywhere
 from assistant.sorting import Sort, likely_sort
 from assistant.talk import Talk
 from assistant.told import known, listen
@@ -77,6 +77,7 @@ class Understanding:
     remarks: tuple[str, ...] = ()
     wants_draft: bool = False
     about: tuple[str, ...] = ()
+    everywhere: str = ""
 
 
 def understand(
@@ -98,6 +99,8 @@ def understand(
     cut = [turn.text for turn in mended]
     cut = [*goes_on_with(cut[-1], without_others(cut[:-1], told)), cut[-1]]
     last = cut[-1]
+    if everywhere := term_everywhere(last):  # wherever the talk has been
+        cut = [last]
     sought = read_question(last, cut[:-1])
     asks_fact = _says("asks_fact", last)
     return Understanding(
@@ -113,7 +116,7 @@ def understand(
         asks_what_is_said=_says("asks_what_is_said", last),
         likely=likely_sort(last) if len(cut) == 1 else Sort.QUESTION,
         gives_orders=bool(said) and orders(said[-1]),
-        wants_every_place=_says("every_place", last),
+        wants_every_place=_says("every_place", last) or bool(everywhere),
         sought=sought,
         only_in_force=_says("in_force_only", last),
         citizens_matters=tuple(phrases()["citizens_matters"].words.findall(last)),
@@ -121,6 +124,7 @@ def understand(
         remarks=remarks(said[-1]) if said else (),
         wants_draft=bool(said) and wants_draft(said[-1]),
         about=asked_of(last),
+        everywhere=everywhere,
     )
 
 
