@@ -248,11 +248,14 @@ class Desk:
 
 
 def _of_who_may_come(asked: Understanding) -> dict[str, Any]:
-    """The profile without a place apart from the one asked about: whoever asks there may move there."""
-    if (
-        asked.sought.regions
-        and Places(asked.sought.regions).standing([asked.profile.get("region")]) == Standing.APART
-    ):
+    """The profile without a place apart from the one asked about: whoever asks there may move there.
+
+    So may who only names where he is, and asks about no place (上海的老师想去外地).
+    """
+    region, told = asked.profile.get("region"), asked.told.subject.readings if asked.told else ()
+    apart = Places(asked.sought.regions).standing([region]) == Standing.APART
+    weak = not asked.sought.regions and any(one.key == "region" and one.note for one in told)
+    if apart or weak:
         return {key: value for key, value in asked.profile.items() if key != "region"}
     return asked.profile
 
