@@ -5,7 +5,7 @@ nothing can be said that is not in the text.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -31,7 +31,18 @@ _ASKED = 3
 _DECIDING = 2
 _PARTLY = frozenset({"no_amount", "no_process", "not_in_library", "region", "injection"})
 _BEARS = 0.6  # of the best score; what lies below it is shown beside the answer, but is not what it rests on
+_ONLY_NEAREST = "文件里没有找到直接写明您问的这件事的规定，下面只是最接近的，请向主管部门核实。"
 _WHERE_AND_WHO = frozenset({"kind", "region", "industries"})
+
+
+@dataclass(frozen=True)
+class Absent:
+    """What an answer must say is not there: `places` for which nothing is held; `doubtful` where perhaps no
+    clause states what is asked, and only the nearest is shown.
+    """
+
+    places: tuple[str, ...] = ()
+    doubtful: bool = False
 
 
 def cited_answer(
@@ -39,13 +50,12 @@ def cited_answer(
     kept: Sequence[Found],
     further: Sequence[Found],
     on: date,
-    not_held: Sequence[str] = (),
+    absent: Absent,
     choose: Callable[[Sequence[AskBack]], Sequence[AskBack]] = lambda questions: questions[:1],
 ) -> Answer:
     """The answer from the clauses to be told, best first, and those to be pointed to.
 
-    `kept` must not be empty; `not_held` names the places asked about for which the library holds nothing;
-    `choose` takes from the questions that may be asked back, the most telling first.
+    `kept` must not be empty; `choose` takes from the questions that may be asked back, the best first.
     """
     by_verdict = _asks_what_applies(asked) and any(one.match for one in kept)
     if by_verdict:
@@ -55,8 +65,8 @@ def cited_answer(
     rests_on = [(found.clause, marks.telling(found.clause)) for found in _rests_on(asked, kept)]
     cited = (*kept, *further)
     clauses = [found.clause for found in cited]
-    absent = lacking(asked, clauses) or unmentioned(asked.question, clauses, asked.profile)
-    caveats = (*find_caveats(asked, rests_on, on, absent), *_of_what_is_not_there(not_held, absent))
+    unnamed = lacking(asked, clauses) or unmentioned(asked.question, clauses, asked.profile)
+    caveats = (*find_caveats(asked, rests_on, on, unnamed), *_of_what_is_not_there(absent, unnamed))
     questions = choose(_questions(kept, asked.profile, on))
     opening = Opening(asked, entries, marks, caveats, by_verdict, several=_compares(asked, kept))
     if asked.wants_draft:
@@ -89,15 +99,18 @@ def _quoted(found: Found, marks: Marks, *, first: bool) -> Citation:
     return marks.quoting(found.clause, lists=first)
 
 
-def _of_what_is_not_there(places: Sequence[str], benefits: Sequence[str]) -> Iterator[Caveat]:
+def _of_what_is_not_there(absent: Absent, benefits: Sequence[str]) -> Iterator[Caveat]:
     """Places and benefits that were asked for and that nothing found is about."""
-    if places:
-        text = f"政策库里没有适用于{'、'.join(places)}的文件，下面是别处的规定，在{'、'.join(places)}不能用。"
+    if absent.places:
+        places = "、".join(absent.places)
+        text = f"政策库里没有适用于{places}的文件，下面是别处的规定，在{places}不能用。"
         yield Caveat(kind="region", text=text)
     if benefits:
         named = "、".join(f"“{word}”" for word in benefits)
         text = f"没有找到写明{named}的规定，下面只是最接近的，不能据此认为有这一项。"
         yield Caveat(kind="not_in_library", text=text)
+    elif absent.doubtful:
+        yield Caveat(kind="not_in_library", text=_ONLY_NEAREST)
 
 
 def _rests_on(asked: Understanding, kept: Sequence[Found]) -> list[Found]:

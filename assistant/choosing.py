@@ -15,6 +15,7 @@ from policies.vocabulary.mentions import find_spoken_regions
 from policies.vocabulary.regions import Region
 
 CANDIDATES = 24
+_CHANCE = 0.1  # a score that words shared by chance may give
 _MOST = 10
 _FURTHER = 1
 _WEAK = 0.4  # of the best score; what scores less is not even worth a look
@@ -51,15 +52,15 @@ class Found:
     limit: bool = False
 
 
-def find(searcher: Searcher, asked: Understanding, chance: float) -> list[Hit]:
+def find(searcher: Searcher, asked: Understanding) -> list[Hit]:
     """The clauses found, best first; of several places asked about each has its turn, so none hides another.
 
-    A place whose best clause scores `chance` or more is held against its own best clause, not the others'.
+    A place whose best clause is not found by chance is held against that clause, not the others'.
     """
-    return _with_figures(searcher, asked, _found(searcher, asked, chance))
+    return _with_figures(searcher, asked, _found(searcher, asked))
 
 
-def _found(searcher: Searcher, asked: Understanding, chance: float) -> list[Hit]:
+def _found(searcher: Searcher, asked: Understanding) -> list[Hit]:
     search = partial(searcher.search, asked.question, CANDIDATES, earlier=asked.earlier)
     if len(asked.sought.regions) < 2:
         return search()
@@ -67,7 +68,7 @@ def _found(searcher: Searcher, asked: Understanding, chance: float) -> list[Hit]
     of_each = sorted((hits for hits in of_each if hits), key=lambda hits: -hits[0].score)
     level = [
         [replace(hit, score=hit.score * of_each[0][0].score / hits[0].score) for hit in hits]
-        if hits[0].score >= chance
+        if hits[0].score >= _CHANCE
         else hits
         for hits in of_each
     ]
@@ -117,7 +118,9 @@ def _holding(quote: str, sought: Sequence[Figure]) -> int:
 
 
 def best_elsewhere(searcher: Searcher, asked: Understanding) -> float:
-    """How well the rules of places that were not asked about would answer the question."""
+    """How well the rules of places that were not asked about would answer the question; 0 without a place."""
+    if not asked.sought.regions:
+        return 0.0
     *earlier, question = (_without_places(turn) for turn in (*asked.earlier, asked.question))
     applying = searcher.applying(asked.sought.regions)
     hits = searcher.search(question, CANDIDATES, earlier=earlier)

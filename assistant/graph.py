@@ -4,7 +4,7 @@ Small nodes pass on what they found; retrieval chooses what to explain, the matc
 that goes on, only `talk` is kept, as plain data: the rest is found again in a moment.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, TypedDict, cast
@@ -16,7 +16,7 @@ from langgraph.graph.state import CompiledStateGraph
 from pydantic import ValidationError
 
 from assistant.absence import declined, names, nothing_found, what_is_held
-from assistant.answer import cited_answer
+from assistant.answer import Absent, cited_answer
 from assistant.choosing import Found, best_elsewhere, find, worth_a_look, worth_citing
 from assistant.clarify import Unclear, asking_back, chosen, meant, unclear_place, unclear_subject
 from assistant.consultation import with_changes
@@ -26,7 +26,7 @@ from assistant.llm import LanguageModel
 from assistant.llm_nodes import Assisted, phrase, read
 from assistant.named import Named, named_documents
 from assistant.provenance import trace, traced_answer
-from assistant.refusal import FLOORS, Floors, Ground, reason_to_refuse
+from assistant.refusal import FLOORS, Floors, Ground, Signs, doubt, reason_to_refuse, signs
 from assistant.talk import Talk
 from assistant.topic import only_asks_elsewhere
 from assistant.understand import MAX_QUESTION, Intent, Understanding, understand
@@ -67,6 +67,7 @@ class State(TypedDict, total=False):
     unclear: Annotated[Unclear | None, UntrackedValue]
     found: Annotated[list[Found], UntrackedValue]
     refused: Annotated[Ground | None, UntrackedValue]
+    doubtful: Annotated[bool, UntrackedValue]
     answer: Annotated[Answer, UntrackedValue]
     assisted: Annotated[Assisted, UntrackedValue]
 
@@ -120,7 +121,7 @@ class Desk:
 
     def retrieve(self, state: State) -> State:
         asked = state["asked"]
-        hits = find(self.searcher(), asked, self.floors.chance)
+        hits = find(self.searcher(), asked)
         if asked.only_in_force:
             hits = [
                 hit for hit in hits if hit.clause.info.status_on(state["on"]).value in ("in_force", "unknown")
@@ -134,13 +135,23 @@ class Desk:
         asked, found, on = state["asked"], state["found"], state["on"]
         if not asked.sought.bigrams:
             return {"refused": None}
-        why = reason_to_refuse(asked, found, lambda: self._elsewhere(asked), self._known, self.floors)
-        if why:
+        if not found:
+            return {"refused": Ground.CHANCE}
+        told = self.signs(asked, found)
+        if why := reason_to_refuse(asked, found, told, self.floors):
             return {"refused": why}
         near = worth_a_look(found)
         profile = _of_who_may_come(asked)
         matched = [replace(one, match=self._verdict(one.clause, profile, on)) for one in near]
-        return {"found": matched, "refused": None}
+        return {"found": matched, "refused": None, "doubtful": doubt(told) >= self.floors.doubtful}
+
+    def signs(self, asked: Understanding, found: Sequence[Found]) -> Signs:
+        """What tells whether the clauses found answer the question."""
+        return signs(asked, found, best_elsewhere(self.searcher(), asked), self._held)
+
+    def _held(self, words: Sequence[str]) -> Collection[str]:
+        """Those of some words that stand in any clause of the library."""
+        return self.library.reader().words.rarities(dict.fromkeys(words, 1.0), "words").keys()
 
     def _verdict(self, clause: StoredClause, profile: dict[str, Any], on: date) -> Match | None:
         if not can_be_claimed(clause):
@@ -159,7 +170,8 @@ class Desk:
             return refused
         told, further = worth_citing(asked, found, self.searcher())
         talk = _talk(state)
-        answer = cited_answer(asked, told, further, state["on"], self._not_held(asked), talk.worth_asking)
+        absent = Absent(self._not_held(asked), state["doubtful"])
+        answer = cited_answer(asked, told, further, state["on"], absent, talk.worth_asking)
         return {"answer": answer, "talk": talk.answered(answer).model_dump(mode="json")}
 
     def read(self, state: State) -> State:
@@ -184,19 +196,12 @@ class Desk:
             self.library.note("cut %s %s", cut.kind, cut.clause_id or "-")
         return {"answer": answer}
 
-    def _known(self, words: Sequence[str]) -> bool:
-        """Whether any clause of the library holds one of these words."""
-        return bool(self.library.reader().words.rarities(dict.fromkeys(words, 1.0), "words"))
-
-    def _elsewhere(self, asked: Understanding) -> float:
-        """How well another place's rules would answer; half as well where the place has some of its own."""
-        return best_elsewhere(self.searcher(), asked) / (2 if self._has_its_own(asked) else 1)
-
     def _has_its_own(self, asked: Understanding) -> bool:
-        """Whether a document is made for a place asked about, not for a wider one or for a part of it."""
+        """Whether a document is made for a place asked about or a part of it, not only for a wider one."""
         places = Places(asked.sought.regions)
         documents = self._documents_of(asked)
-        return any(places.standing([one.info.region]) is Standing.ITS_OWN for one in documents)
+        made_for = {places.standing([one.info.region]) for one in documents}
+        return bool(made_for & {Standing.ITS_OWN, Standing.INSIDE})
 
     def _not_held(self, asked: Understanding) -> tuple[str, ...]:
         """The places asked about that no document applies to, beside others for which there are some."""

@@ -1,29 +1,34 @@
-"""When what was found answers nothing: the grounds for saying so instead of answering."""
+"""Whether what was found answers a question, or the honest answer is that it is not stated; and why.
+
+How sure it is that nothing answers is fitted on questions whose answers were taken out of the documents
+(`python -m eval.refusal --fit`): rules made by reading the few questions that nobody can answer did not hold
+for others.
+"""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import astuple, dataclass
 from enum import StrEnum
+from math import exp, log, log1p
 from typing import Protocol
 
+import numpy as np
+
 from assistant.choosing import worth_a_look
+from assistant.coverage import Shares, Word, covered, share, words_of
 from assistant.sorting import Sort
 from assistant.understand import Understanding
 from assistant.unstated import VAGUE
 from index.passage import heading, is_label
-from index.query import asked_regions
 from index.rows import StoredClause
-from index.scope import Places, Standing
 from policies.model import ClauseKind
-from policies.vocabulary.mentions import find_regions
 from policies.vocabulary.terms import expansions, find_terms, term
 
 _FIRST = 3  # clauses
-_FEW = 4  # words; who uses more may say the same in other words than the text
-_BRIEF = 12  # characters of a turn that only goes on with what was asked before
-_NARROW = 2  # places
 _NO_POLICY = (Sort.SMALL_TALK, Sort.OUT_OF_SCOPE)
-_NAMED = 3.0  # times as much of the question
+_LITTLE = 0.01  # a score that says nothing
+_MOST_ELSEWHERE = 1.5
+_TWICE = log(2)
 _SERVICES = frozenset({"matchmaking", "training", "procurement", "fast_track"})
 # A benefit asked for by a name of its own (红娘奖, 安家费) is not answered by another one of the same sort.
 _OWN_NAME = ("奖", "费", "卡", "券", "返还", "公寓", "津贴")
@@ -33,6 +38,7 @@ _ANY_PURPOSE = frozenset(["一次性", "专项", "财政", "项目", "配套", "
 
 # What enterprises do themselves; only to a person it is a benefit.
 _DONE_BY_FIRMS = frozenset({"落户", "招人", "招工", "用工"})
+_LABELS = frozenset({ClauseKind.TITLE, ClauseKind.HEADING})
 
 
 class Ground(StrEnum):
@@ -48,20 +54,43 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True)
 class Floors:
-    """Scores of the best clause below which it counts as found by chance; chosen with `eval.refusal`.
+    """How sure it must be that nothing answers: to say that only the nearest is shown, and to refuse.
 
-    `nearest` holds where something speaks against what was found: the benefit asked for is in none of it,
-    or it is likely no question about policies. `wider` holds where only rules of wider places were found, and
-    those of a place apart answer `apart` times as well.
+    Chosen with `eval.refusal`.
     """
 
-    chance: float = 0.1
-    nearest: float = 0.25
-    wider: float = 0.27
-    apart: float = 1.8
+    doubtful: float = 0.6
+    refused: float = 0.87
 
 
 FLOORS = Floors()
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What tells whether the clauses found answer a question.
+
+    Shares of the question, by the weights of its words, of which the best clause speaks (`first`), and of
+    which the best three speak together (`three`); the share of its pairs of characters that one sentence of
+    the best clause holds, less what no clause of the library speaks of (`sentence`); how many words it has
+    (`words`, a logarithm); whether a benefit that it names is given by no clause (`lacking`), and whether
+    nothing can be claimed at all (`duties`); by how much another place's rules would answer better
+    (`elsewhere`, a logarithm).
+    """
+
+    first: float
+    three: float
+    sentence: float
+    words: float
+    lacking: float
+    duties: float
+    elsewhere: float
+
+
+WEIGHTS = Signs(
+    first=-2.12, three=-1.99, sentence=-1.66, words=-0.87, lacking=0.88, duties=1.49, elsewhere=1.93
+)
+INTERCEPT = 3.89
 
 
 class Found(Protocol):
@@ -77,63 +106,79 @@ class Found(Protocol):
     def covers(self) -> float: ...
 
 
-def reason_to_refuse(
+def signs(
     asked: Understanding,
     found: Sequence[Found],
-    elsewhere: Callable[[], float],
-    known: Callable[[Sequence[str]], bool],
-    floors: Floors,
-) -> Ground | None:
-    """Why the clauses found, best first, answer nothing; None where they do.
+    elsewhere: float,
+    held: Callable[[Sequence[str]], Collection[str]],
+) -> Signs:
+    """What the clauses found, best first, tell; `elsewhere` is the best score of other places' rules.
 
-    `elsewhere` gives the best score of the rules of places that were not asked about, `known` tells whether
-    any document holds one of some words.
+    `held` gives those of some words that stand in any clause of the library.
     """
-    if not found:
-        return Ground.CHANCE
-    best = found[0].score
-    if asked.likely in _NO_POLICY and best < floors.nearest:
-        return Ground.NO_POLICY
     clauses = [one.clause for one in worth_a_look(found)]
-    if best < floors.wider and _only_wider(asked, clauses[:_FIRST]) and elsewhere() > floors.apart * best:
-        return Ground.ANOTHER_PLACE
-    if _unsaid_there(asked, found, known):
-        return Ground.CHANCE
-    if best < floors.chance or (best < floors.nearest and _only_named(found)):
-        return Ground.CHANCE
-    if asked.likely is not Sort.QUESTION and best < floors.nearest:
+    words = words_of(asked)
+    telling = [one for one in found if not _only_names(one.clause)][:_FIRST]
+    each = [covered(words, f"{heading(one.clause.clause)}\n{one.clause.quote}") for one in telling]
+    each = each or [np.zeros(len(words))]
+    return Signs(
+        first=share(words, each[0]),
+        three=share(words, np.max(each, axis=0)),
+        sentence=telling[0].covers * share(words, _known(words, held)) if telling else 0.0,
+        words=log1p(len(words)),
+        lacking=float(any(map(_is_given, lacking(asked, clauses)))),
+        duties=float(_only_duties(asked, clauses)),
+        elsewhere=min(_MOST_ELSEWHERE, max(0.0, log((elsewhere + _LITTLE) / (found[0].score + _LITTLE)))),
+    )
+
+
+def _known(words: Sequence[Word], held: Callable[[Sequence[str]], Collection[str]]) -> Shares:
+    there = held([name for word in words for name in (word.text, *word.official)])
+    return np.array([float(word.text in there or any(o in there for o in word.official)) for word in words])
+
+
+def doubt(told: Signs, weights: Signs = WEIGHTS, intercept: float = INTERCEPT) -> float:
+    """How sure it is that nothing answers, from 0 to 1."""
+    pairs = zip(astuple(weights), astuple(told), strict=True)
+    return 1 / (1 + exp(-intercept - sum(weight * sign for weight, sign in pairs)))
+
+
+def reason_to_refuse(
+    asked: Understanding, found: Sequence[Found], told: Signs, floors: Floors = FLOORS
+) -> Ground | None:
+    """Why the clauses found, best first, answer nothing; None where they do, or where nobody can be sure."""
+    sure = doubt(told)
+    if asked.likely in _NO_POLICY and sure >= floors.doubtful:
+        return Ground.NO_POLICY
+    if asked.likely is not Sort.QUESTION and sure >= floors.doubtful:
         return Ground.DAILY_LIFE
     if asked.citizens_matters and not _said(asked.citizens_matters, found):
         return Ground.DAILY_LIFE
     if _unheard_of(asked, found):
         return Ground.NO_SUCH_BENEFIT
-    if not asked.asks_benefit or asked.asks_what_is_said:
+    if told.duties and not asked.asks_what_is_said:
+        return Ground.ONLY_DUTIES
+    if sure < floors.refused:
         return None
-    if _empty(found[0]) and all(_empty(one) for one in found if one.score >= floors.nearest):
-        return Ground.CHANCE
-    if best < floors.nearest and any(map(_is_given, lacking(asked, clauses))):
-        return Ground.NO_SUCH_BENEFIT
-    return Ground.ONLY_DUTIES if not any(_gives(asked, clause) for clause in clauses) else None
+    if told.elsewhere >= _TWICE:
+        return Ground.ANOTHER_PLACE
+    return Ground.NO_SUCH_BENEFIT if told.lacking else Ground.CHANCE
+
+
+def _only_names(clause: StoredClause) -> bool:
+    """A heading, a line of a menu: it may name a thing without saying anything of it."""
+    return clause.annotation.kind in _LABELS or is_label(clause.quote)
+
+
+def _only_duties(asked: Understanding, clauses: Sequence[StoredClause]) -> bool:
+    """Whether a benefit is asked for and nothing can be claimed of any clause, nor does one speak of it."""
+    return asked.asks_benefit and not any(_gives(asked, clause) for clause in clauses)
 
 
 def _is_given(name: str) -> bool:
     """Whether a name is that of a benefit; everyday words for a service (招工) may tell what money is for."""
     tags = find_terms(name, "benefit")
     return any(tag.name not in _SERVICES or name in term("benefit", tag.name).aliases for tag in tags)
-
-
-def _unsaid_there(
-    asked: Understanding, found: Sequence[Found], known: Callable[[Sequence[str]], bool]
-) -> bool:
-    """Whether who goes on to another place (相山呢) asks for what is `known`, but told by no clause there."""
-    if not asked.sought.regions or len(asked.question) > _BRIEF or not asked_regions(asked.question):
-        return False
-    words = [word for word, weight in asked.sought.words.items() if weight == 1 and len(word) > 1]
-    turns = (*asked.earlier, asked.question)
-    names = {*words, *(one.official for turn in turns for one in expansions(turn))}
-    clauses = (one.clause for one in found)
-    said = "".join(f"{one.quote}{one.clause.heading}{''.join(one.clause.path)}" for one in clauses)
-    return 0 < len(words) <= _FEW and not any(name in said for name in names) and known(words)
 
 
 def _gives(asked: Understanding, clause: StoredClause) -> bool:
@@ -149,12 +194,6 @@ def _said(words: Sequence[str], found: Sequence[Found]) -> bool:
     return any(name in one.clause.quote for one in found for name in names)
 
 
-def _only_named(found: Sequence[Found]) -> bool:
-    """Whether lines of a menu name what is asked for, and no clause says nearly as much of it."""
-    named = max((one.covers for one in found if is_label(one.clause.quote)), default=0.0)
-    return named > _NAMED * max((one.covers for one in found if not is_label(one.clause.quote)), default=0.0)
-
-
 def _unheard_of(asked: Understanding, found: Sequence[Found]) -> bool:
     """Whether only money is asked for, by the name of what it is for (求职补贴), of which nothing speaks."""
     named = find_terms(asked.question, "benefit")
@@ -165,12 +204,6 @@ def _unheard_of(asked: Understanding, found: Sequence[Found]) -> bool:
     purposes = [match[1] for match in matches if match and match[1] not in _ANY_PURPOSE]
     said = "".join(f"{heading(one.clause.clause)}{one.clause.quote}" for one in found)
     return bool(purposes) and not any(about in said for about in purposes)
-
-
-def _empty(one: Found) -> bool:
-    """A heading, a line of a web page, what closes a document: it may name a thing without any rule on it."""
-    kinds = (ClauseKind.TITLE, ClauseKind.HEADING, ClauseKind.SUPPLEMENTARY)
-    return one.clause.annotation.kind in kinds or is_label(one.clause.quote)
 
 
 def lacking(asked: Understanding, clauses: Sequence[StoredClause]) -> tuple[str, ...]:
@@ -188,16 +221,3 @@ def lacking(asked: Understanding, clauses: Sequence[StoredClause]) -> tuple[str,
     official = {one.everyday: one.official for one in expansions(asked.question)}
     named = (tag.text for tag in tags if tag.text.endswith(_OWN_NAME) and len(tag.text) > 1)
     return tuple(w for w in dict.fromkeys(named) if w not in said and official.get(w, w) not in said)
-
-
-def _narrowing(clause: StoredClause) -> list[str]:
-    """The headings above a clause; one that lists places (由甲区、乙区、丙区转出) is for none of them."""
-    headings = (*clause.clause.path, clause.clause.heading)
-    return [words for words in headings if len(find_regions(words)) <= _NARROW]
-
-
-def _only_wider(asked: Understanding, clauses: Sequence[StoredClause]) -> bool:
-    """Whether a place was asked about and no clause is made for it, or for a part of it."""
-    places = Places(asked.sought.regions)
-    standings = {places.clause_standing(one.info.region, _narrowing(one), ()) for one in clauses}
-    return bool(places.asked) and not standings & {Standing.INSIDE, Standing.ITS_OWN}

@@ -50,10 +50,7 @@ WEIGHTS: Mapping[str, Sequence[float]] = {
     "wider": (0.5, 0.7, 1.0),
 }
 FLOOR_VALUES: Mapping[str, Sequence[float]] = {
-    "chance": (0.0, 0.05, 0.1, 0.15, 0.2),
-    "nearest": (0.0, 0.15, 0.2, 0.25, 0.3, 0.4),
-    "wider": (0.0, 0.13, 0.19, 0.25),
-    "apart": (1.5, 2.0, 3.0),
+    "refused": (0.75, 0.8, 0.83, 0.86, 0.9),
 }
 UNTAUGHT = replace(Weights(), fields=dict.fromkeys(Weights().fields, 0.25), dense=1.0, **NEUTRAL)
 FIGURES = (

@@ -1,138 +1,202 @@
-"""`python -m eval.refusal`: what each floor of a score costs in answers and brings in refusals, as a curve.
+"""`python -m eval.refusal`: how often nothing is answered where nothing answers; fits what decides it.
 
-    python -m eval.refusal [--shared DIR] [--labelled FILE --documents DIR]
+    python -m eval.refusal [--shared DIR] [--labelled FILE --documents DIR]… [--fit]
 
-Asks our own questions of the shipped documents, those of the shared gold folder where it lies beside the
-checkout, and those of a file of the same form, once for each value of a floor in `assistant.refusal`.
+Takes our own questions of the shipped documents, those of the shared gold folder where it lies beside the
+checkout, and those of files of the same form; of each that can be answered `eval.withheld` makes some that
+cannot. Prints what is refused, and what is said to be only the nearest, with the weights and floors in use;
+with `--fit` also weights fitted on all of them, and what those do that were fitted without a set and without
+the documents that it asks about.
 """
 
 import argparse
-import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import asdict, astuple, dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
 
-import policies.library
-from assistant.graph import Desk, conversation
-from assistant.refusal import FLOORS, Floors
-from eval.cases import STATUS, Answerable, load_cases
-from eval.metrics import Figure, share
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from assistant.graph import Desk
+from assistant.refusal import FLOORS, Floors, Signs, doubt, reason_to_refuse
+from assistant.understand import Intent
+from eval.labelled import QuestionSet, own_set, shared_set
+from eval.withheld import AS_IS, Case, Withholding, Without
 from index.build import Library
-from index.retrieve import Searcher
 
 SHARED = Path(__file__).parents[2] / "shared"
-VALUES: dict[str, tuple[float, ...]] = {
-    "chance": (0.0, 0.05, 0.07, 0.09, 0.1, 0.11, 0.13, 0.15, 0.2, 0.3),
-    "nearest": (0.0, 0.15, 0.2, 0.25, 0.3, 0.4),
-    "apart": (1.2, 1.5, 1.7, 2.0),
+# How much a case weighs: the real ones most; where only direct clauses are out, others may still do.
+COUNTS = {
+    AS_IS: 3.0,
+    "useful clauses out": 0.6,
+    "topic out": 0.6,
+    "document out": 0.2,
+    "another place": 0.3,
+    "direct clauses out": 0.0,
 }
+_SURE, _SMOOTH = 2.0, 0.1
+_NEVER = Floors(_SURE, _SURE)
+_FLOORS = (0.55, 0.6, 0.65, 0.7, 0.75, 0.78, 0.8, 0.82, 0.84, 0.86, 0.9)
+
+Doubt = Callable[[Signs], float]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A labelled question; `near` tells that something is labelled that may be shown without answering it."""
+class Seen:
+    """A case with what was found for it: None where nothing was; `ruled` out whatever the doubt."""
 
-    turns: tuple[str, ...]
-    answerable: Answerable
-    near: bool
-    on: date
+    set: str
+    case: Case
+    signs: Signs | None
+    ruled: bool
 
+    def refused(self, doubted: Doubt, floors: Floors) -> bool:
+        """Whether nothing is answered."""
+        if self.ruled or self.signs is None:
+            return True
+        return doubted(self.signs) >= floors.refused
 
-@dataclass(frozen=True)
-class Questions:
-    """Questions of some documents."""
-
-    name: str
-    documents: tuple[Path, ...]
-    asked: tuple[Asked, ...]
-
-
-def own_questions() -> Questions:
-    """Those of `eval/gold/` over the shipped documents."""
-    asked = (
-        Asked(case.turns, case.answerable, bool(case.relevant), case.on)
-        for case in load_cases()
-        if case.verification is None
-    )
-    return Questions("own", (Path(policies.library.__file__).parent,), tuple(asked))
+    def warned(self, doubted: Doubt, floors: Floors) -> bool:
+        """Whether nothing is answered, or it is said that only the nearest is shown."""
+        sure = doubted(self.signs) if self.signs else _SURE
+        return self.refused(doubted, floors) or sure >= floors.doubtful
 
 
-def labelled_questions(name: str, file: Path, documents: Path, on: date) -> Questions:
-    """Those of a file with `question`, `answerable` and `relevant` in each line."""
-    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    asked = (
-        Asked(_turns(row["question"]), row["answerable"], bool(row["relevant"]), on)
-        for row in rows
-        if not row.get("verdict")
-    )
-    return Questions(name, tuple(sorted(documents.glob("*.txt"))), tuple(asked))
-
-
-def _turns(question: str | list[str]) -> tuple[str, ...]:
-    return (question,) if isinstance(question, str) else tuple(question)
+def seen(one: QuestionSet) -> Iterator[Seen]:
+    """The cases of a set of questions."""
+    with opened(one.files) as library:
+        making = Withholding(library)
+        for question in one.questions:
+            for case in making.cases(question):
+                yield _seen(one.name, case, library)
 
 
 @contextmanager
-def opened(documents: Sequence[Path]) -> Iterator[tuple[Library, Searcher]]:
+def opened(documents: Sequence[Path]) -> Iterator[Library]:
     """A library of its own over these documents, deleted afterwards."""
     with tempfile.TemporaryDirectory() as home, closing(Library(Path(home))) as library:
         list(library.ingest(documents, at=datetime.now(UTC)))
-        yield library, Searcher(library.reader())
+        yield library
 
 
-def outcome(
-    asked: Sequence[Asked], library: Library, searcher: Searcher, floors: Floors
-) -> tuple[Figure, Figure]:
-    """How many of the questions that must be refused are, and how many of the others are answered."""
-    graph = conversation(Desk(library, lambda: searcher, floors))
-    right: dict[bool, list[bool]] = {True: [], False: []}
-    for one in asked:
-        state = graph.invoke({"said": list(one.turns), "told": {}, "on": one.on})
-        honest = STATUS[one.answerable] | ({"partly"} if one.near else set())
-        right[one.answerable == "no"].append(state["answer"].status in honest)
-    return share("abstains_when_it_must", right[True]), share("answers_when_it_can", right[False])
+def _seen(name: str, case: Case, library: Library) -> Seen:
+    searcher = Without(library.reader(), case.clauses, case.documents)
+    desk = Desk(library, lambda: searcher)
+    question = case.question
+    state = desk.understand({"said": list(question.turns), "told": dict(question.profile), "on": question.on})
+    asked = state["asked"]
+    if asked.intent is not Intent.MATCH or not asked.sought.bigrams:
+        return Seen(name, case, None, ruled=True)
+    found = desk.retrieve({**state, "on": question.on})["found"]
+    if not found:
+        return Seen(name, case, None, ruled=True)
+    told = desk.signs(asked, found)
+    return Seen(name, case, told, ruled=bool(reason_to_refuse(asked, found, told, _NEVER)))
 
 
-def curve(sets: Sequence[Questions]) -> Iterator[str]:
-    """A Markdown table for each floor: of each set, how many are refused and how many answered."""
-    told: dict[tuple[str, float], list[str]] = {}
-    for one in sets:
-        with opened(one.documents) as (library, searcher):
-            for name, values in VALUES.items():
-                for value in values:
-                    figures = outcome(one.asked, library, searcher, replace(FLOORS, **{name: value}))
-                    told.setdefault((name, value), []).extend(f"{f.hit:g} of {f.of:g}" for f in figures)
-    for name, values in VALUES.items():
-        columns = (f"{one.name}: refused | {one.name}: answered" for one in sets)
-        yield f"\n| `{name}` | {' | '.join(columns)} |\n|---|{'---|' * 2 * len(sets)}"
-        for value in values:
-            chosen = " (chosen)" if value == getattr(FLOORS, name) else ""
-            yield f"| {value:g}{chosen} | {' | '.join(told[name, value])} |"
+def fitted(cases: Sequence[Seen]) -> tuple[Signs, float]:
+    """Weights and intercept of a logistic regression; both sides weigh the same in all."""
+    held = [(one, one.signs) for one in cases if one.signs and COUNTS[one.case.variant]]
+    rows = np.array([astuple(told) for _, told in held])
+    refuse = np.array([one.case.must_refuse for one, _ in held])
+    counts = np.array([COUNTS[one.case.variant] if one.case.must_refuse else 1.0 for one, _ in held])
+    counts[refuse] *= counts[~refuse].sum() / counts[refuse].sum()
+    scaler = StandardScaler().fit(rows)
+    model = LogisticRegression(C=_SMOOTH).fit(scaler.transform(rows), refuse, sample_weight=counts)
+    weights = model.coef_[0] / scaler.scale_
+    return Signs(*map(float, weights)), float(model.intercept_[0] - weights @ scaler.mean_)
+
+
+def left_out(cases: Sequence[Seen], groups: Mapping[str, str]) -> dict[str, Doubt]:
+    """For each set, the doubt as fitted on sets of other groups, without questions about its documents."""
+
+    def documents(one: Seen) -> set[str]:
+        return {label.document for label, _ in one.case.question.relevant}
+
+    told = {}
+    for name, group in groups.items():
+        about = {document for one in cases if groups[one.set] == group for document in documents(one)}
+        others = [one for one in cases if groups[one.set] != group and not documents(one) & about]
+        told[name] = _doubted(*fitted(others))
+    return told
+
+
+def _doubted(weights: Signs, intercept: float) -> Doubt:
+    return lambda told: doubt(told, weights, intercept)
+
+
+def table(cases: Sequence[Seen], doubted: Mapping[str, Doubt], floors: Floors) -> Iterator[str]:
+    """Per kind of case how many there are, are refused, and are refused or said to be only the nearest."""
+    yield "\n| cases | of them | refused | or only the nearest | refused by set |\n|---|---|---|---|---|"
+    kinds = {(one.case.must_refuse, one.case.variant): None for one in cases}
+    for must, variant in sorted(kinds, key=lambda kind: (kind[0], list(COUNTS).index(kind[1]))):
+        held = [one for one in cases if (one.case.must_refuse, one.case.variant) == (must, variant)]
+        refused = {one.set: [0, 0] for one in held}
+        for one in held:
+            refused[one.set][0] += one.refused(doubted[one.set], floors)
+            refused[one.set][1] += 1
+        warned = sum(one.warned(doubted[one.set], floors) for one in held)
+        by_set = ", ".join(f"{name} {hit} of {of}" for name, (hit, of) in refused.items())
+        name = variant if must else "can be answered"
+        hit = sum(hit for hit, _ in refused.values())
+        yield f"| {name} | {len(held)} | {hit / len(held):.3f} | {warned / len(held):.3f} | {by_set} |"
+
+
+def curve(cases: Sequence[Seen], doubted: Mapping[str, Doubt]) -> Iterator[str]:
+    """What each floor costs in answers and brings in refusals."""
+    kinds = [(False, AS_IS), *((True, variant) for variant in COUNTS)]
+    columns = " | ".join(variant if must else "can be answered" for must, variant in kinds)
+    yield f"\n| floor | {columns} |\n|---|{'---|' * len(kinds)}"
+    for floor in _FLOORS:
+        shares = []
+        for kind in kinds:
+            held = [one for one in cases if (one.case.must_refuse, one.case.variant) == kind]
+            floors = Floors(max(floor, FLOORS.doubtful), floor)
+            hit = sum(one.refused(doubted[one.set], floors) for one in held)
+            shares.append(f"{hit / max(1, len(held)):.3f}")
+        yield f"| {floor:g} | {' | '.join(shares)} |"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Print the curves; 0."""
+    """Print the tables; 0."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--shared", type=Path, default=SHARED)
-    parser.add_argument("--labelled", type=Path, help="a file of questions, with --documents")
-    parser.add_argument("--documents", type=Path, help="the folder of texts that --labelled asks about")
-    parser.add_argument("--on", type=date.fromisoformat, default=date(2026, 6, 1))
+    parser.add_argument("--labelled", type=Path, action="append", default=[], help="a file of questions")
+    parser.add_argument("--documents", type=Path, action="append", default=[], help="the texts it asks about")
+    parser.add_argument("--fit", action="store_true")
     args = parser.parse_args(argv)
-    sets = [own_questions()]
-    gold = args.shared / "gold" / "questions.jsonl"
-    if gold.exists():
-        sets.append(labelled_questions("shared gold", gold, args.shared / "policies" / "seeds", args.on))
-    if args.labelled and args.documents:
-        sets.append(labelled_questions(args.labelled.stem, args.labelled, args.documents, args.on))
-    for line in curve(sets):
-        print(line)
+    sets, groups = _sets(args.shared, list(zip(args.labelled, args.documents, strict=True)))
+    cases = [case for one in sets for case in seen(one)]
+    as_used = dict.fromkeys(groups, doubt)
+    print("\n".join(["In use:", *table(cases, as_used, FLOORS)]))
+    if args.fit:
+        others = left_out(cases, groups)
+        print("\n".join(["\nFitted without the set:", *table(cases, others, FLOORS), *curve(cases, others)]))
+        weights, intercept = fitted(cases)
+        told = ", ".join(f"{one.name}={asdict(weights)[one.name]:.2f}" for one in fields(Signs))
+        print(f"\nWEIGHTS = Signs({told})\nINTERCEPT = {intercept:.2f}")
     return 0
+
+
+def _sets(shared: Path, labelled: Sequence[tuple[Path, Path]]) -> tuple[list[QuestionSet], dict[str, str]]:
+    """The sets, and for each the documents it asks about; our digests are of the shared seeds."""
+    sets, groups = [own_set()], {}
+    groups[sets[0].name] = "seeds"
+    gold = shared / "gold" / "questions.jsonl"
+    if gold.exists():
+        sets.append(shared_set("shared gold", gold, shared / "policies" / "seeds", fitted=True))
+        groups["shared gold"] = "seeds"
+    for file, documents in labelled:
+        sets.append(shared_set(file.stem, file, documents, fitted=True))
+        groups[file.stem] = str(documents)
+    return sets, groups
 
 
 if __name__ == "__main__":

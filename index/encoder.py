@@ -102,6 +102,11 @@ class StaticEncoder:
         rows = [self._sums(batch) for batch in _batches(texts)]
         return _unit(np.concatenate(rows)) if rows else np.zeros((0, self.dimensions), np.float32)
 
+    def rows_of(self, text: str) -> Vectors:
+        """The rows of a text's tokens, in their order; the less a token tells the shorter is its row."""
+        ids = self.tokenizer.encode(_encodable(text), add_special_tokens=False).ids
+        return self.rows.of(np.array(ids, np.int64))
+
     def _sums(self, texts: list[str]) -> Vectors:
         encodings = self.tokenizer.encode_batch_fast(
             [_encodable(text) for text in texts], add_special_tokens=False
@@ -157,7 +162,7 @@ def load_encoder(name_or_path: str | None = None) -> Encoder:
     Raises `UnsuitableEncoder` for a model that is not on this machine or cannot be loaded.
     """
     if name_or_path is None:
-        return _shipped()
+        return shipped()
     directory = _local_directory(name_or_path)
     try:
         return _load_directory(name_or_path, directory)
@@ -169,7 +174,8 @@ def load_encoder(name_or_path: str | None = None) -> Encoder:
 
 
 @cache
-def _shipped() -> StaticEncoder:
+def shipped() -> StaticEncoder:
+    """The encoder that comes with the software."""
     try:
         return _load_static(SHIPPED_NAME, SHIPPED, SHIPPED)
     except Exception as error:

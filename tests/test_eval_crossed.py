@@ -62,7 +62,7 @@ def test_every_question_is_in_one_half(shelf: Shelf, seed: int) -> None:
 
 def test_answers_are_measured_as_they_are_given(shelf: Shelf) -> None:
     assert measured([shelf], Weights(), FLOORS) == [1.0, 1.0, 1.0, 1.0, 1.0]
-    assert measured([shelf], Weights(), replace(FLOORS, chance=9.0))[-2:] == [1.0, 0.0]
+    assert measured([shelf], Weights(), replace(FLOORS, refused=-1.0))[-2:] == [1.0, 0.0]
 
 
 def test_what_is_fitted_does_no_worse_on_its_half_than_knowing_nothing(shelf: Shelf) -> None:
