@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.about import asked_of
 from assistant.errands import errands, keeps_to_itself, names_no_matter, wants_draft
-from assistant.manners import asking, manner, orders, remarks
+from assistant.manners import Manner, asking, manner, orders, plain_manner, remarks
 from assistant.phrasing import phrases
 from assistant.phrasing import says as _says
 from assistant.quotations import Quotation, find_quotation, term_everywhere
@@ -91,7 +91,7 @@ def understand(
     talk = talk or Talk()
     said = [turn[:MAX_QUESTION] for turn in turns]
     told = listen([_to_listen_to(turn) for turn in said], on, talk.heard)
-    beside = manner(said[-1]) if said else None
+    beside = _beside(said[-1]) if said else None
     turns = _questions([*talk.earlier, *said], asked=beside is None)
     # The quotation is read as it was written: a mended character would no longer be what was quoted.
     quotation = None if said and errands(said[-1]) else find_quotation(turns)
@@ -126,6 +126,13 @@ def understand(
         about=asked_of(last),
         everywhere=everywhere,
     )
+
+
+def _beside(turn: str) -> Manner | None:
+    """What a turn is that asks nothing about policies; what is to be checked may be put as an order."""
+    told = manner(turn)
+    checked = find_quotation([turn]) if told and not plain_manner(turn) else None
+    return None if checked and checked.certain else told
 
 
 def _asks_benefit(last: str, sought: Question) -> bool:

@@ -120,6 +120,8 @@ def left_out(cases: Sequence[Seen], groups: Mapping[str, str]) -> dict[str, Doub
 
     told = {}
     for name, group in groups.items():
+        if set(groups.values()) == {group}:
+            raise SystemExit("没有别的题集可用来拟合,请用 --labelled 和 --documents 再给出一套。")
         about = {document for one in cases if groups[one.set] == group for document in documents(one)}
         others = [one for one in cases if groups[one.set] != group and not documents(one) & about]
         told[name] = _doubted(*fitted(others))
