@@ -248,3 +248,9 @@ def test_of_one_of_several_the_others_words_are_not_sought() -> None:
     asked = understand([_TWO, "第二家呢"], {})
     assert "徽州" not in "".join(asked.earlier)
     assert "软件" in "".join(asked.earlier)
+
+
+def test_a_place_only_named_does_not_displace_where_a_firm_is() -> None:
+    for own in ("宿州埇桥区做板材的", "我们是埇桥区的,做板材", "埇桥区开家具厂的"):
+        told = listen([own, "铜陵的分厂能不能一起算"])
+        assert told.profile["region"] == "安徽省宿州市埇桥区", own
