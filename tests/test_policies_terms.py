@@ -218,7 +218,7 @@ def test_narrower_terms_stand_below_wider_ones(type_: str, child: str, parent: s
 
 
 def test_the_nearest_ancestor_comes_first() -> None:
-    assert ancestors("industry", "光伏") == ("新能源", "战略性新兴产业")
+    assert ancestors("industry", "光伏") == ("新能源", "战略性新兴产业", "工业")
     assert ancestors("industry", "没有的行业") == ()
 
 
@@ -249,6 +249,17 @@ def test_a_spelling_leads_to_one_name(type_: str, spelling: str, name: str | Non
         ("小巨人有奖吗", ["专精特新“小巨人”企业", "奖励"]),
         ("托拉机厂", ["农机装备"]),
         ("电费太高", ["电价优惠"]),
+        ("出了差错追不追责", ["容错免责"]),
+        ("招商任务完不成咋办", ["约谈", "问责"]),
+        ("一把手每个月出去跑几回", ["主要负责同志", "外出招商"]),
+        ("人事关系不动,两头上班行不行", ["双聘", "柔性引才"]),
+        ("厂里接水接电卡着", ["水电气报装", "要素保障", "协调解决"]),
+        ("批地慢,手续有人带着跑吗", ["拿地即开工", "帮办代办"]),
+        ("职称自己评认不认", ["自主评审"]),
+        ("悬着的案子", ["挂案"]),
+        ("承接水平", []),  # 接水 inside another word
+        ("紧缺电子工程师", []),  # 缺电
+        ("做计算任务", []),  # 算任务
         ("光伏", []),
     ],
 )
