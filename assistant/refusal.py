@@ -21,6 +21,7 @@ from assistant.understand import Understanding
 from assistant.unstated import VAGUE
 from index.passage import heading, is_label
 from index.rows import StoredClause
+from index.scope import Places, Standing
 from policies.model import ClauseKind
 from policies.vocabulary.terms import expansions, find_terms, term
 
@@ -38,6 +39,8 @@ _ANY_PURPOSE = frozenset(["一次性", "专项", "财政", "项目", "配套", "
 
 # What enterprises do themselves; only to a person it is a benefit.
 _DONE_BY_FIRMS = frozenset({"落户", "招人", "招工", "用工"})
+_ANYTHING = re.compile("(?:什么|啥|哪些|哪几[种项条]).{0,4}(?:支持|政策|扶持|优惠|好处|待遇|补贴|奖励|措施)")
+_OF_THE_PLACE = (Standing.INSIDE, Standing.ITS_OWN)
 _LABELS = frozenset({ClauseKind.TITLE, ClauseKind.HEADING})
 
 
@@ -158,11 +161,23 @@ def reason_to_refuse(
         return Ground.NO_SUCH_BENEFIT
     if told.duties and not asked.asks_what_is_said:
         return Ground.ONLY_DUTIES
-    if sure < floors.refused:
+    if sure < floors.refused or _open(asked, found):
         return None
     if told.elsewhere >= _TWICE:
         return Ground.ANOTHER_PLACE
     return Ground.NO_SUCH_BENEFIT if told.lacking else Ground.CHANCE
+
+
+def _open(asked: Understanding, found: Sequence[Found]) -> bool:
+    """Whether anything that a place gives is asked for (有什么支持), and rules of its own were found."""
+    said = " ".join((*asked.earlier, asked.question))
+    person = asked.profile.get("kind") == "talent"
+    tags = [tag for tag in find_terms(said, "benefit") if person or tag.text not in _DONE_BY_FIRMS]
+    if not asked.sought.regions or not _ANYTHING.search(said) or {tag.name for tag in tags} - VAGUE:
+        return False
+    places = Places(asked.sought.regions)
+    own = (one.clause for one in found[:_FIRST] if places.standing([one.clause.info.region]) in _OF_THE_PLACE)
+    return any(_gives(asked, clause) for clause in own)
 
 
 def _only_names(clause: StoredClause) -> bool:

@@ -30,7 +30,7 @@ def clause(words: str, does: ClauseKind = K.INCENTIVE, *, name: str = "c1", **in
         sha256="0",
         ordinal=0,
         clause=Clause(id=name, locator="第一条", heading="", start=0, end=len(words)),
-        annotation=Annotation(
+        told=Annotation(
             kind=does,
             awards=find_awards(words, offers=find_offers(words)),
             criteria=find_criteria(words, 0, len(words), find_offers(words)),
@@ -163,7 +163,7 @@ def test_who_asks_for_the_words_alone_hears_only_of_what_is_not_in_force() -> No
 )
 def test_a_time_of_application_that_is_over(window: str, over: bool) -> None:
     held = clause("提供公寓。")
-    held = replace(held, annotation=held.annotation.model_copy(update={"window": window}))
+    held = replace(held, told=held.annotation.model_copy(update={"window": window}))
     assert ("expired" in {caveat.kind for caveat in document_caveats(held, ON)}) is over
 
 

@@ -83,7 +83,7 @@ def test_the_article_told(said: str, locator: str, fits: bool) -> None:
         sha256="",
         ordinal=0,
         clause=Clause(id="1", locator=locator, heading="", start=0, end=4),
-        annotation=Annotation(kind=ClauseKind.INCENTIVE, addressees=()),
+        told=Annotation(kind=ClauseKind.INCENTIVE, addressees=()),
         quote="给予奖励",
         info=SHELF[2].info,
     )

@@ -105,3 +105,11 @@ def test_a_benefit_that_nothing_names_is_told_beside_the_nearest(desk: Assistant
     answer = ask(desk, "天河区博士 人才公寓 租金 有没有伯乐奖")
     assert answer.status == "partly"
     assert "没有找到写明“伯乐奖”" in answer.text
+
+
+def test_who_asks_for_anything_that_a_place_gives_is_shown_what_it_gives(assistant: Assistant) -> None:
+    for turns in (["光伏企业落户宿州有什么支持", "那淮北相山区呢"], ["我们做光伏", "相山区有什么扶持"]):
+        answer = assistant.ask(turns)
+        assert answer.status == "partly", turns
+        assert {citation.document_id for citation in answer.citations} == {"xiangshan-2024-opinion"}
+    assert assistant.ask(["相山区有养老补贴吗"]).status == "abstained"
